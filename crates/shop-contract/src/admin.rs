@@ -1,0 +1,220 @@
+//! What the owner's pages show and send.
+
+use crate::{OrderView, PictureView};
+use serde::{Deserialize, Serialize};
+use shop_domain::{
+    kernel::{Money, OrderId, ProductId, VariantId},
+    order::ShownStatus,
+    payment::{PaymentMethod, PaymentStatus},
+    product::Fact,
+    shipment::ShipmentStatus,
+};
+use time::OffsetDateTime;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminOrderRow {
+    pub id: OrderId,
+    pub number: String,
+    pub placed_at: OffsetDateTime,
+    pub name: String,
+    pub total: Money,
+    pub units: i64,
+    pub order_status: ShownStatus,
+    pub payment_method: PaymentMethod,
+    pub payment_status: PaymentStatus,
+    pub shipment_status: ShipmentStatus,
+}
+
+/// A saved view of the list of orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderFilter {
+    #[default]
+    All,
+    /// Waits for money that the shopper still has to send.
+    Unpaid,
+    /// To be packed and handed over now.
+    ToShip,
+    /// On its way.
+    Shipped,
+    /// Delivered and paid: nothing is left to do.
+    Done,
+    Cancelled,
+    /// Money that is to go back.
+    Refunds,
+}
+
+impl OrderFilter {
+    pub const ALL: [Self; 7] =
+        [Self::All, Self::ToShip, Self::Unpaid, Self::Shipped, Self::Done, Self::Cancelled, Self::Refunds];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Unpaid => "unpaid",
+            Self::ToShip => "to_ship",
+            Self::Shipped => "shipped",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+            Self::Refunds => "refunds",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|filter| filter.code() == code)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AdminOrderQuery {
+    pub filter: OrderFilter,
+    /// Part of a number, a name, or the end of a phone number.
+    pub q: String,
+    pub cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminOrderList {
+    pub query: AdminOrderQuery,
+    pub rows: Vec<AdminOrderRow>,
+    pub next_cursor: Option<String>,
+}
+
+/// What the order's page offers to do, in the order of likelihood: the first is the filled button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderAction {
+    Ship,
+    Deliver,
+    MarkPaid,
+    MarkRefunded,
+    Cancel,
+}
+
+impl OrderAction {
+    pub const ALL: [Self; 5] = [Self::Ship, Self::Deliver, Self::MarkPaid, Self::MarkRefunded, Self::Cancel];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ship => "ship",
+            Self::Deliver => "deliver",
+            Self::MarkPaid => "mark_paid",
+            Self::MarkRefunded => "mark_refunded",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.code() == code)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminOrder {
+    pub id: OrderId,
+    pub version: i64,
+    pub order: OrderView,
+    pub actions: Vec<OrderAction>,
+}
+
+/// What the owner sees first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AdminHome {
+    pub to_ship: i64,
+    pub unpaid: i64,
+    pub refunds: i64,
+    pub low_stock: Vec<AdminStockRow>,
+    /// Orders and their worth since the shop's midnight.
+    pub orders_today: i64,
+    pub worth_today: i64,
+    pub recent: Vec<AdminOrderRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminStockRow {
+    pub product: ProductId,
+    pub sku: String,
+    pub title: String,
+    pub available: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminProductRow {
+    pub id: ProductId,
+    pub slug: String,
+    pub title: String,
+    pub category: String,
+    pub picture: Option<PictureView>,
+    pub price: Money,
+    pub variants: i64,
+    pub available: i64,
+    pub archived: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminProductList {
+    pub rows: Vec<AdminProductRow>,
+    pub q: String,
+    pub archived: bool,
+    pub next_cursor: Option<String>,
+}
+
+/// A product as the owner edits it; also what the form sends back when it was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProductForm {
+    /// `None` for a new one.
+    pub id: Option<ProductId>,
+    pub version: i64,
+    pub slug: String,
+    /// The slug of its category.
+    pub category: String,
+    pub title_zh: String,
+    pub title_en: String,
+    pub fact_zh: String,
+    pub fact_en: String,
+    pub story_zh: String,
+    pub story_en: String,
+    pub facts: Vec<Fact>,
+    pub option_zh: String,
+    pub option_en: String,
+    pub variants: Vec<VariantForm>,
+    pub pictures: Vec<PictureForm>,
+    pub archived: bool,
+}
+
+/// A variant as it was typed: numbers are texts, so that a typing error can be shown again.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VariantForm {
+    pub id: Option<VariantId>,
+    pub sku: String,
+    pub choice_zh: String,
+    pub choice_en: String,
+    pub price: String,
+    pub regular_price: String,
+    /// Units on hand. Reserved ones are among them.
+    pub on_hand: String,
+    /// What `on_hand` was when the form was opened: the save applies the difference.
+    pub on_hand_before: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PictureForm {
+    pub key: String,
+    pub alt_zh: String,
+    pub alt_en: String,
+}
+
+/// The terms of the sale as the owner types them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TermsForm {
+    pub delivery_flat: String,
+    /// Empty: delivery is never free.
+    pub delivery_free_from: String,
+    pub payment_minutes: String,
+    /// A checkbox: `on`, or absent.
+    pub test_payments: String,
+}

@@ -1,0 +1,31 @@
+//! What crosses a wire: plain data with public fields, in the terms of whoever reads it.
+//!
+//! Never holds a rule. Texts are already in the reader's language.
+
+pub mod admin;
+pub mod cart;
+pub mod catalogue;
+pub mod checkout;
+pub mod order;
+pub mod page;
+pub mod problem;
+
+pub use admin::*;
+pub use cart::*;
+pub use catalogue::*;
+pub use checkout::*;
+pub use order::*;
+pub use page::*;
+pub use problem::*;
+
+/// How money looks in the OpenAPI document; the code uses [`shop_domain::kernel::Money`].
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[schema(as = Money)]
+pub struct MoneySchema {
+    /// In the unit that the currency is priced in: whole dollars for TWD.
+    #[schema(example = 1280)]
+    pub amount: i64,
+    #[schema(example = "TWD")]
+    pub currency: String,
+}

@@ -1,0 +1,60 @@
+//! An order as its shopper sees it.
+
+use crate::PictureView;
+use serde::{Deserialize, Serialize};
+use shop_domain::{
+    kernel::{Language, Money},
+    order::{Actor, OrderEvent, ShownStatus},
+    payment::{PaymentMethod, PaymentStatus},
+    pricing::Totals,
+    shipment::ShipmentStatus,
+};
+use time::OffsetDateTime;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLineView {
+    pub sku: String,
+    pub title: String,
+    pub choice: String,
+    pub picture: Option<PictureView>,
+    pub unit_price: Money,
+    pub quantity: i64,
+    pub line_total: Money,
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderEventView {
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    pub actor: Actor,
+    pub event: OrderEvent,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderView {
+    pub number: String,
+    pub token: String,
+    pub language: Language,
+    #[serde(with = "time::serde::rfc3339")]
+    pub placed_at: OffsetDateTime,
+    pub name: String,
+    pub phone: String,
+    pub email: Option<String>,
+    /// The whole address in one line.
+    pub address: String,
+    pub note: String,
+    pub lines: Vec<OrderLineView>,
+    pub totals: Totals,
+    pub order_status: ShownStatus,
+    pub payment_method: PaymentMethod,
+    pub payment_status: PaymentStatus,
+    pub shipment_status: ShipmentStatus,
+    pub tracking: Option<String>,
+    /// Until when an unpaid order is kept.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub expires_at: Option<OffsetDateTime>,
+    /// Whether it can be paid (again) now.
+    pub can_be_paid: bool,
+    pub timeline: Vec<OrderEventView>,
+}

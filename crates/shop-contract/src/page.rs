@@ -1,0 +1,55 @@
+//! The one page: everything that it is rendered from.
+
+use crate::{CartView, CategoryView, OrderForm, Problem, ProductCard, ProductQuery, ProductView};
+use serde::{Deserialize, Serialize};
+use shop_domain::{kernel::Language, payment::PaymentMethod, pricing::DeliveryRate};
+
+/// The owner's words, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ShopView {
+    pub name: String,
+    pub tagline: String,
+    pub announcement: String,
+    pub hero_title: String,
+    pub hero_sentence: String,
+    pub hero_link: String,
+    pub story_title: String,
+    pub story_body: String,
+    pub delivery_note: String,
+    pub return_note: String,
+    pub legal_name: String,
+    pub tax_id: String,
+    pub phone: String,
+    pub email: String,
+    pub address: String,
+}
+
+/// What everybody sees: made once for a language and a query, then shared by all visitors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicPage {
+    pub language: Language,
+    /// `https://…`, no slash at the end: for canonical links and structured data.
+    pub origin: String,
+    pub shop: ShopView,
+    pub categories: Vec<CategoryView>,
+    pub query: ProductQuery,
+    pub products: Vec<ProductCard>,
+    /// How many products match the query in all.
+    pub found: i64,
+    pub next_cursor: Option<String>,
+    /// The product whose sheet stands open, when the page was opened at `/p/<slug>`.
+    pub sheet: Option<ProductView>,
+    pub delivery: DeliveryRate,
+    pub payment_methods: Vec<PaymentMethod>,
+}
+
+/// What one visitor sees beside it. The default is what everybody gets: nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PersonalPage {
+    pub cart: Option<CartView>,
+    /// Whether the cart's drawer stands open: the address `/cart`.
+    pub drawer_open: bool,
+    /// What was typed into the order form, when it comes back refused.
+    pub form: OrderForm,
+    pub problem: Option<Problem>,
+}

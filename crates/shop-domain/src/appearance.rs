@@ -1,0 +1,73 @@
+//! What the page says beside the products, and the terms of the sale. Never holds markup:
+//! texts are texts.
+
+use crate::{
+    kernel::{Currency, LocalText, Money},
+    pricing::{DeliveryRate, TaxRate},
+};
+use serde::{Deserialize, Serialize};
+
+/// Who sells, as the law wants it on the page.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Seller {
+    pub legal_name: String,
+    pub tax_id: String,
+    pub phone: String,
+    pub email: String,
+    pub address: LocalText,
+}
+
+/// The words on the page, by the owner.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Appearance {
+    pub name: LocalText,
+    pub tagline: LocalText,
+    pub announcement: LocalText,
+    pub hero: Hero,
+    pub story: Passage,
+    pub delivery_note: LocalText,
+    pub return_note: LocalText,
+    pub seller: Seller,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Hero {
+    pub title: LocalText,
+    pub sentence: LocalText,
+    pub link: LocalText,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passage {
+    pub title: LocalText,
+    pub body: LocalText,
+}
+
+/// The terms under which an order is placed, set by the owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    pub currency: Currency,
+    pub delivery: DeliveryRate,
+    pub tax: TaxRate,
+    /// Minutes until an order that waits for a redirected payment gives its stock back.
+    pub payment_minutes: i64,
+    /// Whether the provider for trying things out is offered to shoppers.
+    pub test_payments: bool,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            currency: Currency::Twd,
+            delivery: DeliveryRate { flat: Money::twd(100), free_from: Some(Money::twd(1_500)) },
+            tax: TaxRate(500),
+            payment_minutes: 30,
+            test_payments: false,
+        }
+    }
+}

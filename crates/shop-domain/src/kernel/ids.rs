@@ -1,0 +1,39 @@
+//! Identifiers of rows. Never made here: a port makes them, in the order of time.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(out)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids!(
+    CartId,
+    CategoryId,
+    OrderId,
+    /// One try to pay an order at a provider.
+    PaymentAttemptId,
+    PictureId,
+    ProductId,
+    StaffId,
+    /// What is put into a cart: a product in one choice of its options.
+    VariantId,
+);

@@ -1,0 +1,15 @@
+//! A sale that the shop has promised to fulfil.
+
+pub mod details;
+pub mod event;
+pub mod flow;
+mod refusal;
+mod sale;
+pub mod status;
+
+pub use details::{DetailsInput, FieldFault, OrderDetails};
+pub use event::{Actor, OrderEvent};
+pub use flow::OrderFlow;
+pub use refusal::OrderError;
+pub use sale::{Contact, Order, OrderLine, OrderState, StockEffect};
+pub use status::{OrderStatus, OrderStep, ShownStatus};

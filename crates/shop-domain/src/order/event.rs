@@ -1,0 +1,33 @@
+//! What happened to an order, in its own words: the timeline. Only ever added to.
+
+use crate::kernel::Money;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OrderEvent {
+    Placed { total: Money },
+    PaymentStarted { reference: String },
+    PaymentFailed { reference: String },
+    Paid { amount: Money },
+    /// Money for an order that was already paid, or cancelled: it is to go back.
+    PaidTooMuch { amount: Money },
+    RefundDue { amount: Money },
+    Refunded { amount: Money },
+    Shipped { tracking: Option<String> },
+    Delivered,
+    Cancelled,
+    Expired,
+    NoteChanged,
+}
+
+/// Who made it happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "actor", content = "name", rename_all = "snake_case")]
+pub enum Actor {
+    Shopper,
+    Staff(String),
+    Provider(String),
+    /// A job of the shop itself.
+    Shop,
+}

@@ -1,0 +1,51 @@
+//! Why an order says no. Never holds a sentence for people.
+
+use super::status::IllegalOrderStep;
+use crate::{
+    fault::{Class, Fault},
+    kernel::money::MoneyError,
+    payment::IllegalPaymentStep,
+    shipment::IllegalShipmentStep,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OrderError {
+    #[error("an order needs at least one line")]
+    Empty,
+    #[error("an order that has left the house cannot be cancelled")]
+    OnItsWay,
+    #[error("only an order that is processed can be shipped")]
+    NotReady,
+    #[error(transparent)]
+    Step(#[from] IllegalOrderStep),
+    #[error(transparent)]
+    Payment(#[from] IllegalPaymentStep),
+    #[error(transparent)]
+    Shipment(#[from] IllegalShipmentStep),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+impl Fault for OrderError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Empty => Class::Invalid,
+            Self::OnItsWay | Self::NotReady => Class::Conflict,
+            Self::Step(error) => error.class(),
+            Self::Payment(error) => error.class(),
+            Self::Shipment(error) => error.class(),
+            Self::Money(error) => error.class(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "order.empty",
+            Self::OnItsWay => "order.on_its_way",
+            Self::NotReady => "order.not_ready",
+            Self::Step(error) => error.code(),
+            Self::Payment(error) => error.code(),
+            Self::Shipment(error) => error.code(),
+            Self::Money(error) => error.code(),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! How an order is paid, and how far that has come. Never knows a provider.
+
+use crate::fault::{Class, Fault};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentMethod {
+    /// Cash to the courier.
+    Cod,
+    /// The provider that stands for every one that redirects.
+    Test,
+}
+
+impl PaymentMethod {
+    pub const ALL: [Self; 2] = [Self::Cod, Self::Test];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Cod => "cod",
+            Self::Test => "test",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    Pending,
+    Authorised,
+    Paid,
+    Failed,
+    /// Money is to go back and has not arrived yet.
+    Refunding,
+    PartiallyRefunded,
+    Refunded,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaymentStep {
+    Authorise,
+    Pay,
+    Fail,
+    Retry,
+    StartRefund,
+    RefundPart,
+    Refund,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a payment that is {from:?} cannot {step:?}")]
+pub struct IllegalPaymentStep {
+    pub from: PaymentStatus,
+    pub step: PaymentStep,
+}
+
+impl Fault for IllegalPaymentStep {
+    fn class(&self) -> Class {
+        Class::Conflict
+    }
+    fn code(&self) -> &'static str {
+        "payment.illegal_step"
+    }
+}
+
+impl PaymentStatus {
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Authorised,
+        Self::Paid,
+        Self::Failed,
+        Self::Refunding,
+        Self::PartiallyRefunded,
+        Self::Refunded,
+    ];
+
+    /// The whole life of a payment. A pair that is not written here is refused.
+    pub fn after(self, step: PaymentStep) -> Result<Self, IllegalPaymentStep> {
+        use PaymentStatus as S;
+        use PaymentStep as T;
+        match (self, step) {
+            (S::Pending, T::Authorise) => Ok(S::Authorised),
+            // A provider may report success after a failure that it reported first.
+            (S::Pending | S::Authorised | S::Failed, T::Pay) => Ok(S::Paid),
+            (S::Pending | S::Authorised, T::Fail) => Ok(S::Failed),
+            (S::Failed, T::Retry) => Ok(S::Pending),
+            (S::Paid | S::PartiallyRefunded, T::StartRefund) => Ok(S::Refunding),
+            (S::Refunding, T::RefundPart) => Ok(S::PartiallyRefunded),
+            (S::Refunding, T::Refund) => Ok(S::Refunded),
+            (from, step) => Err(IllegalPaymentStep { from, step }),
+        }
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Authorised => "authorised",
+            Self::Paid => "paid",
+            Self::Failed => "failed",
+            Self::Refunding => "refunding",
+            Self::PartiallyRefunded => "partially_refunded",
+            Self::Refunded => "refunded",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_life_of_a_payment() {
+        use {PaymentStatus as S, PaymentStep as T};
+        let drawn = [
+            (S::Pending, T::Authorise, S::Authorised),
+            (S::Pending, T::Pay, S::Paid),
+            (S::Authorised, T::Pay, S::Paid),
+            (S::Failed, T::Pay, S::Paid),
+            (S::Pending, T::Fail, S::Failed),
+            (S::Authorised, T::Fail, S::Failed),
+            (S::Failed, T::Retry, S::Pending),
+            (S::Paid, T::StartRefund, S::Refunding),
+            (S::PartiallyRefunded, T::StartRefund, S::Refunding),
+            (S::Refunding, T::RefundPart, S::PartiallyRefunded),
+            (S::Refunding, T::Refund, S::Refunded),
+        ];
+        for from in S::ALL {
+            for step in [T::Authorise, T::Pay, T::Fail, T::Retry, T::StartRefund, T::RefundPart, T::Refund] {
+                let want = drawn.iter().find(|arrow| arrow.0 == from && arrow.1 == step).map(|arrow| arrow.2);
+                assert_eq!(from.after(step).ok(), want, "{from:?} {step:?}");
+            }
+        }
+    }
+}

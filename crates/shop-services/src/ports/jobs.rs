@@ -1,0 +1,49 @@
+//! Work for later. A job is asked for in the transaction that makes it necessary, may run twice,
+//! and runs with no transaction open.
+
+use crate::ports::StoreResult;
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// What there is to do. The name and key of a job make it unique for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Work {
+    /// Gives the stock of an order back that was not paid in time.
+    ExpireOrder { order: Uuid },
+}
+
+impl Work {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::ExpireOrder { .. } => "expire_order",
+        }
+    }
+
+    pub fn key(&self) -> String {
+        match self {
+            Self::ExpireOrder { order } => order.to_string(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    pub id: i64,
+    pub work: Work,
+    /// How often it was begun, this time included.
+    pub attempts: i32,
+}
+
+/// The queue as a worker sees it; [`crate::ports::JobRepository`] is how work gets in.
+#[async_trait]
+pub trait JobQueue: Send + Sync {
+    /// Leases the due job that has waited longest, for as long as `until`.
+    async fn claim(&self, worker: Uuid, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<Option<Job>>;
+    /// Does nothing if the lease is no longer ours: somebody else has the job then.
+    async fn finish(&self, worker: Uuid, job: &Job, now: OffsetDateTime) -> StoreResult<()>;
+    /// `again`: when to try once more; `None` makes it a dead letter.
+    async fn fail(&self, worker: Uuid, job: &Job, error: &str, again: Option<OffsetDateTime>) -> StoreResult<()>;
+}

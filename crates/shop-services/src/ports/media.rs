@@ -1,0 +1,40 @@
+//! Pictures that the owner gives the shop.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use shop_domain::fault::{Class, Fault};
+
+#[derive(Debug, thiserror::Error)]
+pub enum MediaError {
+    #[error("not a JPEG, PNG or WebP picture")]
+    NotAPicture,
+    #[error("the picture is too large")]
+    TooLarge,
+    #[error("the media store failed")]
+    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Fault for MediaError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NotAPicture | Self::TooLarge => Class::Invalid,
+            Self::Store(_) => Class::Internal,
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAPicture => "media.not_a_picture",
+            Self::TooLarge => "media.too_large",
+            Self::Store(_) => "media.store",
+        }
+    }
+}
+
+#[async_trait]
+pub trait Media: Send + Sync {
+    /// Re-encodes the picture in every width that pages use, so that nothing of the file that
+    /// was sent survives, and answers the key that stands in the pictures' addresses.
+    async fn add(&self, file: Bytes) -> Result<String, MediaError>;
+    /// A stored file by its name in the address, e.g. `<key>-800.webp`.
+    async fn get(&self, name: &str) -> Result<Option<Bytes>, MediaError>;
+}

@@ -1,0 +1,286 @@
+//! What is kept, as the aggregates need it: one unit of work that is every repository.
+
+use crate::ports::Work;
+use async_trait::async_trait;
+use shop_domain::{
+    appearance::{Appearance, Terms},
+    cart::Cart,
+    fault::{Class, Fault},
+    inventory::{StockItem, StockReason},
+    kernel::{CartId, EmailAddress, LocalText, Money, OrderId, PaymentAttemptId, PictureId, ProductId, StaffId, VariantId},
+    order::Order,
+    payment::PaymentMethod,
+    product::{Product, Variant},
+    staff::{Role, Staff},
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database is away or busy; the same call may succeed later.
+    #[error("the store cannot be reached")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Somebody saved the same thing first.
+    #[error("saved by somebody else meanwhile")]
+    Conflict,
+    /// A name that must be unique is taken; the code says which.
+    #[error("{0} is taken")]
+    Taken(&'static str),
+    #[error("the store failed")]
+    Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+pub type StoreResult<T> = Result<T, StoreError>;
+
+impl Fault for StoreError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Unavailable(_) => Class::Unavailable,
+            Self::Conflict => Class::Conflict,
+            Self::Taken(_) => Class::Invalid,
+            Self::Broken(_) => Class::Internal,
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "store.unavailable",
+            Self::Conflict => "store.conflict",
+            Self::Taken(code) => code,
+            Self::Broken(_) => "store.broken",
+        }
+    }
+}
+
+#[async_trait]
+pub trait Store: Send + Sync {
+    async fn begin(&self) -> StoreResult<Box<dyn UnitOfWork>>;
+}
+
+/// All or nothing: what is changed through one unit of work becomes visible together, at
+/// [`commit`](UnitOfWork::commit). Dropping it undoes everything.
+#[async_trait]
+pub trait UnitOfWork: Send {
+    fn carts(&mut self) -> &mut dyn CartRepository;
+    fn catalogue(&mut self) -> &mut dyn CatalogueRepository;
+    fn jobs(&mut self) -> &mut dyn JobRepository;
+    fn keys(&mut self) -> &mut dyn KeyRepository;
+    fn orders(&mut self) -> &mut dyn OrderRepository;
+    fn payments(&mut self) -> &mut dyn PaymentRepository;
+    fn shop(&mut self) -> &mut dyn ShopRepository;
+    fn staff(&mut self) -> &mut dyn StaffRepository;
+    fn stock(&mut self) -> &mut dyn StockRepository;
+    async fn commit(self: Box<Self>) -> StoreResult<()>;
+}
+
+/// A cart with the key that its order form carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptCart {
+    pub cart: Cart,
+    pub key: String,
+}
+
+#[async_trait]
+pub trait CartRepository: Send {
+    /// Locks the cart, or makes an empty one with `key`.
+    async fn open(&mut self, id: CartId, key: &str, now: OffsetDateTime) -> StoreResult<KeptCart>;
+    /// Locks the cart if there is one.
+    async fn lock(&mut self, id: CartId) -> StoreResult<Option<KeptCart>>;
+    /// `seen`: the prices that the shopper is shown now, in the order of the lines.
+    async fn save(&mut self, cart: &Cart, seen: &[Money], now: OffsetDateTime) -> StoreResult<()>;
+    /// Takes all lines out and gives the next order form another key.
+    async fn clear(&mut self, id: CartId, next_key: &str) -> StoreResult<()>;
+}
+
+/// What a variant is offered at, now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub variant: VariantId,
+    pub slug: String,
+    pub sku: String,
+    pub title: LocalText,
+    pub choice: LocalText,
+    pub picture: Option<String>,
+    pub price: Money,
+    pub available: i64,
+}
+
+/// A picture of a product, as the owner described it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptPicture {
+    pub id: PictureId,
+    pub key: String,
+    pub alt: LocalText,
+}
+
+/// A product with everything that is saved along with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptProduct {
+    pub id: ProductId,
+    pub product: Product,
+    /// The slug of its category.
+    pub category: String,
+    pub pictures: Vec<KeptPicture>,
+    pub archived: bool,
+    pub version: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptCategory {
+    pub id: shop_domain::kernel::CategoryId,
+    pub slug: String,
+    pub title: LocalText,
+    pub line: LocalText,
+}
+
+#[async_trait]
+pub trait CatalogueRepository: Send {
+    /// The offers of those variants that are sold, one statement for all of them.
+    async fn offers(&mut self, variants: &[VariantId]) -> StoreResult<Vec<Offer>>;
+    async fn lock(&mut self, product: ProductId) -> StoreResult<Option<KeptProduct>>;
+    /// Adds the product, or saves it whole: variants that are no longer named are archived.
+    /// `Conflict` when `product.version` is not the stored one; 0 is a new product's.
+    async fn save(&mut self, product: &KeptProduct, now: OffsetDateTime) -> StoreResult<()>;
+    async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()>;
+    async fn has_products(&mut self) -> StoreResult<bool>;
+    /// Public pages are to be rendered anew.
+    async fn touch(&mut self) -> StoreResult<()>;
+}
+
+/// A change of a stock row and its line in the ledger, made together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StockChange {
+    pub variant: VariantId,
+    pub on_hand: i64,
+    pub reserved: i64,
+    pub reason: StockReason,
+    pub order: Option<OrderId>,
+}
+
+#[async_trait]
+pub trait StockRepository: Send {
+    /// Locks the rows in the order of their ids, whatever the order asked for.
+    async fn lock(&mut self, variants: &[VariantId]) -> StoreResult<Vec<StockItem>>;
+    /// One statement for all. A variant without a row gets one.
+    async fn change(&mut self, changes: &[StockChange], actor: &str, now: OffsetDateTime) -> StoreResult<()>;
+}
+
+#[async_trait]
+pub trait OrderRepository: Send {
+    /// From a sequence: nobody waits for it, and gaps are allowed.
+    async fn next_number(&mut self) -> StoreResult<u64>;
+    async fn add(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()>;
+    async fn lock(&mut self, id: OrderId) -> StoreResult<Option<Order>>;
+    async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>>;
+    async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>>;
+    /// Saves what the verbs of an order change, and its events. The order must be locked.
+    async fn save(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()>;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttemptStatus {
+    Started,
+    Paid,
+    Failed,
+    Cancelled,
+}
+
+/// One try to pay an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentAttempt {
+    pub id: PaymentAttemptId,
+    pub order: OrderId,
+    pub reference: String,
+    pub provider: PaymentMethod,
+    pub amount: Money,
+    pub status: AttemptStatus,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A provider holds the money for us.
+    Captured,
+    /// Cash, or a transfer that the owner saw arrive.
+    Collected,
+    Refunded,
+}
+
+#[async_trait]
+pub trait PaymentRepository: Send {
+    async fn start(&mut self, attempt: &PaymentAttempt, now: OffsetDateTime) -> StoreResult<()>;
+    /// The newest attempt of an order, and how many there were.
+    async fn newest(&mut self, order: OrderId) -> StoreResult<Option<(PaymentAttempt, i64)>>;
+    async fn find(&mut self, reference: &str) -> StoreResult<Option<PaymentAttempt>>;
+    /// Reads the attempt anew; its order must be locked before.
+    async fn end(&mut self, attempt: PaymentAttemptId, status: AttemptStatus, now: OffsetDateTime) -> StoreResult<()>;
+    /// Adds to the ledger. A second capture of one attempt is refused by the table.
+    async fn enter(&mut self, order: OrderId, attempt: Option<PaymentAttemptId>, kind: EntryKind, amount: Money, now: OffsetDateTime) -> StoreResult<()>;
+    /// Keeps what a provider sent. `false`: that very event is kept already.
+    async fn receive(&mut self, provider: &str, event: &str, body: &str, now: OffsetDateTime) -> StoreResult<bool>;
+    /// Locks a callback that was not applied yet; `false`: it was.
+    async fn claim_callback(&mut self, provider: &str, event: &str) -> StoreResult<bool>;
+    async fn close_callback(&mut self, provider: &str, event: &str, verdict: Option<&str>, now: OffsetDateTime) -> StoreResult<()>;
+}
+
+/// Who holds an idempotency key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyClaim {
+    /// We do, from the commit on.
+    Ours,
+    /// It was used for this order, by a request with this body.
+    Used { order: OrderId, body_hash: Vec<u8> },
+}
+
+#[async_trait]
+pub trait KeyRepository: Send {
+    /// Waits for a request in flight with the same key, and then knows how it ended.
+    async fn claim(&mut self, key_hash: &[u8], body_hash: &[u8], order: OrderId, now: OffsetDateTime) -> StoreResult<KeyClaim>;
+}
+
+#[async_trait]
+pub trait JobRepository: Send {
+    /// Asking twice for the same work is no error, and does nothing.
+    async fn enqueue(&mut self, work: &Work, run_at: OffsetDateTime) -> StoreResult<()>;
+}
+
+#[async_trait]
+pub trait ShopRepository: Send {
+    async fn terms(&mut self) -> StoreResult<Terms>;
+    async fn appearance(&mut self) -> StoreResult<Appearance>;
+    async fn save(&mut self, appearance: &Appearance, terms: &Terms) -> StoreResult<()>;
+    /// `false` before the first start has written the shop's row.
+    async fn exists(&mut self) -> StoreResult<bool>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptStaff {
+    pub staff: Staff,
+    pub password_hash: String,
+    /// Changes whenever open sessions must end.
+    pub session_salt: Uuid,
+}
+
+#[async_trait]
+pub trait StaffRepository: Send {
+    async fn find(&mut self, email: &EmailAddress) -> StoreResult<Option<KeptStaff>>;
+    async fn get(&mut self, id: StaffId) -> StoreResult<Option<KeptStaff>>;
+    async fn add(&mut self, staff: &KeptStaff, now: OffsetDateTime) -> StoreResult<()>;
+    async fn set_password(&mut self, id: StaffId, hash: &str, salt: Uuid) -> StoreResult<()>;
+    async fn count(&mut self, role: Role) -> StoreResult<i64>;
+    async fn add_owner_link(&mut self, token_hash: &[u8], expires_at: OffsetDateTime) -> StoreResult<()>;
+    /// Uses the link up. `false`: there is none, or it is too old.
+    async fn take_owner_link(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
+    async fn owner_link_is_good(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
+    /// Notes a failed guess and answers how many there were since `since`, this one included.
+    async fn note_attempt(&mut self, subject: &str, now: OffsetDateTime) -> StoreResult<()>;
+    async fn attempts(&mut self, subject: &str, since: OffsetDateTime) -> StoreResult<i64>;
+    async fn forget_attempts(&mut self, subject: &str) -> StoreResult<()>;
+}
+
+/// A variant with its stock, for the owner's form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariantStock {
+    pub variant: Variant,
+    pub on_hand: i64,
+    pub reserved: i64,
+}

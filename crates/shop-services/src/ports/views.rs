@@ -1,0 +1,61 @@
+//! Reads that bypass the model: what pages show, in a fixed number of statements each.
+
+use crate::ports::{KeptProduct, StoreResult, VariantStock};
+use async_trait::async_trait;
+use shop_contract::{
+    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductCard, ProductQuery,
+    ProductView,
+};
+use shop_domain::{
+    appearance::{Appearance, Terms},
+    kernel::{CartId, Language, LocalText, Money, OrderId, ProductId, VariantId},
+    order::Order,
+};
+use time::OffsetDateTime;
+
+/// A line of a cart beside what is offered today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CartLineRow {
+    pub variant: VariantId,
+    pub quantity: i64,
+    pub seen_price: Money,
+    pub slug: String,
+    pub title: LocalText,
+    pub choice: LocalText,
+    pub picture: Option<String>,
+    pub price: Money,
+    pub available: i64,
+    /// `false`: the product or the variant is archived.
+    pub sold: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CartRows {
+    pub key: String,
+    pub lines: Vec<CartLineRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardPage {
+    pub cards: Vec<ProductCard>,
+    pub found: i64,
+    pub next_cursor: Option<String>,
+}
+
+#[async_trait]
+pub trait Views: Send + Sync {
+    async fn catalogue_version(&self) -> StoreResult<i64>;
+    async fn shop(&self) -> StoreResult<(Appearance, Terms)>;
+    async fn categories(&self, language: Language) -> StoreResult<Vec<CategoryView>>;
+    async fn cards(&self, query: &ProductQuery, language: Language, most: i64) -> StoreResult<CardPage>;
+    async fn products(&self, query: &ProductQuery, language: Language, most: i64) -> StoreResult<(Vec<ProductView>, Option<String>)>;
+    async fn product(&self, slug: &str, language: Language) -> StoreResult<Option<ProductView>>;
+    /// `None`: no such cart. One statement.
+    async fn cart(&self, id: CartId) -> StoreResult<Option<CartRows>>;
+    async fn order(&self, id: OrderId) -> StoreResult<Option<(Order, Vec<OrderEventView>)>>;
+    async fn order_by_token(&self, token_hash: &[u8]) -> StoreResult<Option<(Order, Vec<OrderEventView>)>>;
+    async fn admin_home(&self, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome>;
+    async fn admin_orders(&self, query: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList>;
+    async fn admin_products(&self, q: &str, archived: bool, cursor: Option<&str>, language: Language) -> StoreResult<AdminProductList>;
+    async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>>;
+}
