@@ -1,1 +1,68 @@
+//! What the shop can do, in terms of ports that it does not implement.
+//!
+//! Never speaks SQL or HTTP. A use case checks the permission, begins, loads, asks the aggregate,
+//! saves, commits; nothing foreign is called in between.
 
+pub mod account;
+pub mod appearance;
+pub mod cart;
+pub mod catalogue;
+pub mod checkout;
+pub mod order;
+pub mod payment;
+pub mod ports;
+pub mod product;
+pub mod refusal;
+pub mod secret;
+pub mod work;
+
+use ports::{Clock, Gateways, Ids, JobQueue, Media, Passwords, Store, Views};
+use std::sync::Arc;
+
+/// Everything that the use cases stand on. Built once, where the program is composed.
+#[derive(Clone)]
+pub struct Ports {
+    pub store: Arc<dyn Store>,
+    pub views: Arc<dyn Views>,
+    pub queue: Arc<dyn JobQueue>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+    pub passwords: Arc<dyn Passwords>,
+    pub media: Arc<dyn Media>,
+    pub gateways: Arc<Gateways>,
+    /// The shop's public address, `https://…`, without a slash at the end.
+    pub origin: Arc<str>,
+}
+
+/// Every use case, ready to call and cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    pub account: account::AccountService,
+    pub appearance: appearance::AppearanceService,
+    pub cart: cart::CartService,
+    pub catalogue: catalogue::CatalogueService,
+    pub checkout: checkout::CheckoutService,
+    pub order: order::OrderService,
+    pub payment: payment::PaymentService,
+    pub product: product::ProductService,
+    pub work: work::WorkService,
+    pub media: Arc<dyn Media>,
+}
+
+impl Services {
+    pub fn new(ports: Ports) -> Self {
+        let ports = Arc::new(ports);
+        Self {
+            account: account::AccountService::new(ports.clone()),
+            appearance: appearance::AppearanceService::new(ports.clone()),
+            cart: cart::CartService::new(ports.clone()),
+            catalogue: catalogue::CatalogueService::new(ports.clone()),
+            checkout: checkout::CheckoutService::new(ports.clone()),
+            order: order::OrderService::new(ports.clone()),
+            payment: payment::PaymentService::new(ports.clone()),
+            product: product::ProductService::new(ports.clone()),
+            media: ports.media.clone(),
+            work: work::WorkService::new(ports),
+        }
+    }
+}

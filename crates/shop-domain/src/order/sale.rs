@@ -3,7 +3,7 @@
 use super::{Actor, OrderError, OrderEvent, OrderFlow, OrderStatus, OrderStep, ShownStatus};
 use crate::{
     kernel::{Address, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId},
-    payment::{PaymentMethod, PaymentStatus, PaymentStep},
+    payment::{IllegalPaymentStep, PaymentMethod, PaymentStatus, PaymentStep},
     pricing::Totals,
     shipment::{DeliveryMethod, ShipmentStatus, ShipmentStep},
 };
@@ -141,6 +141,21 @@ impl Order {
         }
         self.state.expires_at = None;
         Ok(())
+    }
+
+    /// Whether the owner may say that the money is here: cash, or a transfer that was seen.
+    pub fn can_be_collected(&self) -> bool {
+        self.state.status != OrderStatus::Cancelled
+            && matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
+    }
+
+    /// The owner has the money in hand.
+    pub fn mark_collected(&mut self, by: Actor) -> Result<(), OrderError> {
+        if !self.can_be_collected() {
+            let from = self.state.payment_status;
+            return Err(IllegalPaymentStep { from, step: PaymentStep::Pay }.into());
+        }
+        self.pay(by, self.state.totals.total)
     }
 
     /// A failure that comes after success changes nothing: callbacks arrive out of order.

@@ -35,6 +35,8 @@ pub trait Media: Send + Sync {
     /// Re-encodes the picture in every width that pages use, so that nothing of the file that
     /// was sent survives, and answers the key that stands in the pictures' addresses.
     async fn add(&self, file: Bytes) -> Result<String, MediaError>;
+    /// Stores a file that is cut already, under its name in the address.
+    async fn put(&self, name: &str, file: Bytes) -> Result<(), MediaError>;
     /// A stored file by its name in the address, e.g. `<key>-800.webp`.
     async fn get(&self, name: &str) -> Result<Option<Bytes>, MediaError>;
 }

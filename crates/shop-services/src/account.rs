@@ -1,0 +1,187 @@
+//! Who is at the door of the admin. Never tells whether an account exists.
+
+use crate::{
+    Ports,
+    ports::{KeptStaff, StoreError, UnitOfWork},
+    refusal::{FieldRefusal, Refusal},
+    secret,
+};
+use shop_domain::{
+    fault::{Class, Fault},
+    kernel::{EmailAddress, StaffId},
+    staff::{Role, Staff},
+};
+use std::sync::Arc;
+use time::Duration;
+
+#[derive(Clone)]
+pub struct AccountService {
+    ports: Arc<Ports>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AccountRefusal {
+    #[error("e-mail or password is wrong")]
+    WrongCredentials,
+    #[error("too many attempts")]
+    TooManyAttempts,
+    #[error("the link was used or is too old")]
+    LinkUsed,
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldRefusal>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Fault for AccountRefusal {
+    fn class(&self) -> Class {
+        match self {
+            Self::WrongCredentials => Class::Unauthenticated,
+            Self::TooManyAttempts => Class::TooMany,
+            Self::LinkUsed => Class::Forbidden,
+            Self::Fields(_) => Class::Invalid,
+            Self::Store(error) => error.class(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WrongCredentials => "account.wrong_credentials",
+            Self::TooManyAttempts => "account.too_many_attempts",
+            Self::LinkUsed => "account.link_used",
+            Self::Fields(_) => "account.fields",
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+impl Refusal for AccountRefusal {
+    fn fields(&self) -> &[FieldRefusal] {
+        match self {
+            Self::Fields(fields) => fields,
+            _ => &[],
+        }
+    }
+}
+
+impl AccountService {
+    const LINK: Duration = Duration::hours(24);
+    const WINDOW: Duration = Duration::minutes(15);
+    const MOST_FOR_ACCOUNT: i64 = 10;
+    /// Higher, because a mobile carrier puts many people behind one address.
+    const MOST_FOR_ADDRESS: i64 = 100;
+
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    /// Whether somebody has already made the shop their own.
+    pub async fn has_owner(&self) -> Result<bool, AccountRefusal> {
+        let mut work = self.ports.store.begin().await?;
+        Ok(work.staff().count(Role::Owner).await? > 0)
+    }
+
+    /// A link with which an owner sets a password: single use, 24 hours.
+    pub async fn owner_link(&self) -> Result<String, AccountRefusal> {
+        let token = self.ports.ids.secret();
+        let mut work = self.ports.store.begin().await?;
+        work.staff().add_owner_link(&secret::hash(&token), self.ports.clock.now() + Self::LINK).await?;
+        work.commit().await?;
+        Ok([&self.ports.origin, "/admin/welcome?token=", &token].concat())
+    }
+
+    pub async fn owner_link_is_good(&self, token: &str) -> Result<bool, AccountRefusal> {
+        let mut work = self.ports.store.begin().await?;
+        Ok(work.staff().owner_link_is_good(&secret::hash(token), self.ports.clock.now()).await?)
+    }
+
+    /// Uses the link up: the account is made, or gets the new password, and is the owner's.
+    pub async fn welcome(&self, token: &str, email: &str, password: &str) -> Result<KeptStaff, AccountRefusal> {
+        let email = credentials(email, password)?;
+        let hash = self.ports.passwords.hash(password).await;
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        if !work.staff().take_owner_link(&secret::hash(token), now).await? {
+            return Err(AccountRefusal::LinkUsed);
+        }
+        let kept = self.owner(&mut *work, email, hash).await?;
+        work.commit().await?;
+        Ok(kept)
+    }
+
+    async fn owner(&self, work: &mut dyn UnitOfWork, email: EmailAddress, hash: String) -> Result<KeptStaff, AccountRefusal> {
+        let salt = self.ports.ids.next();
+        if let Some(mut kept) = work.staff().find(&email).await? {
+            work.staff().set_password(kept.staff.id, &hash, salt).await?;
+            (kept.password_hash, kept.session_salt) = (hash, salt);
+            return Ok(kept);
+        }
+        let staff = Staff { id: StaffId(self.ports.ids.next()), email, role: Role::Owner };
+        let kept = KeptStaff { staff, password_hash: hash, session_salt: salt };
+        work.staff().add(&kept, self.ports.clock.now()).await?;
+        Ok(kept)
+    }
+
+    /// `address`: the network address that it comes from, as far as it is known.
+    pub async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<KeptStaff, AccountRefusal> {
+        let typed = EmailAddress::parse(email).map_err(|_| AccountRefusal::WrongCredentials)?;
+        if password.len() > 4 * MAX_PASSWORD {
+            return Err(AccountRefusal::WrongCredentials);
+        }
+        let subjects = [["email:", &typed.canonical()].concat(), ["address:", address].concat()];
+        self.not_too_many(&subjects).await?;
+        let mut work = self.ports.store.begin().await?;
+        let kept = work.staff().find(&typed).await?;
+        // Hashing takes long: no connection is held meanwhile.
+        drop(work);
+        let hash = kept.as_ref().map(|kept| kept.password_hash.as_str());
+        let right = self.ports.passwords.verify(password, hash).await;
+        let mut work = self.ports.store.begin().await?;
+        match kept {
+            Some(kept) if right => {
+                work.staff().forget_attempts(&subjects[0]).await?;
+                work.commit().await?;
+                Ok(kept)
+            }
+            _ => {
+                for subject in &subjects {
+                    work.staff().note_attempt(subject, self.ports.clock.now()).await?;
+                }
+                work.commit().await?;
+                Err(AccountRefusal::WrongCredentials)
+            }
+        }
+    }
+
+    /// The account behind a session, as it is now.
+    pub async fn staff(&self, id: StaffId) -> Result<Option<KeptStaff>, AccountRefusal> {
+        let mut work = self.ports.store.begin().await?;
+        Ok(work.staff().get(id).await?)
+    }
+
+    async fn not_too_many(&self, subjects: &[String; 2]) -> Result<(), AccountRefusal> {
+        let since = self.ports.clock.now() - Self::WINDOW;
+        let mut work = self.ports.store.begin().await?;
+        for (subject, most) in subjects.iter().zip([Self::MOST_FOR_ACCOUNT, Self::MOST_FOR_ADDRESS]) {
+            if work.staff().attempts(subject, since).await? >= most {
+                return Err(AccountRefusal::TooManyAttempts);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// In characters.
+const MIN_PASSWORD: usize = 8;
+const MAX_PASSWORD: usize = 128;
+
+fn credentials(email: &str, password: &str) -> Result<EmailAddress, AccountRefusal> {
+    let mut fields = Vec::new();
+    let email = EmailAddress::parse(email).map_err(|error| fields.push(FieldRefusal::from(("email", error.code()))));
+    if !(MIN_PASSWORD..=MAX_PASSWORD).contains(&password.chars().count()) {
+        fields.push(FieldRefusal::from(("password", "password.length")));
+    }
+    match email {
+        Ok(email) if fields.is_empty() => Ok(email),
+        _ => Err(AccountRefusal::Fields(fields)),
+    }
+}

@@ -1,0 +1,134 @@
+//! The words of the page and the terms of the sale. Never holds markup.
+
+use crate::{
+    Ports,
+    ports::StoreError,
+    refusal::{FieldRefusal, Refusal},
+};
+use shop_contract::TermsForm;
+use shop_domain::{
+    appearance::{Appearance, Terms},
+    fault::{Class, Fault},
+    kernel::Money,
+    pricing::DeliveryRate,
+    product::Product,
+    staff::{NotPermitted, Permission, Staff},
+};
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct AppearanceService {
+    ports: Arc<Ports>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AppearanceRefusal {
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldRefusal>),
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Fault for AppearanceRefusal {
+    fn class(&self) -> Class {
+        match self {
+            Self::Fields(_) => Class::Invalid,
+            Self::NotPermitted(error) => error.class(),
+            Self::Store(error) => error.class(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Fields(_) => "settings.fields",
+            Self::NotPermitted(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+impl Refusal for AppearanceRefusal {
+    fn fields(&self) -> &[FieldRefusal] {
+        match self {
+            Self::Fields(fields) => fields,
+            _ => &[],
+        }
+    }
+}
+
+impl AppearanceService {
+    /// In characters, for each text of the page.
+    const MAX_TEXT: usize = 2_000;
+
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    pub async fn get(&self, staff: &Staff) -> Result<(TermsForm, Appearance), AppearanceRefusal> {
+        staff.must(Permission::ChangeSettings)?;
+        let (appearance, terms) = self.ports.views.shop().await?;
+        Ok((typed(&terms), appearance))
+    }
+
+    pub async fn save(&self, staff: &Staff, form: &TermsForm, appearance: &Appearance) -> Result<(), AppearanceRefusal> {
+        staff.must(Permission::ChangeSettings)?;
+        let mut work = self.ports.store.begin().await?;
+        let terms = judged(form, appearance, work.shop().terms().await?)?;
+        work.shop().save(appearance, &terms).await?;
+        work.catalogue().touch().await?;
+        Ok(work.commit().await?)
+    }
+}
+
+fn typed(terms: &Terms) -> TermsForm {
+    TermsForm {
+        delivery_flat: terms.delivery.flat.amount.to_string(),
+        delivery_free_from: terms.delivery.free_from.map(|bound| bound.amount.to_string()).unwrap_or_default(),
+        payment_minutes: terms.payment_minutes.to_string(),
+        test_payments: if terms.test_payments { "on".to_owned() } else { String::new() },
+    }
+}
+
+fn judged(form: &TermsForm, appearance: &Appearance, before: Terms) -> Result<Terms, AppearanceRefusal> {
+    let mut fields = Vec::new();
+    let mut number = |field, text: &str, most| {
+        let number = text.trim().parse::<i64>().ok().filter(|number| (0..=most).contains(number));
+        if number.is_none() {
+            fields.push(FieldRefusal::from((field, "settings.number")));
+        }
+        number.unwrap_or_default()
+    };
+    let flat = number("delivery_flat", &form.delivery_flat, Product::MAX_PRICE);
+    let free_from = match form.delivery_free_from.trim() {
+        "" => None,
+        text => Some(number("delivery_free_from", text, Product::MAX_PRICE)),
+    };
+    let payment_minutes = number("payment_minutes", &form.payment_minutes, 10_080);
+    if payment_minutes == 0 {
+        fields.push(FieldRefusal::from(("payment_minutes", "settings.number")));
+    }
+    if appearance.name.is_empty() {
+        fields.push(FieldRefusal::from(("name_zh", "settings.name_missing")));
+    }
+    let texts = [
+        ("name_zh", &appearance.name),
+        ("tagline_zh", &appearance.tagline),
+        ("announcement_zh", &appearance.announcement),
+        ("hero_title_zh", &appearance.hero.title),
+        ("hero_sentence_zh", &appearance.hero.sentence),
+        ("hero_link_zh", &appearance.hero.link),
+        ("story_title_zh", &appearance.story.title),
+        ("story_body_zh", &appearance.story.body),
+        ("delivery_note_zh", &appearance.delivery_note),
+        ("return_note_zh", &appearance.return_note),
+    ];
+    let long = texts.into_iter().filter(|(_, text)| text.longest() > AppearanceService::MAX_TEXT);
+    fields.extend(long.map(|(field, _)| FieldRefusal::from((field, "settings.text_too_long"))));
+    if !fields.is_empty() {
+        return Err(AppearanceRefusal::Fields(fields));
+    }
+    let money = |amount| Money { amount, currency: before.currency };
+    let delivery = DeliveryRate { flat: money(flat), free_from: free_from.map(money) };
+    Ok(Terms { delivery, payment_minutes, test_payments: form.test_payments == "on", ..before })
+}

@@ -1,0 +1,214 @@
+//! The cart's use cases. Never charges: what a cart shows is today's offer, no more.
+
+use crate::{
+    Ports,
+    ports::{CartLineRow, CartRows, Offer, StoreError, UnitOfWork},
+    refusal::Refusal,
+};
+use shop_contract::{CartLineView, CartView, LineNotice, PictureView};
+use shop_domain::{
+    appearance::Terms,
+    cart::{Cart, CartError},
+    fault::{Class, Fault},
+    kernel::{CartId, Language, Money, Quantity, VariantId, money::MoneyError},
+    pricing::{PricedLine, totals},
+};
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct CartService {
+    ports: Arc<Ports>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CartRefusal {
+    #[error("this variant is not sold")]
+    NotSold,
+    #[error("only {left} are left")]
+    OutOfStock { left: i64 },
+    #[error(transparent)]
+    Cart(#[from] CartError),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Fault for CartRefusal {
+    fn class(&self) -> Class {
+        match self {
+            Self::NotSold => Class::NotFound,
+            Self::OutOfStock { .. } => Class::Conflict,
+            Self::Cart(error) => error.class(),
+            Self::Money(error) => error.class(),
+            Self::Store(error) => error.class(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotSold => "product.not_sold",
+            Self::OutOfStock { .. } => "stock.out",
+            Self::Cart(error) => error.code(),
+            Self::Money(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+impl Refusal for CartRefusal {}
+
+impl CartService {
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    /// The id of a cart that is still to be made, by the first line that is added to it.
+    pub fn new_id(&self) -> CartId {
+        CartId(self.ports.ids.next())
+    }
+
+    pub async fn view(&self, cart: Option<CartId>, language: Language) -> Result<CartView, CartRefusal> {
+        let terms = self.ports.views.shop().await?.1;
+        self.view_under(cart, &terms, language).await
+    }
+
+    /// As [`CartService::view`], for a caller that has the terms at hand.
+    pub async fn view_under(
+        &self,
+        cart: Option<CartId>,
+        terms: &Terms,
+        language: Language,
+    ) -> Result<CartView, CartRefusal> {
+        let rows = match cart {
+            Some(id) => self.ports.views.cart(id).await?,
+            None => None,
+        };
+        Ok(shown(rows, terms, language)?)
+    }
+
+    /// Adds to what is there. More than is in stock is refused, and leaves the cart as it was.
+    pub async fn add(
+        &self,
+        cart: CartId,
+        variant: VariantId,
+        quantity: Quantity,
+        language: Language,
+    ) -> Result<CartView, CartRefusal> {
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        let mut kept = work.carts().open(cart, &self.ports.ids.secret(), now).await?;
+        let wanted = kept.cart.add(variant, quantity)?;
+        let offers = offers_of(&mut *work, &kept.cart).await?;
+        in_stock(&offers, variant, wanted)?;
+        work.carts().save(&kept.cart, &seen(&kept.cart, &offers), now).await?;
+        work.commit().await?;
+        self.view(Some(cart), language).await
+    }
+
+    /// A quantity of 0 removes the line.
+    pub async fn change(
+        &self,
+        cart: Option<CartId>,
+        variant: VariantId,
+        quantity: i64,
+        language: Language,
+    ) -> Result<CartView, CartRefusal> {
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        let Some(mut kept) = lock(&mut *work, cart).await? else {
+            return if quantity == 0 { self.view(None, language).await } else { Err(CartError::NoSuchLine.into()) };
+        };
+        if quantity == 0 {
+            kept.remove(variant);
+        } else {
+            kept.change(variant, quantity.try_into().map_err(CartError::Quantity)?)?;
+        }
+        let offers = offers_of(&mut *work, &kept).await?;
+        if quantity > 0 {
+            in_stock(&offers, variant, quantity.try_into().map_err(CartError::Quantity)?)?;
+        }
+        work.carts().save(&kept, &seen(&kept, &offers), now).await?;
+        work.commit().await?;
+        self.view(cart, language).await
+    }
+
+    pub async fn clear(&self, cart: Option<CartId>, language: Language) -> Result<CartView, CartRefusal> {
+        if let Some(id) = cart {
+            let mut work = self.ports.store.begin().await?;
+            work.carts().clear(id, &self.ports.ids.secret()).await?;
+            work.commit().await?;
+        }
+        self.view(cart, language).await
+    }
+}
+
+async fn lock(work: &mut dyn UnitOfWork, cart: Option<CartId>) -> Result<Option<Cart>, StoreError> {
+    match cart {
+        Some(id) => Ok(work.carts().lock(id).await?.map(|kept| kept.cart)),
+        None => Ok(None),
+    }
+}
+
+async fn offers_of(work: &mut dyn UnitOfWork, cart: &Cart) -> Result<Vec<Offer>, StoreError> {
+    let variants: Vec<_> = cart.lines().iter().map(|line| line.variant).collect();
+    work.catalogue().offers(&variants).await
+}
+
+fn in_stock(offers: &[Offer], variant: VariantId, wanted: Quantity) -> Result<(), CartRefusal> {
+    let offer = offers.iter().find(|offer| offer.variant == variant).ok_or(CartRefusal::NotSold)?;
+    if i64::from(wanted) > offer.available {
+        return Err(CartRefusal::OutOfStock { left: offer.available.max(0) });
+    }
+    Ok(())
+}
+
+/// The prices that the shopper is shown from now on, in the order of the lines.
+fn seen(cart: &Cart, offers: &[Offer]) -> Vec<Money> {
+    let price = |variant| offers.iter().find(|offer| offer.variant == variant).map_or(Money::twd(0), |offer| offer.price);
+    cart.lines().iter().map(|line| price(line.variant)).collect()
+}
+
+fn shown(rows: Option<CartRows>, terms: &Terms, language: Language) -> Result<CartView, MoneyError> {
+    let (key, rows) = rows.map_or((None, Vec::new()), |rows| (Some(rows.key), rows.lines));
+    let lines = rows.into_iter().map(|row| line(row, language)).collect::<Result<Vec<_>, _>>()?;
+    let priced: Vec<_> = lines
+        .iter()
+        .filter(|line| line.notice != Some(LineNotice::Gone))
+        .filter_map(|line| Some(PricedLine { unit_price: line.unit_price, quantity: line.quantity.try_into().ok()? }))
+        .collect();
+    let totals = totals(terms.currency, &priced, &terms.delivery, terms.tax)?;
+    Ok(CartView {
+        count: lines.iter().map(|line| line.quantity).sum(),
+        key: if lines.is_empty() { None } else { key },
+        missing_for_free: if priced.is_empty() { None } else { terms.delivery.missing_for_free(totals.subtotal) },
+        subtotal: totals.subtotal,
+        shipping: totals.shipping,
+        total: totals.total,
+        lines,
+    })
+}
+
+fn line(row: CartLineRow, language: Language) -> Result<CartLineView, MoneyError> {
+    let notice = if !row.sold {
+        Some(LineNotice::Gone)
+    } else if row.available < row.quantity {
+        Some(LineNotice::Short { left: row.available.max(0) })
+    } else if row.price != row.seen_price {
+        Some(LineNotice::PriceChanged { before: row.seen_price })
+    } else {
+        None
+    };
+    let quantity = Quantity::try_from(row.quantity).map_err(|_| MoneyError)?;
+    let title = row.title.get(language).to_owned();
+    Ok(CartLineView {
+        variant: row.variant,
+        slug: row.slug,
+        choice: row.choice.get(language).to_owned(),
+        picture: row.picture.map(|key| PictureView { key, alt: title.clone() }),
+        title,
+        quantity: row.quantity,
+        unit_price: row.price,
+        line_total: row.price.times(quantity)?,
+        notice,
+    })
+}

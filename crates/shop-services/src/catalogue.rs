@@ -1,0 +1,108 @@
+//! What everybody may read: products and the words of the page. Never writes.
+
+use crate::{Ports, ports::StoreError};
+use shop_contract::{ProductList, ProductQuery, ProductView, PublicPage, ShopView};
+use shop_domain::{
+    appearance::{Appearance, Terms},
+    kernel::Language,
+    payment::PaymentMethod,
+};
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct CatalogueService {
+    ports: Arc<Ports>,
+}
+
+impl CatalogueService {
+    /// Cards on the page before "more".
+    pub const PAGE: i64 = 48;
+    /// Products in one answer of the API.
+    pub const LIST: i64 = 50;
+
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    /// Grows whenever something that public pages show has changed.
+    pub async fn version(&self) -> Result<i64, StoreError> {
+        self.ports.views.catalogue_version().await
+    }
+
+    /// `None`: `slug` names no product that is sold. Four statements, five with a sheet.
+    pub async fn page(
+        &self,
+        query: ProductQuery,
+        slug: Option<&str>,
+        language: Language,
+    ) -> Result<Option<(PublicPage, Terms)>, StoreError> {
+        let views = &self.ports.views;
+        let sheet = match slug {
+            Some(slug) => match views.product(slug, language).await? {
+                Some(product) => Some(product),
+                None => return Ok(None),
+            },
+            None => None,
+        };
+        let (appearance, terms) = views.shop().await?;
+        let categories = views.categories(language).await?;
+        let cards = views.cards(&query, language, Self::PAGE).await?;
+        let page = PublicPage {
+            language,
+            origin: self.ports.origin.to_string(),
+            shop: shop_view(&appearance, language),
+            categories,
+            query,
+            products: cards.cards,
+            found: cards.found,
+            next_cursor: cards.next_cursor,
+            sheet,
+            delivery: terms.delivery,
+            payment_methods: offered(&terms),
+        };
+        Ok(Some((page, terms)))
+    }
+
+    pub async fn list(&self, query: &ProductQuery, language: Language) -> Result<ProductList, StoreError> {
+        let (items, next_cursor) = self.ports.views.products(query, language, Self::LIST).await?;
+        Ok(ProductList { items, next_cursor })
+    }
+
+    pub async fn product(&self, slug: &str, language: Language) -> Result<Option<ProductView>, StoreError> {
+        self.ports.views.product(slug, language).await
+    }
+
+    pub async fn shop(&self, language: Language) -> Result<ShopView, StoreError> {
+        Ok(shop_view(&self.ports.views.shop().await?.0, language))
+    }
+}
+
+/// The methods of payment that a shopper may choose.
+pub fn offered(terms: &Terms) -> Vec<PaymentMethod> {
+    PaymentMethod::ALL.into_iter().filter(|method| is_offered(*method, terms)).collect()
+}
+
+pub fn is_offered(method: PaymentMethod, terms: &Terms) -> bool {
+    method != PaymentMethod::Test || terms.test_payments
+}
+
+fn shop_view(appearance: &Appearance, language: Language) -> ShopView {
+    let text = |text: &shop_domain::kernel::LocalText| text.get(language).to_owned();
+    ShopView {
+        name: text(&appearance.name),
+        tagline: text(&appearance.tagline),
+        announcement: text(&appearance.announcement),
+        hero_title: text(&appearance.hero.title),
+        hero_sentence: text(&appearance.hero.sentence),
+        hero_link: text(&appearance.hero.link),
+        story_title: text(&appearance.story.title),
+        story_body: text(&appearance.story.body),
+        delivery_note: text(&appearance.delivery_note),
+        return_note: text(&appearance.return_note),
+        legal_name: appearance.seller.legal_name.clone(),
+        tax_id: appearance.seller.tax_id.clone(),
+        phone: appearance.seller.phone.clone(),
+        email: appearance.seller.email.clone(),
+        address: text(&appearance.seller.address),
+    }
+}

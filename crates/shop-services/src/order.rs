@@ -1,0 +1,214 @@
+//! What happens to an order after it was placed. Never writes a status: it asks the aggregate.
+
+mod refusal;
+mod shown;
+
+pub use refusal::OrderRefusal;
+pub use shown::order_view;
+
+use crate::{
+    Ports,
+    ports::{EntryKind, StockChange, StoreError, UnitOfWork},
+    secret,
+};
+use shop_contract::{AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderView};
+use shop_domain::{
+    inventory::StockReason,
+    kernel::{Language, OrderId},
+    order::{Actor, Order, OrderDetails, OrderError, OrderStatus, StockEffect},
+    payment::PaymentStatus,
+    shipment::ShipmentStatus,
+    staff::{Permission, Staff},
+};
+use std::sync::Arc;
+use time::{OffsetDateTime, UtcOffset};
+
+#[derive(Clone)]
+pub struct OrderService {
+    ports: Arc<Ports>,
+}
+
+/// What the owner does to an order, built on the reading with this version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderCommand {
+    pub order: OrderId,
+    pub version: i64,
+    pub action: OrderAction,
+    pub tracking: Option<String>,
+}
+
+impl OrderService {
+    pub const PAGE: i64 = 50;
+    /// The zone in which the shop's day begins: Taiwan has no summer time.
+    pub const ZONE: UtcOffset = time::macros::offset!(+8);
+
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    /// Whoever has the token may read. An unknown one says no more than that.
+    pub async fn by_token(&self, token: &str, language: Option<Language>) -> Result<OrderView, OrderRefusal> {
+        let found = self.ports.views.order_by_token(&secret::hash(token)).await?;
+        let (order, timeline) = found.ok_or(OrderRefusal::NotFound)?;
+        Ok(order_view(&order, timeline, language))
+    }
+
+    pub async fn home(&self, staff: &Staff, language: Language) -> Result<AdminHome, OrderRefusal> {
+        staff.must(Permission::ReadOrders)?;
+        let midnight = self.ports.clock.now().to_offset(Self::ZONE).replace_time(time::Time::MIDNIGHT);
+        Ok(self.ports.views.admin_home(midnight, language).await?)
+    }
+
+    pub async fn list(&self, staff: &Staff, query: &AdminOrderQuery) -> Result<AdminOrderList, OrderRefusal> {
+        staff.must(Permission::ReadOrders)?;
+        Ok(self.ports.views.admin_orders(query, Self::PAGE).await?)
+    }
+
+    pub async fn get(&self, staff: &Staff, id: OrderId, language: Language) -> Result<AdminOrder, OrderRefusal> {
+        staff.must(Permission::ReadOrders)?;
+        let (order, timeline) = self.ports.views.order(id).await?.ok_or(OrderRefusal::NotFound)?;
+        Ok(AdminOrder {
+            id,
+            version: order.state().version,
+            actions: actions(&order),
+            order: order_view(&order, timeline, Some(language)),
+        })
+    }
+
+    pub async fn act(&self, staff: &Staff, command: OrderCommand) -> Result<(), OrderRefusal> {
+        staff.must(Permission::ChangeOrders)?;
+        let now = self.ports.clock.now();
+        let by = || Actor::Staff(staff.email.as_str().to_owned());
+        let mut work = self.ports.store.begin().await?;
+        let mut order = current(&mut *work, command.order, command.version).await?;
+        let effect = match command.action {
+            OrderAction::Ship => order.ship(by(), tracking(command.tracking)?)?,
+            OrderAction::Deliver => order.deliver(by())?,
+            OrderAction::Cancel => order.cancel(by())?,
+            OrderAction::MarkPaid => {
+                order.mark_collected(by())?;
+                StockEffect::Keep
+            }
+            OrderAction::MarkRefunded => {
+                order.refunded(by())?;
+                StockEffect::Keep
+            }
+        };
+        enter(&mut *work, &order, command.action, now).await?;
+        let crossed = settle(&mut *work, &order, effect, staff.email.as_str(), now).await?;
+        work.orders().save(&mut order, now).await?;
+        if crossed {
+            work.catalogue().touch().await?;
+        }
+        Ok(work.commit().await?)
+    }
+
+    pub async fn change_note(&self, staff: &Staff, id: OrderId, version: i64, note: &str) -> Result<(), OrderRefusal> {
+        staff.must(Permission::ChangeOrders)?;
+        if note.chars().count() > OrderDetails::MAX_NOTE {
+            return Err(OrderRefusal::NoteTooLong);
+        }
+        let mut work = self.ports.store.begin().await?;
+        let mut order = current(&mut *work, id, version).await?;
+        order.change_note(Actor::Staff(staff.email.as_str().to_owned()), note.trim().to_owned());
+        work.orders().save(&mut order, self.ports.clock.now()).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Gives the stock of an order back whose time to pay is over. Runs twice without harm.
+    pub async fn expire(&self, id: OrderId) -> Result<(), OrderRefusal> {
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        let Some(mut order) = work.orders().lock(id).await? else { return Ok(()) };
+        let effect = order.expire(now)?;
+        if effect == StockEffect::Keep {
+            return Ok(());
+        }
+        settle(&mut *work, &order, effect, "shop", now).await?;
+        work.orders().save(&mut order, now).await?;
+        work.catalogue().touch().await?;
+        Ok(work.commit().await?)
+    }
+}
+
+/// The order, if nobody saved it since the reader saw `version`.
+async fn current(work: &mut dyn UnitOfWork, id: OrderId, version: i64) -> Result<Order, OrderRefusal> {
+    let order = work.orders().lock(id).await?.ok_or(OrderRefusal::NotFound)?;
+    if order.state().version == version { Ok(order) } else { Err(OrderRefusal::Conflict) }
+}
+
+/// What a verb of the order means for the stock. `true`: it may have crossed what pages say.
+async fn settle(
+    work: &mut dyn UnitOfWork,
+    order: &Order,
+    effect: StockEffect,
+    actor: &str,
+    now: OffsetDateTime,
+) -> Result<bool, StoreError> {
+    let (taken, reason) = match effect {
+        StockEffect::Keep => return Ok(false),
+        StockEffect::Release => (false, StockReason::Released),
+        StockEffect::Take => (true, StockReason::Shipped),
+    };
+    let changes: Vec<_> = order
+        .state()
+        .lines
+        .iter()
+        .map(|line| StockChange {
+            variant: line.variant,
+            on_hand: if taken { -i64::from(line.quantity) } else { 0 },
+            reserved: -i64::from(line.quantity),
+            reason,
+            order: Some(order.state().id),
+        })
+        .collect();
+    let variants: Vec<_> = changes.iter().map(|change| change.variant).collect();
+    work.stock().lock(&variants).await?;
+    work.stock().change(&changes, actor, now).await?;
+    Ok(!taken)
+}
+
+async fn enter(work: &mut dyn UnitOfWork, order: &Order, action: OrderAction, now: OffsetDateTime) -> Result<(), StoreError> {
+    let kind = match action {
+        OrderAction::MarkPaid => EntryKind::Collected,
+        OrderAction::MarkRefunded => EntryKind::Refunded,
+        OrderAction::Ship | OrderAction::Deliver | OrderAction::Cancel => return Ok(()),
+    };
+    work.payments().enter(order.state().id, None, kind, order.state().totals.total, now).await
+}
+
+fn tracking(typed: Option<String>) -> Result<Option<String>, OrderRefusal> {
+    match typed.map(|text| text.trim().to_owned()) {
+        Some(text) if text.chars().count() > 100 => Err(OrderRefusal::TrackingTooLong),
+        Some(text) if !text.is_empty() => Ok(Some(text)),
+        _ => Ok(None),
+    }
+}
+
+/// What can be done now, the likeliest first.
+fn actions(order: &Order) -> Vec<OrderAction> {
+    let state = order.state();
+    let mut actions = Vec::new();
+    if state.status == OrderStatus::Processing && state.shipment_status == ShipmentStatus::Pending {
+        actions.push(OrderAction::Ship);
+    }
+    if state.shipment_status == ShipmentStatus::InTransit {
+        actions.push(OrderAction::Deliver);
+    }
+    if order.can_be_collected() {
+        actions.push(OrderAction::MarkPaid);
+    }
+    if state.payment_status == PaymentStatus::Refunding {
+        actions.push(OrderAction::MarkRefunded);
+    }
+    if state.status != OrderStatus::Cancelled && state.shipment_status == ShipmentStatus::Pending {
+        actions.push(OrderAction::Cancel);
+    }
+    actions
+}
+
+impl From<OrderError> for OrderRefusal {
+    fn from(error: OrderError) -> Self {
+        Self::Order(error)
+    }
+}

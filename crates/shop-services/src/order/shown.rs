@@ -1,0 +1,49 @@
+//! An order as its shopper and its owner read it. Never shows what the reader may not know: the
+//! caller has decided who reads.
+
+use shop_contract::{OrderEventView, OrderLineView, OrderView, PictureView};
+use shop_domain::{
+    kernel::{Language, Money},
+    order::{Order, OrderLine},
+};
+
+/// In `language`, or in the one that it was ordered in.
+pub fn order_view(order: &Order, timeline: Vec<OrderEventView>, language: Option<Language>) -> OrderView {
+    let state = order.state();
+    let language = language.unwrap_or(state.language);
+    OrderView {
+        number: state.number.compact().to_owned(),
+        token: state.token.clone(),
+        language: state.language,
+        placed_at: state.placed_at,
+        name: state.contact.name.as_str().to_owned(),
+        phone: state.contact.phone.display(),
+        email: state.contact.email.as_ref().map(|email| email.as_str().to_owned()),
+        address: state.address.one_line(),
+        note: state.note.clone(),
+        lines: state.lines.iter().map(|line| line_view(line, language)).collect(),
+        totals: state.totals.clone(),
+        order_status: order.shown(),
+        payment_method: state.payment,
+        payment_status: state.payment_status,
+        shipment_status: state.shipment_status,
+        tracking: state.tracking.clone(),
+        expires_at: state.expires_at,
+        can_be_paid: order.can_be_paid(),
+        timeline,
+    }
+}
+
+fn line_view(line: &OrderLine, language: Language) -> OrderLineView {
+    let title = line.title.get(language).to_owned();
+    OrderLineView {
+        sku: line.sku.clone(),
+        choice: line.choice.get(language).to_owned(),
+        picture: line.picture.clone().map(|key| PictureView { key, alt: title.clone() }),
+        title,
+        unit_price: line.unit_price,
+        quantity: line.quantity.into(),
+        // It was added up when the order was placed, so it fits.
+        line_total: line.total().unwrap_or(Money { amount: i64::MAX, ..line.unit_price }),
+    }
+}

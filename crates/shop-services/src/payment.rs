@@ -1,0 +1,187 @@
+//! Paying an order at a provider. Never trusts a browser: what it brings back is read like a
+//! callback, with its signature, and applied once whichever of the two comes first.
+
+use crate::{
+    Ports,
+    ports::{
+        AttemptStatus, EntryKind, GatewayError, PaymentAttempt, PaymentGateway, PaymentNotice, PaymentOutcome,
+        PaymentRequest, StoreError, UnitOfWork,
+    },
+    refusal::Refusal,
+    secret,
+};
+use shop_contract::OrderView;
+use shop_domain::{
+    fault::{Class, Fault},
+    kernel::{OrderId, PaymentAttemptId},
+    order::{Actor, Order, OrderError},
+    payment::PaymentMethod,
+};
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+#[derive(Clone)]
+pub struct PaymentService {
+    ports: Arc<Ports>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PaymentRefusal {
+    #[error("there is no such order")]
+    NotFound,
+    #[error("the order cannot be paid now")]
+    NotPayable,
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Fault for PaymentRefusal {
+    fn class(&self) -> Class {
+        match self {
+            Self::NotFound => Class::NotFound,
+            Self::NotPayable => Class::Conflict,
+            Self::Gateway(error) => error.class(),
+            Self::Order(error) => error.class(),
+            Self::Store(error) => error.class(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "order.not_found",
+            Self::NotPayable => "payment.not_payable",
+            Self::Gateway(error) => error.code(),
+            Self::Order(error) => error.code(),
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+impl Refusal for PaymentRefusal {}
+
+impl PaymentService {
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    /// Where the shopper goes to pay: the address of the attempt that is open.
+    pub async fn address(&self, token: &str) -> Result<(OrderView, String), PaymentRefusal> {
+        let mut work = self.ports.store.begin().await?;
+        let order = order_of(&mut *work, token).await?;
+        let newest = work.payments().newest(order.state().id).await?;
+        // The provider is asked with no transaction open.
+        drop(work);
+        let open = newest.map(|(attempt, _)| attempt).filter(|attempt| attempt.status == AttemptStatus::Started);
+        let Some(attempt) = open.filter(|_| order.can_be_paid()) else { return Err(PaymentRefusal::NotPayable) };
+        let request = PaymentRequest {
+            reference: attempt.reference,
+            amount: attempt.amount,
+            language: order.state().language,
+        };
+        let address = self.gateway(attempt.provider)?.start(&request).await?;
+        Ok((crate::order::order_view(&order, Vec::new(), None), address))
+    }
+
+    /// Another attempt on the same order, after one that failed or was cancelled.
+    pub async fn again(&self, token: &str) -> Result<(), PaymentRefusal> {
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        let id = work.orders().find(&secret::hash(token)).await?.ok_or(PaymentRefusal::NotFound)?;
+        let mut order = work.orders().lock(id).await?.ok_or(PaymentRefusal::NotFound)?;
+        if !order.can_be_paid() {
+            return Err(PaymentRefusal::NotPayable);
+        }
+        let (newest, count) = work.payments().newest(id).await?.ok_or(PaymentRefusal::NotPayable)?;
+        if newest.status == AttemptStatus::Started {
+            return Ok(());
+        }
+        let reference = format!("{}{:02}", order.state().number.compact(), count + 1);
+        order.start_payment(&reference)?;
+        let attempt = PaymentAttempt {
+            id: PaymentAttemptId(self.ports.ids.next()),
+            order: id,
+            reference,
+            provider: order.state().payment,
+            amount: order.state().totals.total,
+            status: AttemptStatus::Started,
+        };
+        work.payments().start(&attempt, now).await?;
+        work.orders().save(&mut order, now).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// A callback of a provider, or a browser that comes back from it. It is stored before it is
+    /// judged, so that nothing a provider said is lost. Answers the token of the order.
+    pub async fn receive(&self, method: PaymentMethod, fields: &[(String, String)]) -> Result<String, PaymentRefusal> {
+        let notice = self.gateway(method)?.read(fields)?;
+        let provider = method.code();
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        let body = serde_json::to_string(fields).unwrap_or_default();
+        work.payments().receive(provider, &notice.event, &body, now).await?;
+        work.commit().await?;
+        self.apply(method, &notice).await
+    }
+
+    async fn apply(&self, method: PaymentMethod, notice: &PaymentNotice) -> Result<String, PaymentRefusal> {
+        let now = self.ports.clock.now();
+        let provider = method.code();
+        let mut work = self.ports.store.begin().await?;
+        let attempt = work.payments().find(&notice.reference).await?.ok_or(PaymentRefusal::NotFound)?;
+        let mut order = work.orders().lock(attempt.order).await?.ok_or(PaymentRefusal::NotFound)?;
+        let token = order.state().token.clone();
+        // The order's lock is held: what was read of the attempt before may be old.
+        let attempt = work.payments().find(&notice.reference).await?.ok_or(PaymentRefusal::NotFound)?;
+        if !work.payments().claim_callback(provider, &notice.event).await? {
+            return Ok(token);
+        }
+        let verdict = if attempt.provider != method || attempt.amount != notice.amount {
+            Some("mismatch")
+        } else {
+            settle(&mut *work, &mut order, &attempt, notice, now).await?;
+            None
+        };
+        work.payments().close_callback(provider, &notice.event, verdict, now).await?;
+        work.orders().save(&mut order, now).await?;
+        work.commit().await?;
+        Ok(token)
+    }
+
+    fn gateway(&self, method: PaymentMethod) -> Result<&Arc<dyn PaymentGateway>, PaymentRefusal> {
+        self.ports.gateways.get(&method).ok_or(PaymentRefusal::NotPayable)
+    }
+}
+
+async fn order_of(work: &mut dyn UnitOfWork, token: &str) -> Result<Order, PaymentRefusal> {
+    let id: OrderId = work.orders().find(&secret::hash(token)).await?.ok_or(PaymentRefusal::NotFound)?;
+    work.orders().get(id).await?.ok_or(PaymentRefusal::NotFound)
+}
+
+/// Money that arrives is entered whatever the attempt was thought to be; a failure never undoes it.
+async fn settle(
+    work: &mut dyn UnitOfWork,
+    order: &mut Order,
+    attempt: &PaymentAttempt,
+    notice: &PaymentNotice,
+    now: OffsetDateTime,
+) -> Result<(), PaymentRefusal> {
+    let provider = Actor::Provider(attempt.provider.code().to_owned());
+    match notice.outcome {
+        PaymentOutcome::Paid if attempt.status != AttemptStatus::Paid => {
+            order.pay(provider, notice.amount)?;
+            work.payments().end(attempt.id, AttemptStatus::Paid, now).await?;
+            work.payments().enter(order.state().id, Some(attempt.id), EntryKind::Captured, notice.amount, now).await?;
+        }
+        PaymentOutcome::Failed | PaymentOutcome::Cancelled if attempt.status == AttemptStatus::Started => {
+            order.payment_failed(provider, &attempt.reference)?;
+            let cancelled = notice.outcome == PaymentOutcome::Cancelled;
+            let status = if cancelled { AttemptStatus::Cancelled } else { AttemptStatus::Failed };
+            work.payments().end(attempt.id, status, now).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}

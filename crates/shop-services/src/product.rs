@@ -1,0 +1,125 @@
+//! The owner's use cases around products. Never deletes what was sold: it is archived.
+
+mod form;
+mod refusal;
+
+pub use refusal::ProductRefusal;
+
+use crate::{
+    Ports,
+    ports::{KeptPicture, KeptProduct, StockChange, UnitOfWork},
+};
+use bytes::Bytes;
+use form::{Judged, judge, typed};
+use shop_contract::{AdminProductList, CategoryView, PictureForm, ProductForm};
+use shop_domain::{
+    inventory::StockReason,
+    kernel::{Language, LocalText, PictureId, ProductId, VariantId},
+    staff::{Permission, Staff},
+};
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+#[derive(Clone)]
+pub struct ProductService {
+    ports: Arc<Ports>,
+}
+
+impl ProductService {
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    pub async fn list(
+        &self,
+        staff: &Staff,
+        q: &str,
+        archived: bool,
+        cursor: Option<&str>,
+        language: Language,
+    ) -> Result<AdminProductList, ProductRefusal> {
+        staff.must(Permission::ReadProducts)?;
+        Ok(self.ports.views.admin_products(q, archived, cursor, language).await?)
+    }
+
+    pub async fn categories(&self, staff: &Staff, language: Language) -> Result<Vec<CategoryView>, ProductRefusal> {
+        staff.must(Permission::ReadProducts)?;
+        Ok(self.ports.views.categories(language).await?)
+    }
+
+    pub async fn get(&self, staff: &Staff, id: ProductId) -> Result<ProductForm, ProductRefusal> {
+        staff.must(Permission::ReadProducts)?;
+        let (product, stock) = self.ports.views.admin_product(id).await?.ok_or(ProductRefusal::NotFound)?;
+        Ok(typed(&product, &stock))
+    }
+
+    /// Re-encodes and stores a picture that was sent, before the form that it came with is saved.
+    pub async fn add_picture(&self, staff: &Staff, file: Bytes) -> Result<String, ProductRefusal> {
+        staff.must(Permission::ChangeProducts)?;
+        Ok(self.ports.media.add(file).await?)
+    }
+
+    /// Adds the product, or saves it whole. Everything that is wrong is said at once.
+    pub async fn save(&self, staff: &Staff, form: &ProductForm) -> Result<ProductId, ProductRefusal> {
+        staff.must(Permission::ChangeProducts)?;
+        let now = self.ports.clock.now();
+        let currency = self.ports.views.shop().await?.1.currency;
+        let Judged { product, stock } = judge(form, currency, || VariantId(self.ports.ids.next()))?;
+        let kept = KeptProduct {
+            id: form.id.unwrap_or_else(|| ProductId(self.ports.ids.next())),
+            product,
+            category: form.category.clone(),
+            pictures: form.pictures.iter().map(|picture| self.picture(picture)).collect(),
+            archived: form.archived,
+            version: form.version,
+        };
+        let mut work = self.ports.store.begin().await?;
+        work.catalogue().save(&kept, now).await?;
+        adjust(&mut *work, &stock, staff, now).await?;
+        work.catalogue().touch().await?;
+        work.commit().await?;
+        Ok(kept.id)
+    }
+
+    pub async fn archive(&self, staff: &Staff, id: ProductId, archived: bool) -> Result<(), ProductRefusal> {
+        staff.must(Permission::ChangeProducts)?;
+        let mut work = self.ports.store.begin().await?;
+        let mut kept = work.catalogue().lock(id).await?.ok_or(ProductRefusal::NotFound)?;
+        kept.archived = archived;
+        work.catalogue().save(&kept, self.ports.clock.now()).await?;
+        work.catalogue().touch().await?;
+        Ok(work.commit().await?)
+    }
+
+    fn picture(&self, form: &PictureForm) -> KeptPicture {
+        KeptPicture {
+            id: PictureId(self.ports.ids.next()),
+            key: form.key.clone(),
+            alt: LocalText::new(form.alt_zh.trim(), form.alt_en.trim()),
+        }
+    }
+}
+
+/// Applies differences, never figures: units that were sold while the form stood open stay sold.
+async fn adjust(
+    work: &mut dyn UnitOfWork,
+    stock: &[(VariantId, i64, bool)],
+    staff: &Staff,
+    now: OffsetDateTime,
+) -> Result<(), ProductRefusal> {
+    let variants: Vec<_> = stock.iter().map(|(variant, ..)| *variant).collect();
+    let items = work.stock().lock(&variants).await?;
+    let mut changes = Vec::with_capacity(stock.len());
+    for (variant, difference, is_new) in stock {
+        let before = items.iter().find(|item| item.variant == *variant);
+        if before.is_some_and(|item| item.on_hand + difference < item.reserved) {
+            return Err(ProductRefusal::StockBelowReserved);
+        }
+        let reason = if *is_new { StockReason::Initial } else { StockReason::Adjusted };
+        if *difference != 0 || before.is_none() {
+            changes.push(StockChange { variant: *variant, on_hand: *difference, reserved: 0, reason, order: None });
+        }
+    }
+    work.stock().change(&changes, staff.email.as_str(), now).await?;
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Doing the work that transactions asked for. Never holds a transaction open meanwhile, and
+//! takes for granted that every job may run twice.
+
+use crate::{Ports, order::OrderService, ports::{Job, StoreError, Work}};
+use shop_domain::kernel::OrderId;
+use std::sync::Arc;
+use time::Duration;
+use uuid::Uuid;
+
+#[derive(Clone)]
+pub struct WorkService {
+    ports: Arc<Ports>,
+    order: OrderService,
+}
+
+impl WorkService {
+    /// A worker that does not finish within this loses the job to another.
+    const LEASE: Duration = Duration::minutes(5);
+    const MOST_ATTEMPTS: i32 = 12;
+
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { order: OrderService::new(ports.clone()), ports }
+    }
+
+    /// Does one job that is due. `false`: there was none.
+    pub async fn one(&self, worker: Uuid) -> Result<bool, StoreError> {
+        let now = self.ports.clock.now();
+        let Some(job) = self.ports.queue.claim(worker, now, now + Self::LEASE).await? else { return Ok(false) };
+        match self.run(&job).await {
+            Ok(()) => self.ports.queue.finish(worker, &job, self.ports.clock.now()).await?,
+            Err(error) => {
+                tracing::warn!(job = job.id, kind = job.work.kind(), error = error.as_ref(), "a job failed");
+                let again = (job.attempts < Self::MOST_ATTEMPTS).then(|| self.ports.clock.now() + pause(job.attempts));
+                self.ports.queue.fail(worker, &job, &error.to_string(), again).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    async fn run(&self, job: &Job) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        match &job.work {
+            Work::ExpireOrder { order } => Ok(self.order.expire(OrderId(*order)).await?),
+        }
+    }
+}
+
+/// Twice as long after each attempt: 2 s, 4 s … an hour at most.
+fn pause(attempts: i32) -> Duration {
+    Duration::seconds(2_i64.saturating_pow(attempts.clamp(1, 12) as u32).min(3_600))
+}
