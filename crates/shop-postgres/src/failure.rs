@@ -1,0 +1,33 @@
+//! What an error of Postgres means to a use case. Never passes its text on to people.
+
+use shop_services::ports::StoreError;
+use sqlx::Error;
+
+/// A constraint that is a rule becomes that rule's error, by its name.
+pub(crate) fn failed(error: Error) -> StoreError {
+    if let Error::Database(database) = &error {
+        match database.constraint() {
+            Some("products_slug_key") => return StoreError::Taken("product.slug_taken"),
+            Some("variants_sku_key") => return StoreError::Taken("product.sku_taken"),
+            Some("staff_email_key") => return StoreError::Taken("staff.email_taken"),
+            Some("stock_never_oversold" | "payment_entries_one_capture_an_attempt") => return StoreError::Conflict,
+            _ => {}
+        }
+        let class = database.code().map(|code| code[..2].to_owned()).unwrap_or_default();
+        // 08 connection, 40 rolled back, 53 out of resources, 55 lock not available, 57 operator.
+        if ["08", "40", "53", "55", "57"].contains(&class.as_str()) {
+            return StoreError::Unavailable(Box::new(error));
+        }
+    }
+    match error {
+        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Tls(_) => {
+            StoreError::Unavailable(Box::new(error))
+        }
+        other => StoreError::Broken(Box::new(other)),
+    }
+}
+
+/// A row holds something that the domain would not have written.
+pub(crate) fn unreadable(what: &'static str) -> StoreError {
+    StoreError::Broken(format!("{what} in the database cannot be read").into())
+}

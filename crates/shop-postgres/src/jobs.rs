@@ -1,0 +1,98 @@
+//! The queue. A job is leased in a short transaction of its own and run with none open; it is
+//! finished only by whoever still holds the lease.
+
+use crate::{
+    failure::{failed, unreadable},
+    unit_of_work::PgUnitOfWork,
+};
+use async_trait::async_trait;
+use shop_services::ports::{Job, JobQueue, JobRepository, StoreError, StoreResult, Work};
+use sqlx::{PgPool, query};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+#[async_trait]
+impl JobRepository for PgUnitOfWork {
+    async fn enqueue(&mut self, work: &Work, run_at: OffsetDateTime) -> StoreResult<()> {
+        let payload = serde_json::to_value(work).map_err(|error| StoreError::Broken(Box::new(error)))?;
+        query!(
+            "insert into jobs (kind, key, payload, run_at) values ($1, $2, $3, $4) on conflict (kind, key) do nothing",
+            work.kind(),
+            work.key(),
+            payload,
+            run_at
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+}
+
+#[derive(Clone)]
+pub struct PgQueue {
+    pool: PgPool,
+}
+
+impl PgQueue {
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+}
+
+#[async_trait]
+impl JobQueue for PgQueue {
+    async fn claim(&self, worker: Uuid, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<Option<Job>> {
+        let row = query!(
+            "update jobs set lease_owner = $1, lease_until = $3, attempts = attempts + 1
+             where job_id = (
+                 select job_id from jobs
+                 where done_at is null and dead_at is null and run_at <= $2
+                     and (lease_until is null or lease_until <= $2)
+                 order by run_at limit 1 for update skip locked
+             )
+             returning job_id, payload, attempts",
+            worker,
+            now,
+            until
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(failed)?;
+        row.map(|row| {
+            let work = serde_json::from_value(row.payload).map_err(|_| unreadable("jobs.payload"))?;
+            Ok(Job { id: row.job_id, work, attempts: row.attempts })
+        })
+        .transpose()
+    }
+
+    async fn finish(&self, worker: Uuid, job: &Job, now: OffsetDateTime) -> StoreResult<()> {
+        query!(
+            "update jobs set done_at = $3, lease_owner = null, lease_until = null
+             where job_id = $1 and lease_owner = $2",
+            job.id,
+            worker,
+            now
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn fail(&self, worker: Uuid, job: &Job, error: &str, again: Option<OffsetDateTime>) -> StoreResult<()> {
+        query!(
+            "update jobs set last_error = $3, run_at = coalesce($4, run_at), lease_owner = null, lease_until = null,
+                 dead_at = case when $4::timestamptz is null then now() end
+             where job_id = $1 and lease_owner = $2",
+            job.id,
+            worker,
+            error,
+            again
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,27 @@
+//! The store, kept in Postgres: the only crate that writes SQL. Never decides: it keeps what the
+//! domain decided, and stands behind it with constraints.
+
+mod carts;
+mod catalogue;
+mod catalogue_save;
+mod failure;
+mod jobs;
+mod keys;
+mod order_rows;
+mod orders;
+mod payments;
+mod shop;
+mod staff;
+mod stock;
+mod unit_of_work;
+mod views;
+
+pub use jobs::PgQueue;
+pub use unit_of_work::PgStore;
+pub use views::PgViews;
+
+/// Brings the schema up to date. Several processes may do so at once: one of them works, the
+/// others wait for it.
+pub async fn migrate(pool: &sqlx::PgPool) -> Result<(), sqlx::migrate::MigrateError> {
+    sqlx::migrate!("../../migrations").run(pool).await
+}

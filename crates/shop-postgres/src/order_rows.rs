@@ -1,0 +1,122 @@
+//! Orders as rows, and back. Never judges what is read: it was accepted once.
+
+use crate::failure::{failed, unreadable};
+use shop_domain::{
+    kernel::{Address, Currency, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, VariantId},
+    order::{Contact, Order, OrderLine, OrderState, OrderStatus},
+    payment::{PaymentMethod, PaymentStatus},
+    pricing::Totals,
+    shipment::{DeliveryMethod, ShipmentStatus},
+};
+use shop_services::ports::StoreResult;
+use sqlx::{PgConnection, query, query_as};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub(crate) struct OrderRow {
+    pub order_id: Uuid,
+    pub number: String,
+    pub token: String,
+    pub placed_at: OffsetDateTime,
+    pub language: String,
+    pub name: String,
+    pub phone: String,
+    pub email: Option<String>,
+    pub delivery_method: String,
+    pub postal_code: String,
+    pub city: String,
+    pub district: String,
+    pub line: String,
+    pub payment_method: String,
+    pub note: String,
+    pub currency: String,
+    pub subtotal: i64,
+    pub discounts: i64,
+    pub shipping: i64,
+    pub tax: i64,
+    pub total: i64,
+    pub status: String,
+    pub payment_status: String,
+    pub shipment_status: String,
+    pub tracking: Option<String>,
+    pub expires_at: Option<OffsetDateTime>,
+    pub version: i64,
+}
+
+impl OrderRow {
+    pub(crate) async fn read(connection: &mut PgConnection, id: OrderId) -> StoreResult<Option<Self>> {
+        query_as!(
+            Self,
+            "select order_id, number, token, placed_at, language, name, phone, email, delivery_method, postal_code,
+                 city, district, line, payment_method, note, currency, subtotal, discounts, shipping, tax, total,
+                 status, payment_status, shipment_status, tracking, expires_at, version
+             from orders where order_id = $1",
+            id.0
+        )
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)
+    }
+
+    pub(crate) async fn order(self, connection: &mut PgConnection) -> StoreResult<Order> {
+        let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("orders.currency"))?;
+        let lines = lines(connection, self.order_id, currency).await?;
+        let money = |amount| Money { amount, currency };
+        Ok(Order::restore(OrderState {
+            id: OrderId(self.order_id),
+            number: OrderNumber::restore(self.number),
+            token: self.token,
+            placed_at: self.placed_at,
+            language: Language::from_tag(&self.language).unwrap_or_default(),
+            contact: Contact {
+                name: PersonName::restore(self.name),
+                phone: Phone::restore(self.phone),
+                email: self.email.map(EmailAddress::restore),
+            },
+            delivery: DeliveryMethod::from_code(&self.delivery_method).ok_or_else(|| unreadable("orders.delivery_method"))?,
+            address: Address::restore(self.postal_code, self.city, self.district, self.line),
+            payment: PaymentMethod::from_code(&self.payment_method).ok_or_else(|| unreadable("orders.payment_method"))?,
+            note: self.note,
+            lines,
+            totals: Totals {
+                subtotal: money(self.subtotal),
+                discounts: money(self.discounts),
+                shipping: money(self.shipping),
+                tax: money(self.tax),
+                total: money(self.total),
+            },
+            status: OrderStatus::from_code(&self.status).ok_or_else(|| unreadable("orders.status"))?,
+            payment_status: PaymentStatus::from_code(&self.payment_status)
+                .ok_or_else(|| unreadable("orders.payment_status"))?,
+            shipment_status: ShipmentStatus::from_code(&self.shipment_status)
+                .ok_or_else(|| unreadable("orders.shipment_status"))?,
+            tracking: self.tracking,
+            expires_at: self.expires_at,
+            version: self.version,
+        }))
+    }
+}
+
+async fn lines(connection: &mut PgConnection, order: Uuid, currency: Currency) -> StoreResult<Vec<OrderLine>> {
+    let rows = query!(
+        "select variant_id, sku, title_zh, title_en, choice_zh, choice_en, picture, unit_price, quantity
+         from order_lines where order_id = $1 order by position",
+        order
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(OrderLine {
+                variant: VariantId(row.variant_id),
+                sku: row.sku,
+                title: LocalText::new(row.title_zh, row.title_en),
+                choice: LocalText::new(row.choice_zh, row.choice_en),
+                picture: row.picture,
+                unit_price: Money { amount: row.unit_price, currency },
+                quantity: row.quantity.try_into().map_err(|_| unreadable("order_lines.quantity"))?,
+            })
+        })
+        .collect()
+}

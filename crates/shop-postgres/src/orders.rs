@@ -1,0 +1,178 @@
+//! Orders, saved whole. What was sold is written once; afterwards only statuses, tracking and the
+//! note change, and the timeline grows.
+
+use crate::{failure::failed, order_rows::OrderRow, unit_of_work::PgUnitOfWork};
+use async_trait::async_trait;
+use shop_domain::{kernel::OrderId, order::{Actor, Order, OrderEvent}};
+use shop_services::{
+    ports::{OrderRepository, StoreError, StoreResult},
+    secret,
+};
+use sqlx::{query, query_scalar};
+use time::OffsetDateTime;
+
+impl PgUnitOfWork {
+    async fn add_lines(&mut self, order: &Order) -> StoreResult<()> {
+        let lines = &order.state().lines;
+        let positions: Vec<_> = (0..lines.len() as i32).collect();
+        let variants: Vec<_> = lines.iter().map(|line| line.variant.0).collect();
+        let skus: Vec<_> = lines.iter().map(|line| line.sku.clone()).collect();
+        let titles_zh: Vec<_> = lines.iter().map(|line| line.title.zh.clone()).collect();
+        let titles_en: Vec<_> = lines.iter().map(|line| line.title.en.clone()).collect();
+        let choices_zh: Vec<_> = lines.iter().map(|line| line.choice.zh.clone()).collect();
+        let choices_en: Vec<_> = lines.iter().map(|line| line.choice.en.clone()).collect();
+        let pictures: Vec<_> = lines.iter().map(|line| line.picture.clone()).collect();
+        let prices: Vec<_> = lines.iter().map(|line| line.unit_price.amount).collect();
+        let quantities: Vec<_> = lines.iter().map(|line| i64::from(line.quantity)).collect();
+        query!(
+            "insert into order_lines (order_id, position, variant_id, sku, title_zh, title_en, choice_zh, choice_en,
+                 picture, unit_price, quantity)
+             select $1, * from unnest($2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                 $9::text[], $10::bigint[], $11::bigint[])",
+            order.state().id.0,
+            &positions,
+            &variants,
+            &skus,
+            &titles_zh,
+            &titles_en,
+            &choices_zh,
+            &choices_en,
+            &pictures as &[Option<String>],
+            &prices,
+            &quantities
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn add_events(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
+        let events = order.take_events();
+        if events.is_empty() {
+            return Ok(());
+        }
+        let (actors, events) = as_json(events).map_err(|error| StoreError::Broken(Box::new(error)))?;
+        query!(
+            "insert into order_events (order_id, at, actor, event)
+             select $1, $2, * from unnest($3::jsonb[], $4::jsonb[])",
+            order.state().id.0,
+            now,
+            &actors,
+            &events
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+}
+
+type Json = serde_json::Value;
+
+fn as_json(events: Vec<(Actor, OrderEvent)>) -> Result<(Vec<Json>, Vec<Json>), serde_json::Error> {
+    let pairs = events.into_iter().map(|(actor, event)| Ok((serde_json::to_value(actor)?, serde_json::to_value(event)?)));
+    Ok(pairs.collect::<Result<Vec<_>, serde_json::Error>>()?.into_iter().unzip())
+}
+
+#[async_trait]
+impl OrderRepository for PgUnitOfWork {
+    async fn next_number(&mut self) -> StoreResult<u64> {
+        let number = query_scalar!(r#"select nextval('order_numbers') as "number!""#)
+            .fetch_one(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(number.unsigned_abs())
+    }
+
+    async fn add(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
+        let state = order.state();
+        query!(
+            "insert into orders (order_id, number, token, token_hash, placed_at, language, name, phone, email,
+                 delivery_method, postal_code, city, district, line, payment_method, note, currency, subtotal,
+                 discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                 $22, $23, $24, $25, $26, $27, $28)",
+            state.id.0,
+            state.number.compact(),
+            state.token,
+            secret::hash(&state.token),
+            state.placed_at,
+            state.language.tag(),
+            state.contact.name.as_str(),
+            state.contact.phone.as_str(),
+            state.contact.email.as_ref().map(|email| email.as_str()),
+            state.delivery.code(),
+            state.address.postal_code(),
+            state.address.city(),
+            state.address.district(),
+            state.address.line(),
+            state.payment.code(),
+            state.note,
+            state.totals.total.currency.code(),
+            state.totals.subtotal.amount,
+            state.totals.discounts.amount,
+            state.totals.shipping.amount,
+            state.totals.tax.amount,
+            state.totals.total.amount,
+            state.lines.iter().map(|line| i64::from(line.quantity)).sum::<i64>(),
+            state.status.code(),
+            state.payment_status.code(),
+            state.shipment_status.code(),
+            state.expires_at,
+            state.version
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        self.add_lines(order).await?;
+        self.add_events(order, now).await
+    }
+
+    async fn lock(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
+        let locked = query_scalar!("select order_id from orders where order_id = $1 for update", id.0)
+            .fetch_optional(self.connection())
+            .await
+            .map_err(failed)?;
+        if locked.is_some() { self.get(id).await } else { Ok(None) }
+    }
+
+    async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
+        match OrderRow::read(self.connection(), id).await? {
+            Some(row) => Ok(Some(row.order(self.connection()).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>> {
+        let id = query_scalar!("select order_id from orders where token_hash = $1", token_hash)
+            .fetch_optional(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(id.map(OrderId))
+    }
+
+    async fn save(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
+        let state = order.state();
+        let saved = query!(
+            "update orders set status = $3, payment_status = $4, shipment_status = $5, tracking = $6, expires_at = $7,
+                 note = $8, version = version + 1
+             where order_id = $1 and version = $2",
+            state.id.0,
+            state.version,
+            state.status.code(),
+            state.payment_status.code(),
+            state.shipment_status.code(),
+            state.tracking,
+            state.expires_at,
+            state.note
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        if saved.rows_affected() == 0 {
+            return Err(StoreError::Conflict);
+        }
+        self.add_events(order, now).await
+    }
+}

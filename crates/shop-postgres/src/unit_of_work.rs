@@ -1,0 +1,73 @@
+//! One transaction that answers for every repository. Dropping it rolls back.
+
+use crate::failure::failed;
+use async_trait::async_trait;
+use shop_services::ports::{
+    CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository, ShopRepository,
+    StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+
+#[derive(Clone)]
+pub struct PgStore {
+    pool: PgPool,
+}
+
+impl PgStore {
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+}
+
+/// Each context adds its `impl` in its own file.
+pub struct PgUnitOfWork {
+    transaction: Transaction<'static, Postgres>,
+}
+
+impl PgUnitOfWork {
+    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.transaction
+    }
+}
+
+#[async_trait]
+impl Store for PgStore {
+    async fn begin(&self) -> StoreResult<Box<dyn UnitOfWork>> {
+        let transaction = self.pool.begin().await.map_err(failed)?;
+        Ok(Box::new(PgUnitOfWork { transaction }))
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for PgUnitOfWork {
+    fn carts(&mut self) -> &mut dyn CartRepository {
+        self
+    }
+    fn catalogue(&mut self) -> &mut dyn CatalogueRepository {
+        self
+    }
+    fn jobs(&mut self) -> &mut dyn JobRepository {
+        self
+    }
+    fn keys(&mut self) -> &mut dyn KeyRepository {
+        self
+    }
+    fn orders(&mut self) -> &mut dyn OrderRepository {
+        self
+    }
+    fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn shop(&mut self) -> &mut dyn ShopRepository {
+        self
+    }
+    fn staff(&mut self) -> &mut dyn StaffRepository {
+        self
+    }
+    fn stock(&mut self) -> &mut dyn StockRepository {
+        self
+    }
+    async fn commit(self: Box<Self>) -> StoreResult<()> {
+        self.transaction.commit().await.map_err(failed)
+    }
+}

@@ -1,0 +1,128 @@
+//! Reads for pages and the API, in a fixed number of statements each, whatever the number of rows.
+
+mod admin_orders;
+mod admin_products;
+mod cards;
+mod cart;
+mod cursor;
+mod order;
+mod product;
+
+use crate::{failure::failed, shop::ShopRow};
+use async_trait::async_trait;
+use shop_contract::{
+    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductQuery, ProductView,
+};
+use shop_domain::{
+    appearance::{Appearance, Terms},
+    kernel::{CartId, Language, LocalText, OrderId, ProductId},
+    order::Order,
+};
+use shop_services::ports::{CardPage, CartRows, KeptProduct, StoreResult, VariantStock, Views};
+use sqlx::{PgPool, query, query_scalar};
+use time::OffsetDateTime;
+
+#[derive(Clone)]
+pub struct PgViews {
+    pool: PgPool,
+}
+
+impl PgViews {
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+}
+
+#[async_trait]
+impl Views for PgViews {
+    async fn catalogue_version(&self) -> StoreResult<i64> {
+        query_scalar!("select version from catalogue_versions").fetch_one(&self.pool).await.map_err(failed)
+    }
+
+    async fn shop(&self) -> StoreResult<(Appearance, Terms)> {
+        let row = ShopRow::read(&self.pool).await?;
+        Ok((row.words()?, row.terms()?))
+    }
+
+    async fn categories(&self, language: Language) -> StoreResult<Vec<CategoryView>> {
+        let rows = query!("select slug, title_zh, title_en, line_zh, line_en from categories order by position")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| CategoryView {
+                slug: row.slug,
+                title: LocalText::new(row.title_zh, row.title_en).get(language).to_owned(),
+                line: LocalText::new(row.line_zh, row.line_en).get(language).to_owned(),
+            })
+            .collect())
+    }
+
+    async fn cards(&self, query: &ProductQuery, language: Language, most: i64) -> StoreResult<CardPage> {
+        cards::cards(&self.pool, query, language, most).await
+    }
+
+    async fn products(
+        &self,
+        query: &ProductQuery,
+        language: Language,
+        most: i64,
+    ) -> StoreResult<(Vec<ProductView>, Option<String>)> {
+        let page = cards::page(&self.pool, query, most).await?;
+        Ok((product::products(&self.pool, &page.ids, language).await?, page.next_cursor))
+    }
+
+    async fn product(&self, slug: &str, language: Language) -> StoreResult<Option<ProductView>> {
+        let id = query_scalar!("select product_id from products where slug = $1 and not archived", slug)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed)?;
+        match id {
+            Some(id) => Ok(product::products(&self.pool, &[id], language).await?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    async fn cart(&self, id: CartId) -> StoreResult<Option<CartRows>> {
+        cart::cart(&self.pool, id).await
+    }
+
+    async fn order(&self, id: OrderId) -> StoreResult<Option<(Order, Vec<OrderEventView>)>> {
+        order::order(&self.pool, id).await
+    }
+
+    async fn order_by_token(&self, token_hash: &[u8]) -> StoreResult<Option<(Order, Vec<OrderEventView>)>> {
+        let id = query_scalar!("select order_id from orders where token_hash = $1", token_hash)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed)?;
+        match id {
+            Some(id) => order::order(&self.pool, OrderId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn admin_home(&self, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome> {
+        admin_orders::home(&self.pool, since, language).await
+    }
+
+    async fn admin_orders(&self, query: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList> {
+        admin_orders::list(&self.pool, query, most).await
+    }
+
+    async fn admin_products(
+        &self,
+        q: &str,
+        archived: bool,
+        cursor: Option<&str>,
+        language: Language,
+    ) -> StoreResult<AdminProductList> {
+        admin_products::list(&self.pool, q, archived, cursor, language).await
+    }
+
+    async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
+        let mut connection = self.pool.acquire().await.map_err(failed)?;
+        crate::catalogue::read(&mut connection, id).await
+    }
+}

@@ -1,0 +1,155 @@
+//! The owner's list of orders. Its statement is put together from fixed pieces, so that every saved
+//! view walks an index of its own; what the owner typed is only ever bound.
+
+use super::cursor::Cursor;
+use crate::failure::{failed, unreadable};
+use shop_contract::{AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminStockRow, OrderFilter};
+use shop_domain::{
+    inventory::Availability,
+    kernel::{Currency, Language, LocalText, Money, OrderId, ProductId},
+    order::{OrderStatus, ShownStatus},
+    payment::{PaymentMethod, PaymentStatus},
+    shipment::ShipmentStatus,
+};
+use shop_services::ports::StoreResult;
+use sqlx::{FromRow, PgPool, QueryBuilder, query};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct Row {
+    order_id: Uuid,
+    number: String,
+    placed_at: OffsetDateTime,
+    name: String,
+    currency: String,
+    total: i64,
+    units: i64,
+    status: String,
+    payment_method: String,
+    payment_status: String,
+    shipment_status: String,
+}
+
+impl Row {
+    fn shown(self) -> StoreResult<AdminOrderRow> {
+        let status = OrderStatus::from_code(&self.status).ok_or_else(|| unreadable("orders.status"))?;
+        let shipment = ShipmentStatus::from_code(&self.shipment_status).ok_or_else(|| unreadable("orders.shipment_status"))?;
+        let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("orders.currency"))?;
+        Ok(AdminOrderRow {
+            id: OrderId(self.order_id),
+            number: self.number,
+            placed_at: self.placed_at,
+            name: self.name,
+            total: Money { amount: self.total, currency },
+            units: self.units,
+            order_status: ShownStatus::of(status, shipment),
+            payment_method: PaymentMethod::from_code(&self.payment_method)
+                .ok_or_else(|| unreadable("orders.payment_method"))?,
+            payment_status: PaymentStatus::from_code(&self.payment_status)
+                .ok_or_else(|| unreadable("orders.payment_status"))?,
+            shipment_status: shipment,
+        })
+    }
+}
+
+/// As in the partial indexes of the migration, to the letter.
+fn condition(filter: OrderFilter) -> &'static str {
+    match filter {
+        OrderFilter::All => "true",
+        OrderFilter::Unpaid => "status <> 'cancelled' and payment_status in ('pending', 'failed')",
+        OrderFilter::ToShip => "status = 'processing' and shipment_status = 'pending'",
+        OrderFilter::Shipped => "shipment_status = 'in_transit'",
+        OrderFilter::Done => "shipment_status = 'delivered' and payment_status = 'paid'",
+        OrderFilter::Cancelled => "status = 'cancelled'",
+        OrderFilter::Refunds => "payment_status = 'refunding'",
+    }
+}
+
+const COLUMNS: &str = "select order_id, number, placed_at, name, currency, total, units, status, payment_method, \
+     payment_status, shipment_status from orders where ";
+
+pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList> {
+    let mut sql = QueryBuilder::new(COLUMNS);
+    sql.push(condition(wanted.filter));
+    if let Some(cursor) = wanted.cursor.as_deref().and_then(Cursor::parse) {
+        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(cursor.key) * 1_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        sql.push(" and (placed_at, order_id) < (").push_bind(at).push(", ").push_bind(cursor.id).push(")");
+    }
+    let typed = wanted.q.trim();
+    if !typed.is_empty() {
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        sql.push(" and (name like ").push_bind(prefix(typed));
+        if digits.len() >= 3 {
+            let reversed: String = digits.chars().rev().collect();
+            sql.push(" or number like ").push_bind(prefix(&digits));
+            sql.push(" or reverse(phone) like ").push_bind(prefix(&reversed));
+        }
+        sql.push(")");
+    }
+    sql.push(" order by placed_at desc, order_id desc limit ").push_bind(most + 1);
+    let mut rows: Vec<Row> = sql.build_query_as().fetch_all(pool).await.map_err(failed)?;
+    let has_more = rows.len() as i64 > most;
+    rows.truncate(most.max(0) as usize);
+    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
+        let micros = row.placed_at.unix_timestamp_nanos() / 1_000;
+        Cursor { key: micros as i64, id: row.order_id }.text()
+    });
+    let rows = rows.into_iter().map(Row::shown).collect::<StoreResult<_>>()?;
+    Ok(AdminOrderList { query: wanted.clone(), rows, next_cursor })
+}
+
+/// A pattern for what starts with `text`, whatever signs are in it.
+fn prefix(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 1);
+    for sign in text.chars() {
+        if matches!(sign, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(sign);
+    }
+    pattern.push('%');
+    pattern
+}
+
+pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome> {
+    let counts = query!(
+        r#"select
+             (select count(*) from orders where status = 'processing' and shipment_status = 'pending') as "to_ship!",
+             (select count(*) from orders where status <> 'cancelled' and payment_status in ('pending', 'failed'))
+                 as "unpaid!",
+             (select count(*) from orders where payment_status = 'refunding') as "refunds!",
+             (select count(*) from orders where placed_at >= $1 and status <> 'cancelled') as "orders_today!",
+             (select coalesce(sum(total), 0)::bigint from orders where placed_at >= $1 and status <> 'cancelled')
+                 as "worth_today!""#,
+        since
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(failed)?;
+    let low = query!(
+        r#"select products.product_id, sku, title_zh, title_en, on_hand - reserved as "available!"
+         from stock join variants using (variant_id) join products using (product_id)
+         where not products.archived and not variants.archived and on_hand - reserved <= $1
+         order by on_hand - reserved, sku limit 10"#,
+        Availability::LOW
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(failed)?;
+    let low_stock = low.into_iter().map(|row| AdminStockRow {
+        product: ProductId(row.product_id),
+        sku: row.sku,
+        title: LocalText::new(row.title_zh, row.title_en).get(language).to_owned(),
+        available: row.available,
+    });
+    Ok(AdminHome {
+        to_ship: counts.to_ship,
+        unpaid: counts.unpaid,
+        refunds: counts.refunds,
+        low_stock: low_stock.collect(),
+        orders_today: counts.orders_today,
+        worth_today: counts.worth_today,
+        recent: list(pool, &AdminOrderQuery::default(), 8).await?.rows,
+    })
+}
