@@ -1,0 +1,12 @@
+//! The adapters to what is outside the shop, and to chance, time and hashing. The only crate with
+//! an HTTP client. Never decides what an answer means to an order.
+
+pub mod clock;
+pub mod media;
+pub mod passwords;
+pub mod payment;
+
+pub use clock::{SystemClock, SystemIds};
+pub use media::ObjectMedia;
+pub use passwords::Argon2Passwords;
+pub use payment::test::TestPay;

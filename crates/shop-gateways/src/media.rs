@@ -1,0 +1,178 @@
+//! Pictures in an object store: decoded, turned upright, cut to the widths that pages use and
+//! written as WebP. Never keeps the file that was sent: what hides in one is gone.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits, imageops::FilterType};
+use object_store::{ObjectStore, PutPayload, path::Path};
+use sha2::{Digest, Sha256};
+use shop_services::ports::{Media, MediaError};
+use std::{fmt::Write, io::Cursor, sync::Arc};
+use tokio::sync::Semaphore;
+
+const WIDTHS: [u32; 3] = [400, 800, 1200];
+/// In bytes, of the file as it was sent.
+const MOST_BYTES: usize = 10 * 1024 * 1024;
+/// On each side: a picture that is small on disk may be huge in memory.
+const MOST_PIXELS: u32 = 12_000;
+const MOST_MEMORY: u64 = 256 * 1024 * 1024;
+const QUALITY: u8 = 80;
+
+#[derive(Clone)]
+pub struct ObjectMedia {
+    store: Arc<dyn ObjectStore>,
+    /// One at a time: a large picture takes much memory.
+    place: Arc<Semaphore>,
+}
+
+impl ObjectMedia {
+    pub fn new(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store, place: Arc::new(Semaphore::new(1)) }
+    }
+
+}
+
+#[async_trait]
+impl Media for ObjectMedia {
+    async fn add(&self, file: Bytes) -> Result<String, MediaError> {
+        if file.len() > MOST_BYTES {
+            return Err(MediaError::TooLarge);
+        }
+        let _place = self.place.acquire().await;
+        let cut = tokio::task::spawn_blocking(move || cut(&file)).await;
+        let (key, files) = cut.map_err(|error| MediaError::Store(Box::new(error)))??;
+        for (width, bytes) in WIDTHS.into_iter().zip(files) {
+            self.put(&[key.as_str(), "-", &width.to_string(), ".webp"].concat(), bytes.into()).await?;
+        }
+        Ok(key)
+    }
+
+    async fn put(&self, name: &str, file: Bytes) -> Result<(), MediaError> {
+        if !is_name(name) {
+            return Err(MediaError::NotAPicture);
+        }
+        let stored = self.store.put(&Path::from(name), PutPayload::from(file)).await;
+        stored.map(drop).map_err(|error| MediaError::Store(Box::new(error)))
+    }
+
+    async fn get(&self, name: &str) -> Result<Option<Bytes>, MediaError> {
+        if !is_name(name) {
+            return Ok(None);
+        }
+        match self.store.get(&Path::from(name)).await {
+            Ok(found) => found.bytes().await.map(Some).map_err(|error| MediaError::Store(Box::new(error))),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(MediaError::Store(Box::new(error))),
+        }
+    }
+}
+
+/// `<key>-<width>.webp`, and nothing that could lead out of the store.
+fn is_name(name: &str) -> bool {
+    name.len() <= 120
+        && name.ends_with(".webp")
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.')
+        && !name.contains("..")
+}
+
+/// The key is made of the pixels, so that the same picture is stored once.
+fn cut(file: &[u8]) -> Result<(String, Vec<Vec<u8>>), MediaError> {
+    let picture = decode(file)?;
+    let mut files = Vec::with_capacity(WIDTHS.len());
+    for width in WIDTHS {
+        let small = if picture.width() > width {
+            let height = (u64::from(picture.height()) * u64::from(width) / u64::from(picture.width())).max(1) as u32;
+            picture.resize_exact(width, height, FilterType::Lanczos3)
+        } else {
+            picture.clone()
+        };
+        files.push(encode(&small)?);
+    }
+    let digest = files.iter().fold(Sha256::new(), |hash, file| hash.chain_update(file)).finalize();
+    let key = digest.iter().take(16).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    Ok((key, files))
+}
+
+fn decode(file: &[u8]) -> Result<DynamicImage, MediaError> {
+    let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(|_| MediaError::NotAPicture)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MOST_PIXELS);
+    limits.max_image_height = Some(MOST_PIXELS);
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(refused)?;
+    let orientation = decoder.orientation().map_err(refused)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) * 4 > MOST_MEMORY {
+        return Err(MediaError::TooLarge);
+    }
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+fn refused(error: image::ImageError) -> MediaError {
+    match error {
+        image::ImageError::Limits(_) => MediaError::TooLarge,
+        _ => MediaError::NotAPicture,
+    }
+}
+
+fn encode(picture: &DynamicImage) -> Result<Vec<u8>, MediaError> {
+    let pixels = picture.to_rgba8();
+    let encoder = webp::Encoder::from_rgba(&pixels, pixels.width(), pixels.height());
+    Ok(encoder.encode(f32::from(QUALITY)).to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::ImageFormat;
+
+    fn png(width: u32, height: u32) -> Bytes {
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::new_rgb8(width, height).write_to(&mut bytes, ImageFormat::Png).expect("encodes");
+        bytes.into_inner().into()
+    }
+
+    fn media() -> ObjectMedia {
+        ObjectMedia::new(Arc::new(object_store::memory::InMemory::new()))
+    }
+
+    #[tokio::test]
+    async fn a_picture_comes_back_in_every_width() {
+        let media = media();
+        let key = media.add(png(1600, 2000)).await.expect("stored");
+        for width in WIDTHS {
+            let name = format!("{key}-{width}.webp");
+            let file = media.get(&name).await.expect("reads").expect("there");
+            let decoded = image::load_from_memory(&file).expect("a picture");
+            assert_eq!((decoded.width(), decoded.height()), (width, width * 5 / 4));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_picture_is_refused() {
+        for file in [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"", b"GIF89a"] {
+            assert!(matches!(media().add(Bytes::copy_from_slice(file)).await, Err(MediaError::NotAPicture)));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bomb_is_refused_before_it_is_unpacked() {
+        // Some bytes on disk, gigabytes in memory.
+        let mut bomb = png(1, 1).to_vec();
+        bomb[16..24].copy_from_slice(&[0, 0, 0xC3, 0x50, 0, 0, 0xC3, 0x50]);
+        assert!(media().add(bomb.into()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_name_cannot_lead_out_of_the_store() {
+        for name in ["../secret.webp", "/etc/passwd", "a/b.webp", "%2e%2e.webp", "a.webp\0"] {
+            assert!(media().get(name).await.expect("answers").is_none(), "{name}");
+        }
+    }
+}

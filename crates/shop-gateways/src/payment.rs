@@ -1,0 +1,3 @@
+//! Providers of payment, one file each.
+
+pub mod test;

@@ -1,0 +1,189 @@
+//! The provider that stands for every one that redirects: signed requests out, signed results in.
+//! Never moves money, and is offered only where the owner has switched it on.
+
+use async_trait::async_trait;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use shop_domain::kernel::{Currency, Money};
+use shop_services::ports::{GatewayError, PaymentGateway, PaymentNotice, PaymentOutcome, PaymentRequest};
+use std::{fmt::Write, sync::Arc, time::Duration};
+
+/// Both halves of the provider: the gateway that the shop calls, and the house at the other end.
+#[derive(Clone)]
+pub struct TestPay {
+    secret: Arc<[u8]>,
+    /// Where the provider's page is, without a slash at the end.
+    house: Arc<str>,
+}
+
+/// What the provider's page knows of an attempt, once the shop's signature was found to be good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestPayVisit {
+    pub reference: String,
+    pub amount: Money,
+}
+
+impl TestPay {
+    pub const PATH: &'static str = "/testpay";
+
+    pub fn new(secret: &[u8], origin: &str) -> Self {
+        Self { secret: secret.into(), house: [origin, Self::PATH].concat().into() }
+    }
+
+    /// The provider's side: reads the address that [`PaymentGateway::start`] made.
+    pub fn visit(&self, reference: &str, amount: &str, currency: &str, signature: &str) -> Result<TestPayVisit, GatewayError> {
+        self.check(&["start", reference, amount, currency], signature)?;
+        Ok(TestPayVisit { reference: reference.to_owned(), amount: money(amount, currency)? })
+    }
+
+    /// The provider's side: the fields of a callback, which are those of the browser's return too.
+    pub fn result(&self, visit: &TestPayVisit, outcome: PaymentOutcome) -> Vec<(String, String)> {
+        let amount = visit.amount.amount.to_string();
+        let (currency, outcome) = (visit.amount.currency.code(), word(outcome));
+        let signature = self.sign(&["result", &visit.reference, &amount, currency, outcome]);
+        [
+            ("reference", visit.reference.as_str()),
+            ("amount", &amount),
+            ("currency", currency),
+            ("outcome", outcome),
+            ("signature", &signature),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
+    }
+
+    /// The provider's side: tells the shop's server, again after a while if it does not listen.
+    pub async fn call_back(&self, visit: &TestPayVisit, outcome: PaymentOutcome) -> Result<(), GatewayError> {
+        let unreachable = |error: reqwest::Error| GatewayError::Unreachable(Box::new(error));
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().map_err(unreachable)?;
+        let address = self.house.replace(Self::PATH, "/callbacks/test");
+        let fields = self.result(visit, outcome);
+        let mut last = Ok(());
+        for pause in [0, 1, 5, 20] {
+            tokio::time::sleep(Duration::from_secs(pause)).await;
+            let answer = client.post(&address).form(&fields).send().await.and_then(reqwest::Response::error_for_status);
+            match answer {
+                Ok(_) => return Ok(()),
+                Err(error) => last = Err(unreachable(error)),
+            }
+        }
+        last
+    }
+
+    fn mac(&self, parts: &[&str]) -> Hmac<Sha256> {
+        // An HMAC takes a key of any length.
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.secret).unwrap_or_else(|_| unreachable!());
+        for part in parts {
+            mac.update(part.as_bytes());
+            mac.update(b"\n");
+        }
+        mac
+    }
+
+    fn sign(&self, parts: &[&str]) -> String {
+        self.mac(parts).finalize().into_bytes().iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    fn check(&self, parts: &[&str], signature: &str) -> Result<(), GatewayError> {
+        let bytes = (0..signature.len() / 2)
+            .map(|at| signature.get(2 * at..2 * at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+            .collect::<Option<Vec<u8>>>()
+            .ok_or(GatewayError::Forged)?;
+        self.mac(parts).verify_slice(&bytes).map_err(|_| GatewayError::Forged)
+    }
+}
+
+fn word(outcome: PaymentOutcome) -> &'static str {
+    match outcome {
+        PaymentOutcome::Paid => "paid",
+        PaymentOutcome::Failed => "failed",
+        PaymentOutcome::Cancelled => "cancelled",
+    }
+}
+
+fn money(amount: &str, currency: &str) -> Result<Money, GatewayError> {
+    let amount = amount.parse().map_err(|_| GatewayError::Malformed("amount".to_owned()))?;
+    let currency = Currency::from_code(currency).ok_or_else(|| GatewayError::Malformed("currency".to_owned()))?;
+    Ok(Money { amount, currency })
+}
+
+#[async_trait]
+impl PaymentGateway for TestPay {
+    async fn start(&self, request: &PaymentRequest) -> Result<String, GatewayError> {
+        let (amount, currency) = (request.amount.amount.to_string(), request.amount.currency.code());
+        let signature = self.sign(&["start", &request.reference, &amount, currency]);
+        let mut address = String::from(&*self.house);
+        for part in ["/", &request.reference, "?amount=", &amount, "&currency=", currency, "&signature=", &signature] {
+            address.push_str(part);
+        }
+        Ok(address)
+    }
+
+    fn read(&self, fields: &[(String, String)]) -> Result<PaymentNotice, GatewayError> {
+        let field = |name: &str| {
+            let found = fields.iter().find(|(field, _)| field == name);
+            found.map(|(_, value)| value.as_str()).ok_or_else(|| GatewayError::Malformed(name.to_owned()))
+        };
+        let (reference, amount, currency) = (field("reference")?, field("amount")?, field("currency")?);
+        let outcome = field("outcome")?;
+        self.check(&["result", reference, amount, currency, outcome], field("signature")?)?;
+        Ok(PaymentNotice {
+            event: [reference, ":", outcome].concat(),
+            reference: reference.to_owned(),
+            amount: money(amount, currency)?,
+            outcome: match outcome {
+                "paid" => PaymentOutcome::Paid,
+                "failed" => PaymentOutcome::Failed,
+                "cancelled" => PaymentOutcome::Cancelled,
+                other => return Err(GatewayError::Malformed(other.to_owned())),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pay() -> TestPay {
+        TestPay::new(b"secret", "http://shop.test")
+    }
+
+    fn visit() -> TestPayVisit {
+        TestPayVisit { reference: "4821093701".to_owned(), amount: Money::twd(1_280) }
+    }
+
+    #[test]
+    fn a_result_is_read_as_it_was_meant() {
+        let notice = pay().read(&pay().result(&visit(), PaymentOutcome::Paid)).expect("signed");
+        assert_eq!((notice.amount, notice.outcome), (Money::twd(1_280), PaymentOutcome::Paid));
+    }
+
+    #[test]
+    fn a_result_that_was_touched_is_refused() {
+        for name in ["reference", "amount", "outcome", "signature"] {
+            let mut fields = pay().result(&visit(), PaymentOutcome::Failed);
+            let field = fields.iter_mut().find(|(field, _)| field == name).expect("there");
+            field.1 = if name == "outcome" { "paid".to_owned() } else { ["1", &field.1].concat() };
+            assert!(matches!(pay().read(&fields), Err(GatewayError::Forged)), "{name}");
+        }
+        let other = TestPay::new(b"other", "http://shop.test");
+        assert!(pay().read(&other.result(&visit(), PaymentOutcome::Paid)).is_err());
+    }
+
+    #[tokio::test]
+    async fn the_address_names_an_amount_that_cannot_be_changed() {
+        let request = PaymentRequest {
+            reference: "4821093701".to_owned(),
+            amount: Money::twd(1_280),
+            language: shop_domain::kernel::Language::Chinese,
+        };
+        let address = pay().start(&request).await.expect("made");
+        let signature = address.rsplit_once('=').expect("signed").1;
+        assert_eq!(pay().visit("4821093701", "1280", "TWD", signature).expect("good"), visit());
+        assert!(pay().visit("4821093701", "1", "TWD", signature).is_err());
+    }
+}
