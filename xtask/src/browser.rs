@@ -1,0 +1,67 @@
+//! The browser and what drives it. On Debian that is the system's Chromium; elsewhere Playwright's own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::steps::{output, run};
+use crate::tools::{apt_install, insist, may_install, on_path};
+use crate::workspace::Workspace;
+
+const FOLDER: &str = "end2end";
+
+/// Everything that a journey needs, installed where we may.
+pub fn ensure(workspace: &Workspace) -> Result<()> {
+    if on_path("npm").is_none() {
+        bail!("npm is missing: install Node.js 20 or newer");
+    }
+    install_packages(&workspace.root.join(FOLDER))?;
+    ensure_chromium(&workspace.root.join(FOLDER))
+}
+
+pub fn journeys(workspace: &Workspace, server: &Path) -> Result<()> {
+    run(playwright(workspace, server).arg("test"))
+}
+
+pub fn playwright(workspace: &Workspace, server: &Path) -> Command {
+    let mut command = Command::new("npx");
+    command.args(["--no-install", "playwright"]).current_dir(workspace.root.join(FOLDER));
+    command.env("SHOP_BIN", server).env("SHOP_SITE_DIR", workspace.site());
+    command
+}
+
+/// Only when the lockfile is newer than what it installed.
+fn install_packages(folder: &Path) -> Result<()> {
+    let time = |path: PathBuf| fs::metadata(path).and_then(|found| found.modified()).ok();
+    let installed = time(folder.join("node_modules/.package-lock.json"));
+    if installed.is_some() && installed >= time(folder.join("package-lock.json")) {
+        return Ok(());
+    }
+    insist(3, || {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+        // The browser comes from elsewhere, and is far larger than the rest.
+        run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
+    })
+}
+
+fn ensure_chromium(folder: &Path) -> Result<()> {
+    let named = std::env::var_os("CHROMIUM_PATH").map(PathBuf::from);
+    if named.unwrap_or_else(|| "/usr/bin/chromium".into()).is_file() || playwrights_own(folder).is_some() {
+        return Ok(());
+    }
+    if may_install() {
+        // Without a font for Chinese every picture and every width is wrong.
+        return apt_install(&["chromium", "fonts-noto-cjk"]);
+    }
+    bail!("no Chromium found. Install one with:  cd {FOLDER} && npx playwright install chromium")
+}
+
+fn playwrights_own(folder: &Path) -> Option<PathBuf> {
+    let mut node = Command::new("node");
+    node.args(["-p", "require('@playwright/test').chromium.executablePath()"]).current_dir(folder);
+    let path = PathBuf::from(output(&mut node).ok()?.trim());
+    path.is_file().then_some(path)
+}

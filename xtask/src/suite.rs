@@ -1,0 +1,89 @@
+//! `cargo xtask test`: what CI runs, on one profile. The first failing step ends it.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+use shop_cluster::{Cluster, DATABASE};
+
+use crate::site::{self, Kind};
+use crate::steps::{Steps, run as run_program};
+use crate::tools::{WASM_TARGET, cargo, ensure_postgres, ensure_wasm_target, on_path};
+use crate::workspace::Workspace;
+use crate::{browser, database, tidy, wasm};
+
+const PROFILE: &str = "verify";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Full,
+    /// Without WebAssembly and the browser.
+    Fast,
+}
+
+pub fn run(workspace: &Workspace, extent: Extent) -> Result<()> {
+    let mut steps = Steps::of(if extent == Extent::Full { 11 } else { 6 });
+    steps.step("format", || run_program(&mut cargo(["fmt", "--all", "--check"])))?;
+    steps.step("rules of the house", || tidy::run(workspace))?;
+    steps.step("lints", lints)?;
+    steps.step("looking for Postgres", ensure_postgres)?;
+    steps.step("query metadata is current", || database::check(workspace, PROFILE))?;
+    steps.step("tests", || tests(workspace))?;
+    if extent == Extent::Full {
+        browser_steps(workspace, &mut steps)?;
+    }
+    steps.summary();
+    Ok(())
+}
+
+fn browser_steps(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
+    steps.step("looking for a compiler to WebAssembly", ensure_wasm_target)?;
+    steps.step("lints of the storefront as the browser compiles it", || lints_of_the_browser(workspace))?;
+    steps.step("storefront and server", || {
+        let module = wasm::compile(workspace, Kind::Verify)?;
+        site::assemble(workspace, &module, Kind::Verify)?;
+        let mut server = cargo(["build", "--bin", &workspace.leptos.bin_target, "--profile", PROFILE]);
+        run_program(offline(everything_but_the_browser(&mut server)))
+    })?;
+    steps.step("looking for a browser", || browser::ensure(workspace))?;
+    steps.step("journeys in the browser", || browser::journeys(workspace, &workspace.server(PROFILE)))
+}
+
+/// The same selection of packages everywhere, so that the same features are compiled once.
+/// The browser's crate stays out: it would turn `hydrate` on for the server too.
+fn everything_but_the_browser(command: &mut Command) -> &mut Command {
+    command.args(["--workspace", "--exclude", "frontend"])
+}
+
+fn offline(command: &mut Command) -> &mut Command {
+    command.env("SQLX_OFFLINE", "true")
+}
+
+fn lints() -> Result<()> {
+    let mut clippy = cargo(["clippy", "--all-targets", "--profile", PROFILE]);
+    run_program(offline(everything_but_the_browser(&mut clippy)).args(["--", "-D", "warnings"]))
+}
+
+fn lints_of_the_browser(workspace: &Workspace) -> Result<()> {
+    let mut clippy =
+        cargo(["clippy", "--target", WASM_TARGET, "--profile", PROFILE, "-p", &workspace.leptos.lib_package]);
+    run_program(clippy.arg("--target-dir").arg(workspace.target.join("front")).args(["--", "-D", "warnings"]))
+}
+
+fn tests(workspace: &Workspace) -> Result<()> {
+    // One cluster for all of them; each test that wants a database gets its own in it.
+    let cluster = open_cluster(workspace)?;
+    let mut tests = match on_path("cargo-nextest") {
+        Some(_) => cargo(["nextest", "run", "--no-fail-fast", "--cargo-profile", PROFILE]),
+        None => cargo(["test", "--lib", "--bins", "--tests", "--no-fail-fast", "--profile", PROFILE]),
+    };
+    run_program(offline(everything_but_the_browser(&mut tests)).env("DATABASE_URL", cluster.url(DATABASE)))?;
+    Ok(cluster.stop()?)
+}
+
+fn open_cluster(workspace: &Workspace) -> Result<Cluster> {
+    let folder: PathBuf = workspace.target.join("test-db");
+    fs::create_dir_all(&workspace.target)?;
+    Ok(Cluster::open(&folder, &|what| eprintln!("      {what}"))?)
+}
