@@ -1,0 +1,15 @@
+//! Words for what is only known at run time: a status, a role, a number. Never a code shown bare.
+
+use crate::words::{fill, find};
+use shop_domain::kernel::Language;
+
+/// The word of `admin.<family>.<code>`.
+pub(super) fn coded(language: Language, family: &str, code: &str) -> &'static str {
+    find(language, &["admin.", family, ".", code].concat()).unwrap_or_default()
+}
+
+/// "3 units": the sentence is `admin.<family>.one` or `admin.<family>.many`, by the number.
+pub(super) fn counted(language: Language, family: &str, number: i64) -> String {
+    let form = if number == 1 { "one" } else { "many" };
+    fill(coded(language, family, form), &[("number", &number.to_string())])
+}

@@ -1,0 +1,40 @@
+//! The owner's pages: plain documents with links and forms, phone first.
+//!
+//! Never runs in a browser, never fetches anything, never decides what is permitted: the server
+//! hands each page everything that it shows, and each form posts to an address of its own.
+
+mod address;
+mod badges;
+mod coded;
+mod empty;
+mod fields;
+mod forbidden;
+mod frame;
+mod home;
+mod icons;
+mod moments;
+mod navigation;
+mod notices;
+mod order;
+mod order_actions;
+mod order_lines;
+mod order_rows;
+mod order_timeline;
+mod orders;
+mod product;
+mod product_pictures;
+mod product_variants;
+mod products;
+mod settings;
+mod settings_texts;
+mod sign_in;
+
+pub use forbidden::forbidden_page;
+pub use frame::{AdminFrame, Flash, Section};
+pub use home::home_page;
+pub use order::order_page;
+pub use orders::orders_page;
+pub use product::product_page;
+pub use products::products_page;
+pub use settings::settings_page;
+pub use sign_in::{sign_in_page, welcome_page};

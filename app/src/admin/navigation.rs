@@ -1,0 +1,77 @@
+//! The way around: a rail at the left of a wide screen, a bar at the bottom of a narrow one.
+//! One list for both. Never shows what the role may not open.
+
+use super::{
+    coded::coded,
+    frame::{AdminFrame, Section},
+    icons::{Icon, icon},
+};
+use crate::words::say;
+use leptos::prelude::*;
+use shop_domain::staff::Permission;
+
+pub(super) fn navigation(frame: &AdminFrame) -> AnyView {
+    let language = frame.language;
+    let seal = frame.shop_name.chars().next().map(String::from).unwrap_or_default();
+    let sections = [Section::Home, Section::Orders, Section::Products, Section::Page];
+    let entries = sections.into_iter().filter(|section| is_open(frame, *section)).map(|section| entry(frame, section));
+    view! {
+        <nav class="a-rail" aria-label=say(language, "admin.nav.label")>
+            <p class="a-rail-shop"><span class="a-seal" aria-hidden="true">{seal}</span><span>{frame.shop_name.clone()}</span></p>
+            <ul class="a-rail-list">
+                {entries.collect_view()}
+                <li class="a-rail-more">{more(frame)}</li>
+            </ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn is_open(frame: &AdminFrame, section: Section) -> bool {
+    frame.role.may(match section {
+        Section::Home | Section::Orders => Permission::ReadOrders,
+        Section::Products => Permission::ReadProducts,
+        Section::Page => Permission::ChangeSettings,
+    })
+}
+
+fn entry(frame: &AdminFrame, section: Section) -> AnyView {
+    let (address, shape, code) = match section {
+        Section::Home => ("/admin", Icon::Home, "admin.nav.home"),
+        Section::Orders => ("/admin/orders", Icon::Orders, "admin.nav.orders"),
+        Section::Products => ("/admin/products", Icon::Products, "admin.nav.products"),
+        Section::Page => ("/admin/settings", Icon::Page, "admin.nav.page"),
+    };
+    let current = (frame.current == section).then_some("page");
+    view! {
+        <li>
+            <a class="a-rail-entry" href=address aria-current=current>
+                {icon(shape)}<span>{say(frame.language, code)}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// Works without JavaScript: the browser opens and closes it.
+fn more(frame: &AdminFrame) -> AnyView {
+    let language = frame.language;
+    view! {
+        <details class="a-more">
+            <summary class="a-rail-entry">{icon(Icon::More)}<span>{say(language, "admin.nav.more")}</span></summary>
+            <div class="a-more-sheet">
+                <p class="a-more-who">
+                    <span class="a-more-email">{frame.staff_email.clone()}</span>
+                    <span class="a-soft">{coded(language, "role", frame.role.code())}</span>
+                </p>
+                <a class="a-more-entry" href=language.path("/")>
+                    {icon(Icon::Outside)}<span>{say(language, "admin.nav.shop")}</span>
+                </a>
+                <form method="post" action="/admin/sign-out">
+                    <button class="a-more-entry" type="submit">{icon(Icon::Back)}<span>{say(language, "admin.nav.sign_out")}</span></button>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,120 @@
+//! One order: what is to be done with it, who gets it, what is in it, what happened to it.
+//! On paper it is the packing slip. Never computes an amount.
+
+use super::{
+    badges::{order_badge, payment_badge, shipment_badge},
+    coded::coded,
+    fields::{Field, Form, hidden},
+    frame::{AdminFrame, framed},
+    icons::{Icon, icon},
+    moments::moment,
+    notices::notice,
+    order_actions::actions,
+    order_lines::lines,
+    order_timeline::timeline,
+};
+use crate::words::{say, say_with};
+use leptos::prelude::*;
+use shop_contract::{AdminOrder, OrderView, Problem};
+use shop_domain::kernel::{Language, Phone};
+
+/// `order.order.note` is what stands in the box for the note: after a refusal, what was typed.
+pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>) -> AnyView {
+    let language = frame.language;
+    let here = ["/admin/orders/", &order.id.to_string()].concat();
+    let form = Form { language, problem: problem.as_ref() };
+    let title = say_with(language, "admin.order.title", &[("number", &order.order.number)]);
+    let body = view! {
+        <p class="a-crumb"><a href="/admin/orders">{icon(Icon::Back)}{say(language, "admin.orders.title")}</a></p>
+        <p class="a-slip-shop">{frame.shop_name.clone()}" — "{say(language, "admin.order.slip")}</p>
+        {head(language, &title, &order.order)}
+        {notice(form, &here)}
+        <div class="a-two-columns">
+            <div class="a-side">
+                {actions(form, &here, &order)}
+                {recipient(language, &order.order)}
+            </div>
+            <div class="a-wide">
+                {lines(language, &order.order)}
+                {note(form, &here, &order)}
+                {timeline(language, &order.order.timeline)}
+            </div>
+        </div>
+    };
+    framed(&frame, &title, body.into_any())
+}
+
+fn head(language: Language, title: &str, order: &OrderView) -> AnyView {
+    let payment = payment_badge(language, order.payment_method, order.payment_status, order.order_status);
+    let deadline = order.expires_at.filter(|_| order.can_be_paid).map(|at| {
+        view! { <span>{say(language, "admin.order.deadline")}" "{moment(language, at)}</span> }
+    });
+    let public = order.language.path(&["/o/", &order.token].concat());
+    view! {
+        <header class="a-head">
+            <h1>{title.to_owned()}</h1>
+            <p class="a-badges">
+                {order_badge(language, order.order_status)}
+                {payment}
+                {shipment_badge(language, order.shipment_status)}
+            </p>
+            <p class="a-head-facts a-with-year">
+                <span>{moment(language, order.placed_at)}</span>
+                <span>{coded(language, "method", order.payment_method.code())}</span>
+                {deadline}
+                <a class="a-not-on-paper" href=public target="_blank" rel="noopener">
+                    {say(language, "admin.order.public")}{icon(Icon::Outside)}
+                </a>
+            </p>
+        </header>
+    }
+    .into_any()
+}
+
+fn recipient(language: Language, order: &OrderView) -> AnyView {
+    let call =
+        ["tel:", &Phone::restore(order.phone.chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect()).e164()]
+            .concat();
+    let mail = order.email.clone().map(|email| {
+        let address = ["mailto:", &email].concat();
+        view! { <dt>{say(language, "admin.order.email")}</dt><dd><a href=address>{email}</a></dd> }
+    });
+    let tracking = order.tracking.clone().map(|tracking| {
+        view! { <dt>{say(language, "admin.order.tracking")}</dt><dd class="a-to-copy">{tracking}</dd> }
+    });
+    view! {
+        <section class="a-recipient" aria-labelledby="recipient">
+            <h2 id="recipient">{say(language, "admin.order.recipient")}</h2>
+            <dl class="a-facts">
+                <dt>{say(language, "admin.order.name")}</dt><dd class="a-strong">{order.name.clone()}</dd>
+                <dt>{say(language, "admin.order.phone")}</dt><dd><a href=call>{order.phone.clone()}</a></dd>
+                {mail}
+                <dt>{say(language, "admin.order.address")}</dt><dd class="a-to-copy">{order.address.clone()}</dd>
+                {tracking}
+            </dl>
+            <p class="a-soft a-not-on-paper">{say(language, "admin.order.copy_hint")}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn note(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
+    let language = form.language;
+    let field = Field::new("note", say(language, "admin.order.note_label"), order.order.note.clone())
+        .hint(say(language, "admin.order.note_hint"))
+        .lines(3)
+        .at_most(500);
+    let class = if order.order.note.is_empty() { "a-note is-empty" } else { "a-note" };
+    view! {
+        <section class=class aria-labelledby="note-title">
+            <h2 id="note-title">{say(language, "admin.order.note")}</h2>
+            <p class="a-note-on-paper" aria-hidden="true">{order.order.note.clone()}</p>
+            <form class="a-stack" method="post" action=[here, "/note"].concat()>
+                {hidden("version", order.version)}
+                {field.show(form)}
+                <button class="a-act" type="submit">{say(language, "admin.order.note_save")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,89 @@
+//! What can be done with an order now: the likeliest as the one filled button, the rest quieter,
+//! and cancelling behind a sentence that says what it does. Never decides what is allowed.
+
+use super::{
+    fields::{Field, Form, hidden},
+    icons::{Icon, icon},
+};
+use crate::words::{say, say_with};
+use leptos::prelude::*;
+use shop_contract::{AdminOrder, OrderAction};
+use shop_domain::payment::PaymentStatus;
+
+pub(super) fn actions(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
+    let language = form.language;
+    let (cancel, steps): (Vec<OrderAction>, Vec<OrderAction>) =
+        order.actions.iter().copied().partition(|action| *action == OrderAction::Cancel);
+    let idle =
+        order.actions.is_empty().then(|| view! { <p class="a-soft">{say(language, "admin.order.nothing_to_do")}</p> });
+    let steps = steps.into_iter().enumerate().map(|(at, action)| step(form, here, order, action, at == 0));
+    view! {
+        <section class="a-next a-not-on-paper" aria-labelledby="next">
+            <h2 id="next">{say(language, "admin.order.next")}</h2>
+            {idle}
+            {steps.collect_view()}
+            {(!cancel.is_empty()).then(|| cancellation(form, here, order))}
+            <p class="a-soft a-on-wide">{say(language, "admin.order.print_hint")}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn step(form: Form<'_>, here: &str, order: &AdminOrder, action: OrderAction, is_next: bool) -> AnyView {
+    let language = form.language;
+    let tracking = (action == OrderAction::Ship).then(|| {
+        let field = Field::new("tracking", say(language, "admin.order.tracking_label"), "").at_most(64);
+        field.kind("text", "off").show(form)
+    });
+    let class = if is_next { "a-act is-next" } else { "a-act" };
+    let hint = hint_of(action).map(|code| view! { <p class="a-soft">{say(language, code)}</p> });
+    view! {
+        <form class="a-stack" method="post" action=[here, "/", action.code()].concat()>
+            {hidden("version", order.version)}
+            {tracking}
+            <button class=class type="submit">{words_of(form, order, action)}</button>
+            {hint}
+        </form>
+    }
+    .into_any()
+}
+
+fn words_of(form: Form<'_>, order: &AdminOrder, action: OrderAction) -> String {
+    let code = match action {
+        OrderAction::Ship => "admin.action.ship",
+        OrderAction::Deliver => "admin.action.deliver",
+        OrderAction::MarkPaid => "admin.action.mark_paid",
+        OrderAction::MarkRefunded => "admin.action.mark_refunded",
+        OrderAction::Cancel => "admin.action.cancel",
+    };
+    say_with(form.language, code, &[("amount", &order.order.totals.total.to_string())])
+}
+
+fn hint_of(action: OrderAction) -> Option<&'static str> {
+    match action {
+        OrderAction::Ship => Some("admin.action.ship.hint"),
+        OrderAction::MarkRefunded => Some("admin.action.mark_refunded.hint"),
+        OrderAction::Deliver | OrderAction::MarkPaid | OrderAction::Cancel => None,
+    }
+}
+
+/// Opens without JavaScript; the button that does it stands below what it does.
+fn cancellation(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
+    let language = form.language;
+    let total = order.order.totals.total.to_string();
+    let consequence = match order.order.payment_status {
+        PaymentStatus::Paid | PaymentStatus::PartiallyRefunded => "admin.action.cancel.paid",
+        _ => "admin.action.cancel.unpaid",
+    };
+    view! {
+        <details class="a-ask">
+            <summary>{say(language, "admin.action.cancel")}{icon(Icon::Onward)}</summary>
+            <form class="a-stack" method="post" action=[here, "/", OrderAction::Cancel.code()].concat()>
+                {hidden("version", order.version)}
+                <p>{say_with(language, consequence, &[("amount", &total)])}</p>
+                <button class="a-act is-danger" type="submit">{say(language, "admin.action.cancel.confirm")}</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,60 @@
+//! Orders one below the other: a table on a wide screen, two lines each on a narrow one.
+//! Never filters or sorts: rows come as they are to stand.
+
+use super::{
+    badges::{order_badge, payment_badge, shipment_badge},
+    moments::moment,
+};
+use crate::words::say;
+use leptos::prelude::*;
+use shop_contract::AdminOrderRow;
+use shop_domain::kernel::Language;
+
+/// `caption`: what the table holds, for who hears it. `with_year`: on narrow screens too, where
+/// the rows may be from long ago.
+pub(super) fn order_rows(language: Language, caption: &str, rows: &[AdminOrderRow], with_year: bool) -> AnyView {
+    let class = if with_year { "a-rows a-orders a-with-year" } else { "a-rows a-orders" };
+    view! {
+        <table class=class>
+            <caption class="a-unseen">{caption.to_owned()}</caption>
+            <thead>{headings(language)}</thead>
+            <tbody>{rows.iter().map(|row| order_row(language, row)).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn headings(language: Language) -> AnyView {
+    let heading = |class: &'static str, code| view! { <th scope="col" class=(!class.is_empty()).then_some(class)>{say(language, code)}</th> };
+    view! {
+        <tr>
+            {heading("", "admin.orders.number")}
+            {heading("", "admin.orders.name")}
+            {heading("", "admin.orders.order")}
+            {heading("", "admin.orders.payment")}
+            {heading("", "admin.orders.shipment")}
+            {heading("a-figures", "admin.orders.units")}
+            {heading("a-figures", "admin.orders.total")}
+            {heading("a-figures", "admin.orders.placed")}
+        </tr>
+    }
+    .into_any()
+}
+
+fn order_row(language: Language, row: &AdminOrderRow) -> AnyView {
+    let address = ["/admin/orders/", &row.id.to_string()].concat();
+    let payment = payment_badge(language, row.payment_method, row.payment_status, row.order_status);
+    view! {
+        <tr>
+            <th scope="row" class="a-cell-number"><a class="a-whole-row" href=address>{row.number.clone()}</a></th>
+            <td class="a-cell-name">{row.name.clone()}</td>
+            <td class="a-cell-badge">{order_badge(language, row.order_status)}</td>
+            <td class="a-cell-badge">{payment}</td>
+            <td class="a-cell-badge">{shipment_badge(language, row.shipment_status)}</td>
+            <td class="a-cell-units a-figures">{row.units}</td>
+            <td class="a-cell-total a-figures">{row.total.to_string()}</td>
+            <td class="a-cell-placed a-figures">{moment(language, row.placed_at)}</td>
+        </tr>
+    }
+    .into_any()
+}

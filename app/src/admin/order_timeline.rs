@@ -1,0 +1,71 @@
+//! Everything that happened to an order, the latest first, with who did it and when. Never
+//! leaves an entry out.
+
+use super::moments::moment;
+use crate::words::{say, say_with};
+use leptos::prelude::*;
+use shop_contract::OrderEventView;
+use shop_domain::{
+    kernel::Language,
+    order::{Actor, OrderEvent},
+};
+
+pub(super) fn timeline(language: Language, events: &[OrderEventView]) -> AnyView {
+    let entries = events.iter().rev().map(|entry| {
+        view! {
+            <li class=weight(&entry.event)>
+                <p class="a-timeline-what">{sentence(language, &entry.event)}</p>
+                <p class="a-soft a-with-year">{moment(language, entry.at)}" · "{who(language, &entry.actor)}</p>
+            </li>
+        }
+    });
+    view! {
+        <section class="a-not-on-paper" aria-labelledby="timeline">
+            <h2 id="timeline">{say(language, "admin.order.timeline")}</h2>
+            <ol class="a-timeline">{entries.collect_view()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn sentence(language: Language, event: &OrderEvent) -> String {
+    let amount = |code, amount: &dyn ToString| say_with(language, code, &[("amount", &amount.to_string())]);
+    let reference = |code, reference: &str| say_with(language, code, &[("reference", reference)]);
+    match event {
+        OrderEvent::Placed { total } => amount("admin.event.placed", total),
+        OrderEvent::PaymentStarted { reference: at } => reference("admin.event.payment_started", at),
+        OrderEvent::PaymentFailed { reference: at } => reference("admin.event.payment_failed", at),
+        OrderEvent::Paid { amount: paid } => amount("admin.event.paid", paid),
+        OrderEvent::PaidTooMuch { amount: paid } => amount("admin.event.paid_too_much", paid),
+        OrderEvent::RefundDue { amount: due } => amount("admin.event.refund_due", due),
+        OrderEvent::Refunded { amount: sent } => amount("admin.event.refunded", sent),
+        OrderEvent::Shipped { tracking: Some(tracking) } => {
+            say_with(language, "admin.event.shipped_tracked", &[("tracking", tracking)])
+        }
+        OrderEvent::Shipped { tracking: None } => say(language, "admin.event.shipped").to_owned(),
+        OrderEvent::Delivered => say(language, "admin.event.delivered").to_owned(),
+        OrderEvent::Cancelled => say(language, "admin.event.cancelled").to_owned(),
+        OrderEvent::Expired => say(language, "admin.event.expired").to_owned(),
+        OrderEvent::NoteChanged => say(language, "admin.event.note_changed").to_owned(),
+    }
+}
+
+/// How an entry's mark is drawn: what needs an eye on it is not drawn like the rest.
+fn weight(event: &OrderEvent) -> &'static str {
+    match event {
+        OrderEvent::PaymentFailed { .. } | OrderEvent::PaidTooMuch { .. } | OrderEvent::RefundDue { .. } => {
+            "is-alarming"
+        }
+        OrderEvent::PaymentStarted { .. } | OrderEvent::NoteChanged => "is-slight",
+        _ => "is-step",
+    }
+}
+
+fn who(language: Language, actor: &Actor) -> String {
+    match actor {
+        Actor::Shopper => say(language, "admin.actor.shopper").to_owned(),
+        Actor::Staff(name) => name.clone(),
+        Actor::Provider(name) => say_with(language, "admin.actor.provider", &[("name", name)]),
+        Actor::Shop => say(language, "admin.actor.shop").to_owned(),
+    }
+}

@@ -1,0 +1,108 @@
+//! The list of orders: saved views, one search box, older pages by a cursor. Never counts what
+//! it does not show.
+
+use super::{
+    address::address,
+    coded::coded,
+    empty::{Drawing, nothing},
+    frame::{AdminFrame, framed},
+    icons::{Icon, icon},
+    order_rows::order_rows,
+};
+use crate::words::{say, say_with};
+use leptos::prelude::*;
+use shop_contract::{AdminOrderList, AdminOrderQuery, OrderFilter};
+use shop_domain::kernel::Language;
+
+pub fn orders_page(frame: AdminFrame, list: AdminOrderList) -> AnyView {
+    let language = frame.language;
+    let view_name = coded(language, "filter", list.query.filter.code());
+    let body = view! {
+        <header class="a-head"><h1>{say(language, "admin.orders.title")}</h1></header>
+        {tabs(language, &list.query)}
+        {search(language, &list.query)}
+        {rows(language, view_name, &list)}
+        {pages(language, &list)}
+    };
+    framed(&frame, say(language, "admin.orders.title"), body.into_any())
+}
+
+fn tabs(language: Language, query: &AdminOrderQuery) -> AnyView {
+    let tab = |filter: OrderFilter| {
+        let address = address_of(filter, &query.q, None);
+        let current = (filter == query.filter).then_some("page");
+        view! { <li><a href=address aria-current=current>{coded(language, "filter", filter.code())}</a></li> }
+    };
+    view! {
+        <nav class="a-tabs" aria-label=say(language, "admin.orders.views")>
+            <ul>{OrderFilter::ALL.into_iter().map(tab).collect_view()}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn search(language: Language, query: &AdminOrderQuery) -> AnyView {
+    let clear = (!query.q.is_empty()).then(|| {
+        let address = address_of(query.filter, "", None);
+        view! { <a class="a-act" href=address>{say(language, "admin.search.clear")}</a> }
+    });
+    view! {
+        <form class="a-search" role="search" method="get" action="/admin/orders">
+            <input type="hidden" name="filter" value=query.filter.code()/>
+            <label class="a-unseen" for="q">{say(language, "admin.orders.search")}</label>
+            <input id="q" name="q" type="search" value=query.q.clone() placeholder=say(language, "admin.orders.search_hint")
+                autocomplete="off" enterkeyhint="search"/>
+            <button class="a-act is-square" type="submit">
+                {icon(Icon::Search)}<span class="a-unseen">{say(language, "admin.search.button")}</span>
+            </button>
+            {clear}
+        </form>
+    }
+    .into_any()
+}
+
+fn rows(language: Language, view_name: &'static str, list: &AdminOrderList) -> AnyView {
+    if !list.rows.is_empty() {
+        return order_rows(language, view_name, &list.rows, list.query.cursor.is_some());
+    }
+    if !list.query.q.is_empty() {
+        let sentence = say_with(language, "admin.orders.not_found", &[("q", &list.query.q), ("view", view_name)]);
+        return nothing(
+            Drawing::Lens,
+            &sentence,
+            Some((say(language, "admin.orders.show_all"), "/admin/orders".to_owned())),
+        );
+    }
+    match list.query.filter {
+        OrderFilter::All => nothing(
+            Drawing::Box,
+            say(language, "admin.orders.none"),
+            Some((say(language, "admin.nav.shop"), language.path("/"))),
+        ),
+        _ => nothing(
+            Drawing::Box,
+            say(language, "admin.orders.none_here"),
+            Some((say(language, "admin.orders.show_all"), "/admin/orders".to_owned())),
+        ),
+    }
+}
+
+fn pages(language: Language, list: &AdminOrderList) -> AnyView {
+    let query = &list.query;
+    let newest = query.cursor.is_some().then(|| {
+        let address = address_of(query.filter, &query.q, None);
+        view! { <a class="a-act" href=address>{say(language, "admin.pages.newest")}</a> }
+    });
+    let older = list.next_cursor.as_deref().map(|cursor| {
+        let address = address_of(query.filter, &query.q, Some(cursor));
+        view! { <a class="a-act" href=address rel="next">{say(language, "admin.pages.older")}</a> }
+    });
+    (newest.is_some() || older.is_some())
+        .then(|| view! { <nav class="a-pages" aria-label=say(language, "admin.pages.label")>{newest}{older}</nav> })
+        .into_any()
+}
+
+fn address_of(filter: OrderFilter, q: &str, cursor: Option<&str>) -> String {
+    let filter = (filter != OrderFilter::All).then(|| filter.code());
+    address("/admin/orders", &[("filter", filter), ("q", Some(q)), ("cursor", cursor)])
+}

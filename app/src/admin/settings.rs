@@ -1,0 +1,82 @@
+//! The terms of the sale, then the words of the page. Never shows what belongs to the machine:
+//! keys and addresses are configuration.
+
+use super::{
+    fields::{Field, Form},
+    frame::{AdminFrame, framed},
+    icons::{Icon, icon},
+    notices::notice,
+    settings_texts::{seller, texts},
+};
+use crate::words::say;
+use leptos::prelude::*;
+use shop_contract::{Problem, TermsForm};
+use shop_domain::appearance::Appearance;
+
+/// `terms` and `appearance`: as they are, or as they were typed when they were refused.
+pub fn settings_page(frame: AdminFrame, terms: TermsForm, appearance: Appearance, problem: Option<Problem>) -> AnyView {
+    let language = frame.language;
+    let form = Form { language, problem: problem.as_ref() };
+    let body = view! {
+        <header class="a-head">
+            <h1>{say(language, "admin.settings.title")}</h1>
+            <p class="a-head-facts">
+                <a href=language.path("/") target="_blank" rel="noopener">
+                    {say(language, "admin.nav.shop")}{icon(Icon::Outside)}
+                </a>
+            </p>
+        </header>
+        {notice(form, "/admin/settings")}
+        <form class="a-parts" method="post" action="/admin/settings" novalidate>
+            {texts(form, &appearance)}
+            {delivery(form, &terms)}
+            {payment(form, &terms)}
+            {seller(form, &appearance.seller)}
+            <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.settings.save")}</button></div>
+        </form>
+    };
+    framed(&frame, say(language, "admin.settings.title"), body.into_any())
+}
+
+fn delivery(form: Form<'_>, terms: &TermsForm) -> AnyView {
+    let language = form.language;
+    let flat = Field::new("delivery_flat", say(language, "admin.settings.delivery_flat"), terms.delivery_flat.clone());
+    let free = Field::new(
+        "delivery_free_from",
+        say(language, "admin.settings.delivery_free_from"),
+        terms.delivery_free_from.clone(),
+    );
+    let free = free.hint(say(language, "admin.settings.delivery_free_hint"));
+    let flat = flat.hint(say(language, "admin.settings.delivery_flat_hint"));
+    view! {
+        <section class="a-part" aria-labelledby="delivery">
+            <div class="a-part-head"><h2 id="delivery">{say(language, "admin.settings.delivery")}</h2></div>
+            <div class="a-part-body">
+                <div class="a-pair">{flat.number().at_most(9).show(form)}{free.number().at_most(9).show(form)}</div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn payment(form: Form<'_>, terms: &TermsForm) -> AnyView {
+    let language = form.language;
+    let minutes =
+        Field::new("payment_minutes", say(language, "admin.settings.payment_minutes"), terms.payment_minutes.clone());
+    let minutes = minutes.hint(say(language, "admin.settings.payment_minutes_hint")).number().at_most(5);
+    view! {
+        <section class="a-part" aria-labelledby="payment">
+            <div class="a-part-head"><h2 id="payment">{say(language, "admin.settings.payment")}</h2></div>
+            <div class="a-part-body">
+                <div class="a-pair">{minutes.show(form)}</div>
+                <div class="a-tick is-tall">
+                    <input id="test_payments" type="checkbox" name="test_payments" value="on"
+                        checked=!terms.test_payments.is_empty() aria-describedby="test_payments-hint"/>
+                    <label for="test_payments">{say(language, "admin.settings.test_payments")}</label>
+                    <p class="a-entry-hint" id="test_payments-hint">{say(language, "admin.settings.test_payments_hint")}</p>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}

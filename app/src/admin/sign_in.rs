@@ -1,0 +1,61 @@
+//! The two doors: the owner's first visit with the link that the shop printed, and everybody's
+//! sign-in. Never says which of e-mail and password was wrong; that is the server's sentence.
+
+use super::{
+    fields::{Field, Form, hidden},
+    frame::bare,
+    notices::notice,
+};
+use crate::{document::Assets, words::say};
+use leptos::prelude::*;
+use shop_contract::Problem;
+use shop_domain::kernel::Language;
+
+/// `token`: the secret of the owner's link. `email`: what was typed, if this is a second try.
+pub fn welcome_page(
+    language: Language,
+    assets: &Assets,
+    token: &str,
+    problem: Option<Problem>,
+    email: &str,
+) -> AnyView {
+    let form = Form { language, problem: problem.as_ref() };
+    let password = Field::new("password", say(language, "admin.password"), "")
+        .kind("password", "new-password")
+        .hint(say(language, "admin.password.hint"))
+        .at_most(128);
+    let body = view! {
+        <h1>{say(language, "admin.welcome.title")}</h1>
+        <p class="a-lede">{say(language, "admin.welcome.sentence")}</p>
+        {notice(form, "/admin/welcome")}
+        <form class="a-stack" method="post" action="/admin/welcome">
+            {hidden("token", token)}
+            {email_field(form, email)}
+            {password.required().show(form)}
+            <button class="a-act is-next" type="submit">{say(language, "admin.welcome.button")}</button>
+        </form>
+        <p class="a-soft">{say(language, "admin.welcome.once")}</p>
+    };
+    bare(language, assets, say(language, "admin.welcome.title"), body.into_any())
+}
+
+pub fn sign_in_page(language: Language, assets: &Assets, problem: Option<Problem>, email: &str) -> AnyView {
+    let form = Form { language, problem: problem.as_ref() };
+    let password = Field::new("password", say(language, "admin.password"), "").kind("password", "current-password");
+    let body = view! {
+        <h1>{say(language, "admin.sign_in.title")}</h1>
+        {notice(form, "/admin/sign-in")}
+        <form class="a-stack" method="post" action="/admin/sign-in">
+            {email_field(form, email)}
+            {password.required().at_most(128).show(form)}
+            <button class="a-act is-next" type="submit">{say(language, "admin.sign_in.button")}</button>
+        </form>
+        <p class="a-soft">{say(language, "admin.sign_in.lost")}" "<code>"shop owner-link"</code></p>
+    };
+    bare(language, assets, say(language, "admin.sign_in.title"), body.into_any())
+}
+
+fn email_field(form: Form<'_>, email: &str) -> AnyView {
+    let field = Field::new("email", say(form.language, "admin.email"), email).kind("email", "username");
+    field.required().at_most(254).show(form)
+}

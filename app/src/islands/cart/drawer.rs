@@ -1,0 +1,138 @@
+//! The cart over the page, at its own address. Without JavaScript it is the same dialog, opened
+//! by the server. Never decides what a line costs.
+
+use super::{
+    line::{LineWords, cart_line, line_key},
+    state::{CartSeed, CartState, NoticeWords},
+    totals::{TotalWords, cart_totals, free_delivery},
+};
+use crate::{
+    islands::{
+        notices::notice_view,
+        place::{self, Place, is_plain},
+    },
+    ui::icon,
+};
+use leptos::{html, prelude::*};
+
+crate::words! {
+    /// Around the lines.
+    DrawerWords {
+        title = "drawer.title", close = "drawer.close", empty = "drawer.empty", hint = "drawer.empty_hint",
+        back = "drawer.back", checkout = "drawer.checkout",
+    }
+}
+
+#[island]
+pub fn CartDrawer(
+    seed: CartSeed,
+    open: bool,
+    words: DrawerWords,
+    line_words: LineWords,
+    total_words: TotalWords,
+    notice_words: NoticeWords,
+) -> impl IntoView {
+    let state = CartState::of(&seed);
+    let language = seed.language;
+    let dialog = NodeRef::<html::Dialog>::new();
+    let place = place::place(language);
+    Effect::new(move |_| show(dialog, place.get() == Place::Cart));
+
+    let close = move |event: leptos::ev::MouseEvent| {
+        if is_plain(&event) {
+            event.prevent_default();
+            place::leave(language);
+        }
+    };
+    let full = Memo::new(move |_| !state.is_empty());
+    let (title, close_label) = (words.title(), words.close());
+    let body = move || {
+        if full.get() {
+            lines_view(state, &words, line_words.clone(), &total_words).into_any()
+        } else {
+            empty_view(state, &words).into_any()
+        }
+    };
+    view! {
+        <dialog
+            class="drawer"
+            id="cart"
+            aria-labelledby="cart-title"
+            open=open
+            node_ref=dialog
+            on:cancel=move |event: leptos::ev::Event| { event.prevent_default(); place::leave(language); }
+            on:click=move |event| if is_backdrop(&event) { place::leave(language) }
+        >
+            <div class="drawer-head">
+                <h2 id="cart-title">{title}</h2>
+                <a class="round" href=language.path("/") aria-label=close_label on:click=close>{icon::close()}</a>
+            </div>
+            {body}
+            {notice_view(state, &notice_words)}
+        </dialog>
+    }
+}
+
+fn lines_view(state: CartState, words: &DrawerWords, line_words: LineWords, total_words: &TotalWords) -> impl IntoView + use<> {
+    let language = state.language;
+    let to_form = move |event: leptos::ev::MouseEvent| {
+        if is_plain(&event) {
+            event.prevent_default();
+            place::show_part(language, "order-title");
+        }
+    };
+    view! {
+        <ul class="lines">
+            <For each=move || state.cart.get().lines key=line_key let(line)>
+                {cart_line(state, line, &line_words)}
+            </For>
+        </ul>
+        <div class="drawer-foot">
+            {free_delivery(state, total_words)}
+            {cart_totals(state, total_words)}
+            <a class="button button-wide" href=[&language.path("/"), "#order-title"].concat() on:click=to_form>
+                {words.checkout()}
+                {icon::arrow()}
+            </a>
+        </div>
+    }
+}
+
+fn empty_view(state: CartState, words: &DrawerWords) -> impl IntoView + use<> {
+    let language = state.language;
+    let back = move |event: leptos::ev::MouseEvent| {
+        if is_plain(&event) {
+            event.prevent_default();
+            place::leave(language);
+        }
+    };
+    view! {
+        <div class="nothing">
+            {icon::bowl()}
+            <p class="nothing-title">{words.empty()}</p>
+            <p>{words.hint()}</p>
+            <a class="link" href=[&language.path("/"), "#products"].concat() on:click=back>{words.back()}</a>
+        </div>
+    }
+}
+
+/// Opens or closes a dialog as the address says. One that the server opened stands beside the
+/// page; it is opened again so that it stands over it and keeps the focus.
+pub fn show(dialog: NodeRef<html::Dialog>, open: bool) {
+    let Some(dialog) = dialog.get() else { return };
+    let modal = dialog.matches(":modal").unwrap_or(false);
+    if open && !modal {
+        dialog.close();
+        let _ = dialog.show_modal();
+    } else if !open && dialog.open() {
+        dialog.close();
+    }
+}
+
+/// A click beside the dialog's box counts as one on the dialog itself.
+pub fn is_backdrop(event: &leptos::ev::MouseEvent) -> bool {
+    match (event.target(), event.current_target()) {
+        (Some(target), Some(current)) => target == current,
+        _ => false,
+    }
+}

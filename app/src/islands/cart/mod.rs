@@ -1,0 +1,17 @@
+//! The cart in the browser: one state, changed at once and made true by the server afterwards.
+
+mod action;
+mod drawer;
+mod line;
+mod link;
+mod queue;
+mod state;
+mod totals;
+
+pub use action::*;
+pub use drawer::*;
+pub use line::LineWords;
+pub use link::*;
+pub use queue::{Change, change};
+pub use state::*;
+pub use totals::*;

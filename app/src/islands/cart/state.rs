@@ -1,0 +1,157 @@
+//! What every island knows of the cart. Never computes a price by itself: sums come from
+//! [`shop_domain::pricing`], as on the server.
+
+use super::queue::{self, Change};
+use leptos::{ev, prelude::*};
+use serde::{Deserialize, Serialize};
+use shop_contract::CartView;
+use shop_domain::{
+    kernel::{Currency, Language, Money, Quantity, VariantId},
+    pricing::{DeliveryRate, PricedLine, TaxRate, totals},
+};
+use std::cell::OnceCell;
+
+crate::words! {
+    /// What is said about changes of the cart.
+    NoticeWords {
+        added = "drawer.added", changed = "drawer.changed", removed = "drawer.removed",
+        undo = "drawer.undo", network = "drawer.network", dismiss = "drawer.dismiss",
+    }
+}
+
+/// What the server knew when it rendered the page.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct CartSeed {
+    pub language: Language,
+    pub delivery: DeliveryRate,
+    /// `None` on the pages that are the same for everybody: the browser then asks.
+    pub cart: Option<CartView>,
+}
+
+/// What the shopper is told about a change.
+#[derive(Clone, PartialEq)]
+pub struct CartNotice {
+    pub text: String,
+    pub kind: NoticeKind,
+}
+
+#[derive(Clone, PartialEq)]
+pub enum NoticeKind {
+    /// Only for those who cannot see it.
+    Heard,
+    /// Can be undone by this.
+    Undo(Change),
+    Refused,
+}
+
+#[derive(Clone, Copy)]
+pub struct CartState {
+    pub cart: RwSignal<CartView>,
+    /// Whether the server is still to answer.
+    pub busy: RwSignal<bool>,
+    pub notice: RwSignal<Option<CartNotice>>,
+    pub language: Language,
+    pub delivery: DeliveryRate,
+    pub words: StoredValue<Option<NoticeWords>>,
+}
+
+thread_local! {
+    static STATE: OnceCell<CartState> = const { OnceCell::new() };
+}
+
+impl CartState {
+    /// In the browser the first island's seed becomes the state of all; on the server each
+    /// rendering has its own.
+    pub fn of(seed: &CartSeed) -> Self {
+        if cfg!(target_arch = "wasm32") {
+            STATE.with(|state| *state.get_or_init(|| Self::wake(seed)))
+        } else {
+            Self::new(seed)
+        }
+    }
+
+    /// The state that an earlier island woke; never on the server.
+    pub fn shared() -> Option<Self> {
+        if cfg!(target_arch = "wasm32") { STATE.with(|state| state.get().copied()) } else { None }
+    }
+
+    fn new(seed: &CartSeed) -> Self {
+        Self {
+            cart: RwSignal::new(seed.cart.clone().unwrap_or_else(empty)),
+            busy: RwSignal::new(false),
+            notice: RwSignal::new(None),
+            language: seed.language,
+            delivery: seed.delivery,
+            words: StoredValue::new(None),
+        }
+    }
+
+    fn wake(seed: &CartSeed) -> Self {
+        let state = Self::new(seed);
+        queue::start(seed.cart.clone().unwrap_or_else(empty));
+        if seed.cart.is_none() {
+            Effect::new(move |_| queue::change(state, Change::Refresh));
+        }
+        // A page that comes back out of the browser's cache shows the cart of an earlier moment.
+        window_event_listener(ev::pageshow, move |event| {
+            if event.persisted() {
+                queue::change(state, Change::Refresh);
+            }
+        });
+        state
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.cart.with(|cart| cart.lines.is_empty())
+    }
+}
+
+pub fn empty() -> CartView {
+    let none = Money::zero(Currency::Twd);
+    CartView { lines: Vec::new(), count: 0, subtotal: none, shipping: none, total: none, missing_for_free: None, key: None }
+}
+
+/// The quantity of a variant; `rendered` is what the server put there.
+pub fn quantity_of(variant: VariantId, rendered: i64) -> Signal<i64> {
+    match CartState::shared() {
+        Some(state) => Signal::derive(move || state.cart.with(|cart| cart.quantity_of(variant))),
+        None => Signal::stored(rendered),
+    }
+}
+
+/// Applies a change to what is shown, before the server has answered.
+pub fn apply(cart: &mut CartView, change: &Change, delivery: &DeliveryRate) {
+    match change {
+        Change::Refresh => return,
+        Change::Add { line, quantity } => match cart.lines.iter_mut().find(|known| known.variant == line.variant) {
+            Some(known) => known.quantity += quantity,
+            None => {
+                let mut line = line.clone();
+                line.quantity = *quantity;
+                cart.lines.push(line);
+            }
+        },
+        Change::Set { variant, quantity } => {
+            cart.lines.retain(|line| line.variant != *variant || *quantity > 0);
+            cart.lines.iter_mut().filter(|line| line.variant == *variant).for_each(|line| line.quantity = *quantity);
+        }
+    }
+    recount(cart, delivery);
+}
+
+fn recount(cart: &mut CartView, delivery: &DeliveryRate) {
+    let currency = cart.subtotal.currency;
+    let mut priced = Vec::new();
+    for line in &mut cart.lines {
+        let Ok(quantity) = Quantity::try_from(line.quantity) else { continue };
+        line.line_total = line.unit_price.times(quantity).unwrap_or(line.line_total);
+        if line.notice != Some(shop_contract::LineNotice::Gone) {
+            priced.push(PricedLine { unit_price: line.unit_price, quantity });
+        }
+    }
+    cart.count = cart.lines.iter().map(|line| line.quantity).sum();
+    if let Ok(sum) = totals(currency, &priced, delivery, TaxRate(0)) {
+        cart.missing_for_free = delivery.missing_for_free(sum.subtotal);
+        (cart.subtotal, cart.shipping, cart.total) = (sum.subtotal, sum.shipping, sum.total);
+    }
+}

@@ -1,0 +1,51 @@
+//! What the cart comes to: in the drawer and beside the order form.
+
+use super::state::CartState;
+use crate::words::fill;
+use leptos::prelude::*;
+
+crate::words! {
+    /// Under the lines.
+    TotalWords {
+        subtotal = "drawer.subtotal", shipping = "drawer.shipping", free = "drawer.free", total = "drawer.total",
+        missing = "drawer.missing", reached = "drawer.reached",
+    }
+}
+
+pub fn cart_totals(state: CartState, words: &TotalWords) -> impl IntoView + use<> {
+    let cart = state.cart;
+    let free = words.free();
+    let shipping = move || cart.with(|cart| if cart.shipping.is_zero() { free.clone() } else { cart.shipping.to_string() });
+    view! {
+        <dl class="totals">
+            <div><dt>{words.subtotal()}</dt><dd>{move || cart.with(|cart| cart.subtotal).to_string()}</dd></div>
+            <div><dt>{words.shipping()}</dt><dd>{shipping}</dd></div>
+            <div class="totals-sum"><dt>{words.total()}</dt><dd>{move || cart.with(|cart| cart.total).to_string()}</dd></div>
+        </dl>
+    }
+}
+
+/// A sentence and a thin bar; nothing where delivery is never free.
+pub fn free_delivery(state: CartState, words: &TotalWords) -> impl IntoView + use<> {
+    let bound = state.delivery.free_from.filter(|_| !state.delivery.flat.is_zero());
+    let (missing, reached) = (words.missing(), words.reached());
+    bound.map(|bound| {
+        let sentence = move || {
+            state.cart.with(|cart| match cart.missing_for_free {
+                Some(gap) => fill(&missing, &[("amount", &gap.to_string())]),
+                None => reached.clone(),
+            })
+        };
+        let label = sentence.clone();
+        view! {
+            <div class="free-delivery">
+                <p>{sentence}</p>
+                <progress
+                    max=bound.amount.to_string()
+                    value=move || state.cart.with(|cart| cart.subtotal.amount.min(bound.amount)).to_string()
+                    aria-label=label
+                ></progress>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,58 @@
+//! What is said about the cart: aloud to screen readers, and shown where it can be undone or was
+//! refused. Never stays longer than it is useful.
+
+use super::cart::{CartNotice, CartSeed, CartState, NoticeKind, NoticeWords, change};
+use leptos::prelude::*;
+use std::time::Duration;
+
+#[island]
+pub fn Notices(seed: CartSeed, words: NoticeWords) -> impl IntoView {
+    let state = CartState::of(&seed);
+    state.words.set_value(Some(words.clone()));
+    Effect::new(move |_| fade(state, state.notice.get()));
+    notice_view(state, &words)
+}
+
+/// Stands in the page and in the drawer too: whatever is outside an open dialog can be neither
+/// heard nor pressed.
+pub fn notice_view(state: CartState, words: &NoticeWords) -> impl IntoView + use<> {
+    let (undo, dismiss) = (words.undo(), words.dismiss());
+    let notice = state.notice;
+    let heard = move || notice.with(|notice| notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default());
+    let shown = move || {
+        let notice = notice.get().filter(|notice| notice.kind != NoticeKind::Heard)?;
+        let refused = notice.kind == NoticeKind::Refused;
+        let label = if refused { dismiss.clone() } else { undo.clone() };
+        let act = move |_| {
+            state.notice.set(None);
+            if let NoticeKind::Undo(undo) = notice.kind.clone() {
+                change(state, undo);
+            }
+        };
+        Some(view! {
+            <div class="toast" class:toast-refused=refused>
+                <p aria-hidden="true">{notice.text.clone()}</p>
+                <button class="toast-button" type="button" on:click=act>{label}</button>
+            </div>
+        })
+    };
+    view! {
+        <div class="toasts">
+            <p class="unseen" role="status">{heard}</p>
+            {shown}
+        </div>
+    }
+}
+
+fn fade(state: CartState, shown: Option<CartNotice>) {
+    let Some(shown) = shown else { return };
+    let seconds = if shown.kind == NoticeKind::Heard { 3 } else { 9 };
+    set_timeout(
+        move || {
+            if state.notice.with_untracked(|now| now.as_ref() == Some(&shown)) {
+                state.notice.set(None);
+            }
+        },
+        Duration::from_secs(seconds),
+    );
+}

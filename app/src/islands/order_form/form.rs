@@ -1,0 +1,115 @@
+//! The order form as an island. With an empty cart it says so; it opens where the shopper is.
+
+use super::{
+    judge::Sentences,
+    parts::{self, PartWords},
+    submit::{self, SubmitWords},
+    summary::{SummaryWords, summary},
+    typed::Typed,
+};
+use crate::{
+    islands::cart::{CartSeed, CartState, TotalWords},
+    ui::icon,
+};
+use leptos::{ev, prelude::*};
+use serde::{Deserialize, Serialize};
+use shop_contract::{OrderForm, Problem};
+use shop_domain::{kernel::Language, payment::PaymentMethod};
+
+crate::words! {
+    /// Over the form.
+    FormWords { title = "form.title", lead = "form.lead", empty = "form.empty", empty_link = "form.empty_link" }
+}
+
+/// All sentences of the form.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FormSentences {
+    form: FormWords,
+    parts: PartWords,
+    summary: SummaryWords,
+    totals: TotalWords,
+    submit: SubmitWords,
+    errors: Sentences,
+}
+
+impl FormSentences {
+    pub fn of(language: Language) -> Self {
+        Self {
+            form: FormWords::of(language),
+            parts: PartWords::of(language),
+            summary: SummaryWords::of(language),
+            totals: TotalWords::of(language),
+            submit: SubmitWords::of(language),
+            errors: Sentences::of(language),
+        }
+    }
+}
+
+/// What the form offers, and what was typed where it comes back refused.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FormSeed {
+    pub methods: Vec<PaymentMethod>,
+    pub delivery_note: String,
+    pub form: OrderForm,
+    pub problem: Option<Problem>,
+}
+
+#[island]
+pub fn OrderForm(cart: CartSeed, seed: FormSeed, words: FormSentences) -> impl IntoView {
+    let state = CartState::of(&cart);
+    let mut form = seed.form.clone();
+    if form.payment.is_empty() {
+        form.payment = seed.methods.first().map(|method| method.code().to_owned()).unwrap_or_default();
+    }
+    let typed = Typed::new(form, seed.problem.clone());
+    let full = Memo::new(move |_| !state.is_empty());
+    let (title, lead) = (words.form.title(), words.form.lead());
+    let body = move || {
+        if full.get() {
+            filled(state, typed, &seed, &words).into_any()
+        } else {
+            empty(state, &words.form).into_any()
+        }
+    };
+    view! {
+        <div class="order-head">
+            <h2 class="heading" id="order-title" tabindex="-1">{title}</h2>
+            <p class="heading-line">{lead}</p>
+        </div>
+        {body}
+    }
+}
+
+fn empty(state: CartState, words: &FormWords) -> impl IntoView + use<> {
+    view! {
+        <div class="nothing nothing-wide">
+            {icon::bowl()}
+            <p>{words.empty()}</p>
+            <a class="link" href=[&state.language.path("/"), "#products"].concat()>{words.empty_link()}</a>
+        </div>
+    }
+}
+
+fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences) -> impl IntoView + use<> {
+    let sentences = StoredValue::new(words.errors.clone());
+    let submit_words = StoredValue::new(words.submit.clone());
+    let send = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        submit::send(state, typed, sentences, submit_words);
+    };
+    view! {
+        <div class="order-grid">
+            <form class="order-form" method="post" action=state.language.path("/checkout") novalidate data-early on:submit=send>
+                {submit::errors(typed, &words.submit)}
+                {parts::contact(typed, &words.parts, sentences)}
+                {parts::delivery(state, seed.delivery_note.clone(), typed, &words.parts, sentences)}
+                {parts::payment(state, seed.methods.clone(), typed, &words.parts)}
+                {parts::note(typed, &words.parts)}
+                <input type="hidden" name="expected_total" value=move || state.cart.with(|cart| cart.total.amount).to_string() />
+                <input type="hidden" name="key" value=move || state.cart.with(|cart| cart.key.clone().unwrap_or_default()) />
+                {submit::button(state, typed, &words.submit)}
+            </form>
+            {summary(state, &words.summary, &words.totals)}
+        </div>
+    }
+}

@@ -1,0 +1,14 @@
+//! The order form on the page: four parts, a summary, one button.
+
+mod delivery;
+mod form;
+mod judge;
+mod parts;
+mod submit;
+mod summary;
+mod typed;
+
+pub use form::*;
+pub use parts::PartWords;
+pub use submit::SubmitWords;
+pub use summary::SummaryWords;

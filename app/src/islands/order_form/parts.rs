@@ -1,0 +1,156 @@
+//! The four parts of the form. Never send it.
+
+use super::{
+    delivery::{city_field, district_field},
+    judge::{Sentences, judge_field},
+    typed::Typed,
+};
+use crate::{
+    islands::cart::CartState,
+    ui::field::{Field, field_id, label, text_field},
+    words::fill,
+};
+use leptos::{ev, prelude::*};
+use shop_domain::{kernel::Language, payment::PaymentMethod};
+
+crate::words! {
+    /// In the parts.
+    PartWords {
+        contact = "form.contact", name = "form.name", phone = "form.phone", phone_hint = "form.phone_hint", email = "form.email",
+        email_hint = "form.email_hint", optional = "form.optional", delivery = "form.delivery", home = "form.delivery_home",
+        postal_code = "form.postal_code", postal_code_hint = "form.postal_code_hint", city = "form.city", district = "form.district",
+        choose = "form.choose", line = "form.line", line_hint = "form.line_hint", payment = "form.payment", cod = "form.payment_cod",
+        cod_next = "form.payment_cod_next", test = "form.payment_test", test_next = "form.payment_test_next", note = "form.note",
+        note_label = "form.note_label", note_hint = "form.note_hint", free = "drawer.free",
+    }
+}
+
+fn one_field(spec: Field, value: RwSignal<String>, typed: Typed, sentences: StoredValue<Sentences>) -> impl IntoView {
+    let judge = move |field| sentences.with_value(|sentences| judge_field(typed, sentences, field));
+    // While it is typed only a known error is judged again: it goes as soon as it is mended.
+    let again = move |field| {
+        if typed.wrong.with_untracked(|wrong| wrong.iter().any(|problem| problem.field == field)) {
+            judge(field);
+        }
+    };
+    let problem = typed.problem_of(spec.name);
+    text_field(spec, value, problem, judge, again)
+}
+
+pub fn contact(typed: Typed, words: &PartWords, sentences: StoredValue<Sentences>) -> impl IntoView + use<> {
+    let name = Field {
+        name: "name", label: words.name(), hint: String::new(), optional: None,
+        kind: "text", inputmode: "text", autocomplete: "name", most: "60",
+    };
+    let phone = Field {
+        name: "phone", label: words.phone(), hint: words.phone_hint(), optional: None,
+        kind: "tel", inputmode: "tel", autocomplete: "tel", most: "30",
+    };
+    let email = Field {
+        name: "email", label: words.email(), hint: words.email_hint(), optional: Some(words.optional()),
+        kind: "email", inputmode: "email", autocomplete: "email", most: "254",
+    };
+    view! {
+        <section class="part" aria-labelledby="part-contact">
+            <h3 class="part-title" id="part-contact">{words.contact()}</h3>
+            <div class="fields">
+                {one_field(name, typed.name, typed, sentences)}
+                {one_field(phone, typed.phone, typed, sentences)}
+                {one_field(email, typed.email, typed, sentences)}
+            </div>
+        </section>
+    }
+}
+
+pub fn delivery(state: CartState, note: String, typed: Typed, words: &PartWords, sentences: StoredValue<Sentences>) -> impl IntoView + use<> {
+    let code = Field {
+        name: "postal_code", label: words.postal_code(), hint: words.postal_code_hint(), optional: Some(words.optional()),
+        kind: "text", inputmode: "numeric", autocomplete: "postal-code", most: "6",
+    };
+    let line = Field {
+        name: "line", label: words.line(), hint: words.line_hint(), optional: None,
+        kind: "text", inputmode: "text", autocomplete: "street-address", most: "110",
+    };
+    let free = words.free();
+    let price = move || state.cart.with(|cart| if cart.shipping.is_zero() { free.clone() } else { cart.shipping.to_string() });
+    let language: Language = state.language;
+    view! {
+        <section class="part" aria-labelledby="part-delivery">
+            <h3 class="part-title" id="part-delivery">{words.delivery()}</h3>
+            <div class="part-body">
+                <label class="method">
+                    <input type="radio" name="delivery" value="home" checked />
+                    <span class="method-name">{words.home()}</span>
+                    <span class="method-price">{price}</span>
+                    <span class="method-next">{note}</span>
+                </label>
+                <div class="fields">
+                    {city_field(typed, language, words, sentences)}
+                    {district_field(typed, language, words, sentences)}
+                    {one_field(code, typed.postal_code, typed, sentences)}
+                    {one_field(line, typed.line, typed, sentences)}
+                </div>
+            </div>
+        </section>
+    }
+}
+
+pub fn payment(state: CartState, methods: Vec<PaymentMethod>, typed: Typed, words: &PartWords) -> impl IntoView + use<> {
+    let rows = methods
+        .into_iter()
+        .map(|method| {
+            let (name, next) = match method {
+                PaymentMethod::Cod => (words.cod(), words.cod_next()),
+                PaymentMethod::Test => (words.test(), words.test_next()),
+            };
+            let next = move || fill(&next, &[("total", &state.cart.with(|cart| cart.total).to_string())]);
+            view! {
+                <label class="method">
+                    <input
+                        type="radio"
+                        name="payment"
+                        value=method.code()
+                        checked=typed.payment.with_untracked(|payment| payment == method.code())
+                        on:change=move |_| typed.payment.set(method.code().to_owned())
+                    />
+                    <span class="method-name">{name}</span>
+                    <span class="method-next">{next}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="part" aria-labelledby="part-payment">
+            <h3 class="part-title" id="part-payment">{words.payment()}</h3>
+            <div class="part-body" role="radiogroup" aria-labelledby="part-payment">{rows}</div>
+        </section>
+    }
+}
+
+pub fn note(typed: Typed, words: &PartWords) -> impl IntoView + use<> {
+    let id = field_id("note");
+    let hint = [&id, "-hint"].concat();
+    view! {
+        <section class="part" aria-labelledby="part-note">
+            <h3 class="part-title" id="part-note">{words.note()}</h3>
+            <div class="fields">
+                <div class="field field-note">
+                    {label(&id, words.note_label(), Some(words.optional()))}
+                    <textarea
+                        class="input"
+                        id=id.clone()
+                        name="note"
+                        rows="3"
+                        maxlength="500"
+                        aria-describedby=hint.clone()
+                        prop:value=move || typed.note.get()
+                        on:input=move |event: ev::Event| typed.note.set(event_target_value(&event))
+                    >
+                        {typed.note.get_untracked()}
+                    </textarea>
+                    <p class="field-hint" id=hint>{words.note_hint()}</p>
+                </div>
+            </div>
+        </section>
+    }
+}

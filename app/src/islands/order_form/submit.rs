@@ -1,0 +1,139 @@
+//! Sending the form: once, with the total that the shopper saw. Never charges a price that was
+//! not shown: a difference comes back, is shown, and is asked about again.
+
+use super::{
+    judge::{Sentences, judge},
+    typed::Typed,
+};
+use crate::{
+    islands::{
+        cart::{CartState, Change, change},
+        place::focus,
+    },
+    server_fns::{AppError, checkout::place_order},
+    ui::{field::field_id, icon},
+    words::fill,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shop_contract::Problem;
+use shop_domain::payment::PaymentMethod;
+use std::time::Duration;
+
+crate::words! {
+    /// Around the button.
+    SubmitWords {
+        submit = "form.submit", pay = "form.submit_pay", sending = "form.submitting", promise = "form.promise",
+        errors = "form.errors", price_changed = "form.price_changed", network = "drawer.network",
+    }
+}
+
+pub fn errors(typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
+    let sentence = words.errors();
+    move || {
+        let wrong = typed.wrong.get();
+        let refused = typed.refused.get();
+        let shown = refused.is_some() || wrong.len() > 1;
+        let count = wrong.len().to_string();
+        shown.then(|| {
+            let list = (wrong.len() > 1).then(|| {
+                let rows = wrong
+                    .into_iter()
+                    .map(|problem| view! { <li><a href=["#", &field_id(&problem.field)].concat()>{problem.message}</a></li> })
+                    .collect_view();
+                view! {
+                    <p>{fill(&sentence, &[("count", &count)])}</p>
+                    <ul>{rows}</ul>
+                }
+            });
+            view! {
+                <div class="form-errors" id="form-errors" role="alert" tabindex="-1">
+                    {refused.map(|text| view! { <p>{text}</p> })}
+                    {list}
+                </div>
+            }
+        })
+    }
+}
+
+pub fn button(state: CartState, typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
+    let (submit, pay, sending) = (words.submit(), words.pay(), words.sending());
+    let label = move || {
+        if typed.sending.get() {
+            return sending.clone();
+        }
+        let goes_to_pay = typed.payment.with(|payment| payment == PaymentMethod::Test.code());
+        let total = state.cart.with(|cart| cart.total).to_string();
+        fill(if goes_to_pay { &pay } else { &submit }, &[("total", &total)])
+    };
+    view! {
+        <div class="form-foot">
+            <p class="form-promise">{words.promise()}</p>
+            <button class="button button-large" disabled=move || typed.sending.get()>
+                <span>{label}</span>
+                {icon::arrow()}
+            </button>
+        </div>
+    }
+}
+
+/// Judges everything; sends it where nothing is wrong.
+pub fn send(state: CartState, typed: Typed, sentences: StoredValue<Sentences>, words: StoredValue<SubmitWords>) {
+    if typed.sending.get_untracked() {
+        return;
+    }
+    let wrong = sentences.with_value(|sentences| judge(typed, sentences));
+    typed.refused.set(None);
+    typed.wrong.set(wrong.clone());
+    if !wrong.is_empty() {
+        return show_wrong(typed);
+    }
+    typed.sending.set(true);
+    send_settled(state, typed, words);
+}
+
+/// Changes of the cart that are still on their way come first.
+fn send_settled(state: CartState, typed: Typed, words: StoredValue<SubmitWords>) {
+    if state.busy.get_untracked() {
+        return set_timeout(move || send_settled(state, typed, words), Duration::from_millis(40));
+    }
+    let (total, key) = state.cart.with_untracked(|cart| (cart.total.amount, cart.key.clone().unwrap_or_default()));
+    spawn_local(async move {
+        match place_order(typed.form(total, key), state.language).await {
+            // The button stays as it is: the page is about to go.
+            Ok(placed) => drop(window().location().set_href(&placed.next)),
+            Err(AppError(problem)) => {
+                typed.sending.set(false);
+                refuse(state, typed, problem, &words.get_value());
+            }
+        }
+    });
+}
+
+fn refuse(state: CartState, typed: Typed, problem: Problem, words: &SubmitWords) {
+    let sentence = match problem.total {
+        Some(total) => fill(&words.price_changed(), &[("total", &total.to_string())]),
+        None if problem.code == "network" => words.network(),
+        None => problem.message,
+    };
+    typed.refused.set(problem.fields.is_empty().then_some(sentence));
+    typed.wrong.set(problem.fields);
+    if problem.total.is_some() || !problem.changes.is_empty() {
+        change(state, Change::Refresh);
+    }
+    show_wrong(typed);
+}
+
+/// To the list of errors, or to the one field that is wrong.
+fn show_wrong(typed: Typed) {
+    let only = typed.wrong.with_untracked(|wrong| match wrong.as_slice() {
+        [only] => Some(field_id(&only.field)),
+        _ => None,
+    });
+    let id = only.unwrap_or_else(|| "form-errors".to_owned());
+    // After the list has been drawn.
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&id) {
+            focus(&element);
+        }
+    });
+}

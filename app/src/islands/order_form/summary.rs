@@ -1,0 +1,59 @@
+//! What is being ordered, beside the form. Never changes the cart.
+
+use crate::{
+    islands::cart::{CartState, TotalWords, cart_totals, free_delivery},
+    ui::picture::thumbnail,
+    words::fill,
+};
+use leptos::prelude::*;
+use shop_contract::CartLineView;
+
+crate::words! {
+    /// Over the lines.
+    SummaryWords { title = "form.summary", count = "form.summary_count" }
+}
+
+/// Wide pages have it beside the form all the time; phones have it folded to one line.
+pub fn summary(state: CartState, words: &SummaryWords, total_words: &TotalWords) -> impl IntoView + use<> {
+    let count_text = words.count();
+    let count = move || fill(&count_text, &[("count", &state.cart.with(|cart| cart.count).to_string())]);
+    let count_again = count.clone();
+    view! {
+        <aside class="summary summary-wide" aria-labelledby="summary-title">
+            <h3 class="summary-title" id="summary-title">{words.title()}<span>{count}</span></h3>
+            {lines(state)}
+            {free_delivery(state, total_words)}
+            {cart_totals(state, total_words)}
+        </aside>
+        <details class="summary summary-folded">
+            <summary>
+                <span>{words.title()}<span class="summary-count">{count_again}</span></span>
+                <strong>{move || state.cart.with(|cart| cart.total).to_string()}</strong>
+            </summary>
+            {lines(state)}
+            {cart_totals(state, total_words)}
+        </details>
+    }
+}
+
+fn lines(state: CartState) -> impl IntoView {
+    view! {
+        <ul class="summary-lines">
+            <For each=move || state.cart.get().lines key=|line| (line.variant, line.quantity, line.line_total.amount) let(line)>
+                {one(line)}
+            </For>
+        </ul>
+    }
+}
+
+fn one(line: CartLineView) -> impl IntoView {
+    let choice = (!line.choice.is_empty()).then(|| view! { <span class="summary-choice">{line.choice}</span> });
+    view! {
+        <li>
+            {thumbnail(line.picture)}
+            <p class="summary-name">{line.title}{choice}</p>
+            <p class="summary-quantity">{["× ", &line.quantity.to_string()].concat()}</p>
+            <p class="summary-amount">{line.line_total.to_string()}</p>
+        </li>
+    }
+}

@@ -1,0 +1,71 @@
+//! What stands in the form's fields. Outlives the form's markup, so that an emptied and refilled
+//! cart finds everything as it was typed. Never judges.
+
+use leptos::prelude::*;
+use shop_contract::{FieldProblem, OrderForm, Problem};
+
+#[derive(Clone, Copy)]
+pub struct Typed {
+    pub name: RwSignal<String>,
+    pub phone: RwSignal<String>,
+    pub email: RwSignal<String>,
+    pub postal_code: RwSignal<String>,
+    pub city: RwSignal<String>,
+    pub district: RwSignal<String>,
+    pub line: RwSignal<String>,
+    pub payment: RwSignal<String>,
+    pub note: RwSignal<String>,
+    /// What is wrong with which field, in the order of the form.
+    pub wrong: RwSignal<Vec<FieldProblem>>,
+    /// What is wrong with the whole, in a sentence.
+    pub refused: RwSignal<Option<String>>,
+    pub sending: RwSignal<bool>,
+}
+
+impl Typed {
+    pub fn new(form: OrderForm, problem: Option<Problem>) -> Self {
+        let (wrong, refused) = match problem {
+            None => (Vec::new(), None),
+            Some(problem) if problem.fields.is_empty() => (Vec::new(), Some(problem.message)),
+            Some(problem) => (problem.fields, None),
+        };
+        Self {
+            name: RwSignal::new(form.name),
+            phone: RwSignal::new(form.phone),
+            email: RwSignal::new(form.email),
+            postal_code: RwSignal::new(form.postal_code),
+            city: RwSignal::new(form.city),
+            district: RwSignal::new(form.district),
+            line: RwSignal::new(form.line),
+            payment: RwSignal::new(form.payment),
+            note: RwSignal::new(form.note),
+            wrong: RwSignal::new(wrong),
+            refused: RwSignal::new(refused),
+            sending: RwSignal::new(false),
+        }
+    }
+
+    pub fn form(self, expected_total: i64, key: String) -> OrderForm {
+        OrderForm {
+            name: self.name.get_untracked(),
+            phone: self.phone.get_untracked(),
+            email: self.email.get_untracked(),
+            delivery: "home".to_owned(),
+            postal_code: self.postal_code.get_untracked(),
+            city: self.city.get_untracked(),
+            district: self.district.get_untracked(),
+            line: self.line.get_untracked(),
+            payment: self.payment.get_untracked(),
+            note: self.note.get_untracked(),
+            expected_total: expected_total.to_string(),
+            key,
+        }
+    }
+
+    /// The sentence beside a field.
+    pub fn problem_of(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.wrong.with(|wrong| wrong.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone()))
+        })
+    }
+}

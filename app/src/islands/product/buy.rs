@@ -1,0 +1,202 @@
+//! Choosing a variant and a quantity, and putting them into the cart: a form that works by
+//! itself too. Never trusts what was typed: a quantity is between 1 and what can be had.
+
+use super::sheet::SheetTerms;
+use crate::{
+    islands::{
+        cart::{CartState, Change, change},
+        place::{self, Place},
+    },
+    ui::{icon, price::price},
+    words::fill,
+};
+use leptos::{ev, prelude::*};
+use shop_contract::{CartLineView, ProductView, VariantView};
+use shop_domain::{
+    inventory::Availability,
+    kernel::{Money, Quantity, VariantId},
+};
+
+crate::words! {
+    /// Where a product is bought.
+    BuyWords {
+        was = "product.was", now = "product.now", quantity = "product.quantity", less = "product.less", more = "product.more",
+        add = "product.add", stock_in = "product.stock_in", stock_low = "product.stock_low", stock_out = "product.stock_out",
+        sold_out = "product.sold_out", notify = "product.notify", notify_subject = "product.notify_subject",
+    }
+}
+
+pub fn buy(product: ProductView, terms: &SheetTerms, words: &BuyWords) -> impl IntoView + use<> {
+    let first = product.variants.iter().find(|variant| variant.available > 0).or(product.variants.first()).map(|variant| variant.id);
+    let Some(first) = first else { return ().into_any() };
+    let language = terms.language;
+    let sold_out = product.variants.iter().all(|variant| variant.available <= 0);
+    let chosen = RwSignal::new(first);
+    let quantity = RwSignal::new(1_i64);
+    // Without JavaScript the amount of the first choice would stay on the button.
+    let awake = RwSignal::new(product.variants.len() == 1);
+    Effect::new(move |_| awake.set(true));
+
+    let goods = StoredValue::new(product);
+    let variant = Signal::derive(move || goods.with_value(|product| of(product, chosen.get())));
+    let (was, now) = (words.was(), words.now());
+    let price_view = move || {
+        let variant = variant.get();
+        price(variant.price.to_string(), variant.regular_price, was.clone(), now.clone())
+    };
+    let add = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(state) = CartState::shared() else { return };
+        let line = goods.with_value(|product| line(product, &variant.get_untracked()));
+        change(state, Change::Add { line, quantity: quantity.get_untracked() });
+        place::go(language, Place::Cart);
+    };
+    let stock_words = words.clone();
+    let stock = move || stock_text(&variant.get(), &stock_words);
+    view! {
+        <form class="buy" method="post" action=language.path("/cart/items") data-early on:submit=add>
+            {price_view}
+            {choices(goods, chosen)}
+            {if sold_out {
+                sold_out_view(&goods.get_value(), terms, words).into_any()
+            } else {
+                order_view(variant, quantity, awake, words).into_any()
+            }}
+            <p class="buy-terms">
+                {(!sold_out).then(|| view! { <span class="stock" data-stock=move || stock_name(&variant.get())>{stock}</span> })}
+                <span>{terms.delivery.clone()}</span>
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+fn of(product: &ProductView, id: VariantId) -> VariantView {
+    product.variants.iter().find(|variant| variant.id == id).unwrap_or(&product.variants[0]).clone()
+}
+
+fn choices(goods: StoredValue<ProductView>, chosen: RwSignal<VariantId>) -> impl IntoView {
+    goods.with_value(|product| {
+        if let [only] = product.variants.as_slice() {
+            return view! { <input type="hidden" name="variant" value=only.id.to_string() /> }.into_any();
+        }
+        let first = chosen.get_untracked();
+        let several_prices = product.variants.iter().any(|variant| variant.price != product.variants[0].price);
+        let rows = product.variants.iter().map(|variant| {
+            let id = variant.id;
+            let out = variant.available <= 0;
+            view! {
+                <label class="choice" class:choice-out=out>
+                    <input
+                        type="radio"
+                        name="variant"
+                        value=id.to_string()
+                        checked=id == first
+                        disabled=out
+                        on:change=move |_| chosen.set(id)
+                    />
+                    <span class="choice-name">{variant.title.clone()}</span>
+                    {several_prices.then(|| view! { <span class="choice-price">{variant.price.to_string()}</span> })}
+                </label>
+            }
+        });
+        view! {
+            <fieldset class="choices">
+                <legend>{product.option.clone()}</legend>
+                <div class="choices-row">{rows.collect_view()}</div>
+            </fieldset>
+        }
+        .into_any()
+    })
+}
+
+fn order_view(variant: Signal<VariantView>, quantity: RwSignal<i64>, awake: RwSignal<bool>, words: &BuyWords) -> impl IntoView + use<> {
+    let most = move || variant.get().available.clamp(1, i64::from(Quantity::MAX));
+    let step = move |by: i64| quantity.update(|now| *now = (*now + by).clamp(1, most()));
+    let typed = move |event: ev::Event| {
+        let number = event_target_value(&event).parse().unwrap_or(1);
+        quantity.set(0);
+        quantity.set(i64::clamp(number, 1, most()));
+    };
+    let amount = move || {
+        let times = Quantity::try_from(quantity.get()).unwrap_or(Quantity::ONE);
+        let sum: Option<Money> = variant.get().price.times(times).ok();
+        sum.filter(|_| awake.get()).map(|sum| [" · ", &sum.to_string()].concat())
+    };
+    view! {
+        <div class="buy-row">
+            <div class="stepper stepper-typed">
+                <button class="stepper-button" type="button" aria-label=words.less() on:click=move |_| step(-1)>{icon::minus()}</button>
+                <input
+                    class="stepper-number"
+                    type="number"
+                    name="quantity"
+                    inputmode="numeric"
+                    min="1"
+                    max="999"
+                    value="1"
+                    aria-label=words.quantity()
+                    prop:value=move || quantity.get().to_string()
+                    on:change=typed
+                />
+                <button class="stepper-button" type="button" aria-label=words.more() on:click=move |_| step(1)>{icon::plus()}</button>
+            </div>
+            <button class="button button-wide"><span>{words.add()}{amount}</span></button>
+        </div>
+    }
+}
+
+fn sold_out_view(product: &ProductView, terms: &SheetTerms, words: &BuyWords) -> impl IntoView + use<> {
+    let subject = fill(&words.notify_subject(), &[("title", &product.title)]);
+    view! {
+        <p class="buy-out">
+            <strong>{words.sold_out()}</strong>
+            <a class="link" href=mail(&terms.email, &subject)>{words.notify()}</a>
+        </p>
+    }
+}
+
+/// A `mailto:` with a subject, percent-encoded.
+pub fn mail(to: &str, subject: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut link = ["mailto:", to, "?subject="].concat();
+    for byte in subject.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            link.push(char::from(byte));
+        } else {
+            link.extend(['%', char::from(HEX[usize::from(byte >> 4)]), char::from(HEX[usize::from(byte & 15)])]);
+        }
+    }
+    link
+}
+
+fn stock_text(variant: &VariantView, words: &BuyWords) -> String {
+    match variant.availability() {
+        Availability::InStock => words.stock_in(),
+        Availability::Low => fill(&words.stock_low(), &[("count", &variant.available.to_string())]),
+        Availability::SoldOut => words.stock_out(),
+    }
+}
+
+fn stock_name(variant: &VariantView) -> &'static str {
+    match variant.availability() {
+        Availability::InStock => "in",
+        Availability::Low => "low",
+        Availability::SoldOut => "out",
+    }
+}
+
+/// The line that the cart will hold, as far as it is known before the server has answered.
+fn line(product: &ProductView, variant: &VariantView) -> CartLineView {
+    CartLineView {
+        variant: variant.id,
+        slug: product.slug.clone(),
+        title: product.title.clone(),
+        choice: variant.title.clone(),
+        picture: product.pictures.first().cloned(),
+        quantity: 0,
+        unit_price: variant.price,
+        line_total: Money::zero(variant.price.currency),
+        notice: None,
+    }
+}

@@ -1,0 +1,160 @@
+//! The sheet that a product opens in, at the product's own address. The server renders it open
+//! where the page was asked for at that address. Never knows how a product is bought.
+
+use super::{
+    buy::BuyWords,
+    detail::{DetailWords, product_detail},
+};
+use crate::{
+    islands::{
+        cart::{is_backdrop, show},
+        place::{self, Place, is_plain},
+    },
+    server_fns::catalogue::get_product,
+    ui::icon,
+};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+use shop_contract::ProductView;
+use shop_domain::kernel::Language;
+use wasm_bindgen::JsCast;
+
+crate::words! {
+    /// Around a product.
+    SheetWords { close = "product.close", loading = "product.loading", failed = "product.failed", open = "product.open" }
+}
+
+/// What a product's sheet says beside the product.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SheetTerms {
+    pub language: Language,
+    /// A sentence about what delivery costs.
+    pub delivery: String,
+    /// Where the shopper can ask for a sold-out product.
+    pub email: String,
+}
+
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Nothing,
+    /// Its title is known from the link that was pressed.
+    Loading(String),
+    Product(ProductView),
+    Failed(String),
+}
+
+#[island]
+pub fn ProductSheet(
+    product: Option<ProductView>,
+    terms: SheetTerms,
+    words: SheetWords,
+    detail_words: DetailWords,
+    buy_words: BuyWords,
+) -> impl IntoView {
+    let language = terms.language;
+    let open = product.is_some();
+    let shown = RwSignal::new(product.map_or(Shown::Nothing, Shown::Product));
+    let dialog = NodeRef::<html::Dialog>::new();
+    let place = place::place(language);
+    Effect::new(move |_| {
+        let place = place.get();
+        if let Place::Product(slug) = &place {
+            fetch(shown, slug.clone(), language);
+        }
+        show(dialog, matches!(place, Place::Product(_)));
+    });
+    Effect::new(move |_| answer_links(shown, language));
+    let swipe = RwSignal::new(None::<i32>);
+    let label = words.close();
+    let close = move |event: ev::MouseEvent| {
+        if is_plain(&event) {
+            event.prevent_default();
+            place::leave(language);
+        }
+    };
+    let body = move || match shown.get() {
+        Shown::Nothing => ().into_any(),
+        Shown::Product(product) => product_detail(product, &terms, &detail_words, &buy_words).into_any(),
+        Shown::Loading(title) => view! {
+            <div class="sheet-wait" aria-busy="true">
+                <h2 class="sheet-title" id="product-title">{title}</h2>
+                <p class="unseen" role="status">{words.loading()}</p>
+                <span class="picture picture-none"></span>
+            </div>
+        }
+        .into_any(),
+        Shown::Failed(slug) => view! {
+            <div class="sheet-wait nothing" role="alert">
+                <p>{words.failed()}</p>
+                <a class="link" href=language.path(&["/p/", &slug].concat())>{words.open()}</a>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <dialog
+            class="sheet"
+            id="product"
+            aria-labelledby="product-title"
+            open=open
+            node_ref=dialog
+            on:cancel=move |event: leptos::ev::Event| { event.prevent_default(); place::leave(language); }
+            on:click=move |event| if is_backdrop(&event) { place::leave(language) }
+            on:touchstart=move |event| swipe.set(start_of(&event))
+            on:touchend=move |event| if ends_far_below(&event, swipe.get_untracked()) { place::leave(language) }
+        >
+            <div class="sheet-head">
+                <a class="round" href=language.path("/") aria-label=label on:click=close>{icon::close()}</a>
+            </div>
+            {body}
+        </dialog>
+    }
+}
+
+fn fetch(shown: RwSignal<Shown>, slug: String, language: Language) {
+    if shown.with_untracked(|shown| matches!(shown, Shown::Product(product) if product.slug == slug)) {
+        return;
+    }
+    if !shown.with_untracked(|shown| matches!(shown, Shown::Loading(_))) {
+        shown.set(Shown::Loading(String::new()));
+    }
+    spawn_local(async move {
+        let answer = get_product(slug.clone(), language).await;
+        // Something else may have been opened meanwhile.
+        if place::place(language).get_untracked() == Place::Product(slug.clone()) {
+            shown.set(answer.map_or(Shown::Failed(slug), Shown::Product));
+        }
+    });
+}
+
+/// Every link to a product opens the sheet instead of another page.
+fn answer_links(shown: RwSignal<Shown>, language: Language) {
+    window_event_listener(ev::click, move |event| {
+        if !is_plain(&event) {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let Some(link) = target.and_then(|target| target.closest("a[data-sheet]").ok().flatten()) else { return };
+        let href = link.get_attribute("href").unwrap_or_default();
+        let Some((_, slug)) = href.rsplit_once("/p/") else { return };
+        event.prevent_default();
+        let known = shown.with_untracked(|shown| matches!(shown, Shown::Product(product) if product.slug == slug));
+        if !known {
+            let title = link.get_attribute("data-title").or_else(|| link.text_content()).unwrap_or_default();
+            shown.set(Shown::Loading(title));
+        }
+        place::go(language, Place::Product(slug.to_owned()));
+    });
+}
+
+/// Where a finger came down, if the sheet was at its top: only then is a pull meant to close it.
+fn start_of(event: &ev::TouchEvent) -> Option<i32> {
+    let sheet = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
+    (sheet.scroll_top() <= 0).then(|| event.touches().get(0)).flatten().map(|touch| touch.client_y())
+}
+
+fn ends_far_below(event: &ev::TouchEvent, start: Option<i32>) -> bool {
+    const FAR: i32 = 110;
+    let end = event.changed_touches().get(0).map(|touch| touch.client_y());
+    matches!((start, end), (Some(start), Some(end)) if end - start > FAR)
+}

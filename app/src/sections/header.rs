@@ -1,0 +1,64 @@
+//! The announcement and the header. The way to the cart is the first island of every page.
+
+use crate::{islands::cart::*, ui::icon, words::say};
+use leptos::prelude::*;
+use shop_contract::{CategoryView, PublicPage, ShopView};
+use shop_domain::kernel::Language;
+
+pub fn header(page: &PublicPage, seed: CartSeed) -> AnyView {
+    let language = page.language;
+    let announcement = page.shop.announcement.clone();
+    let path = match &page.sheet {
+        Some(product) => ["/p/", &product.slug].concat(),
+        None => "/".to_owned(),
+    };
+    view! {
+        {(!announcement.is_empty()).then(|| view! { <p class="announcement"><span class="wrap">{announcement}</span></p> })}
+        <header class="header">
+            <div class="wrap header-row">
+                {mark(&page.shop, language)}
+                {categories(&page.categories, language)}
+                <div class="header-tools">
+                    <a class="header-search" href=[&language.path("/"), "#q"].concat() aria-label=say(language, "finder.search")>{icon::search()}</a>
+                    {other_language(language, &path)}
+                    <CartLink seed=seed words=CartLinkWords::of(language) />
+                </div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+pub fn mark(shop: &ShopView, language: Language) -> impl IntoView + use<> {
+    view! { <a class="header-mark" href=language.path("/")>{icon::mark()}<span>{shop.name.clone()}</span></a> }
+}
+
+fn categories(categories: &[CategoryView], language: Language) -> impl IntoView + use<> {
+    let links = categories
+        .iter()
+        .map(|one| view! { <li><a href=[&language.path("/"), "#", &one.slug].concat()>{one.title.clone()}</a></li> })
+        .collect_view();
+    view! { <nav class="categories" aria-label=say(language, "header.categories")><ul>{links}</ul></nav> }
+}
+
+pub fn other_language(language: Language, path: &str) -> impl IntoView + use<> {
+    let other = if language == Language::Chinese { Language::English } else { Language::Chinese };
+    view! {
+        <a class="language" href=other.path(path) hreflang=other.tag() lang=other.tag()>
+            {say(language, "page.language")}
+        </a>
+    }
+}
+
+/// Above the pages that are not for buying: the way home, and nothing else.
+pub fn plain_header(shop: &ShopView, language: Language) -> AnyView {
+    view! {
+        <header class="header header-plain">
+            <div class="wrap header-row">
+                {mark(shop, language)}
+                <a class="language" href=language.path("/")>{say(language, "page.home")}</a>
+            </div>
+        </header>
+    }
+    .into_any()
+}

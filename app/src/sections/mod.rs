@@ -1,0 +1,16 @@
+//! What the server renders, in the order of the page. Never runs in the browser, and never asks
+//! for data: it is handed everything.
+
+mod card;
+mod footer;
+mod header;
+mod hero;
+mod meta;
+pub mod notice;
+pub mod order;
+mod order_next;
+mod order_parts;
+pub mod pay;
+mod products;
+pub mod shop;
+mod story;

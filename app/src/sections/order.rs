@@ -1,0 +1,145 @@
+//! An order's own page: the confirmation right after placing it, and the place to follow it
+//! afterwards. Prints well. Never shown to search engines.
+
+use super::{
+    footer::{footer, method_name},
+    header::plain_header,
+    order_next::next,
+    order_parts::{lines, steps, timeline},
+};
+use crate::{
+    document::{Assets, Head, document},
+    ui::{date::moment, icon},
+    words::{say, say_with},
+};
+use leptos::prelude::*;
+use shop_contract::{OrderView, ShopView};
+use shop_domain::{order::ShownStatus, payment::PaymentStatus};
+use time::OffsetDateTime;
+
+pub fn order_page(order: OrderView, shop: ShopView, origin: &str, assets: &Assets, just_placed: bool, now: OffsetDateTime) -> AnyView {
+    let language = order.language;
+    let title = say(language, if just_placed && order.order_status != ShownStatus::Cancelled { "track.placed_title" } else { "track.title" });
+    let head = Head {
+        title: [title, " ", &order.number, " · ", &shop.name].concat(),
+        origin: origin.to_owned(),
+        ..Head::default()
+    };
+    let body = view! {
+        <body>
+            {plain_header(&shop, language)}
+            <main class="track">
+                <div class="wrap">
+                    <div class="track-head">
+                        <p class="track-status" data-status=order.order_status.code()>{status(&order)}</p>
+                        <h1 class="heading">{title}</h1>
+                        <p class="track-number"><span>{say(language, "track.number")}</span><strong>{order.number.clone()}</strong></p>
+                    </div>
+                    {steps(&order)}
+                    <div class="track-grid">
+                        <div class="track-main">
+                            {next_view(&order, now)}
+                            <section aria-labelledby="items">
+                                <h2 class="track-title" id="items">{say(language, "track.items")}</h2>
+                                {lines(&order)}
+                            </section>
+                        </div>
+                        <div class="track-side">
+                            {facts(&order)}
+                            <section aria-labelledby="so-far">
+                                <h2 class="track-title" id="so-far">{say(language, "track.timeline")}</h2>
+                                {timeline(&order)}
+                            </section>
+                            {help(&order, &shop)}
+                        </div>
+                    </div>
+                </div>
+            </main>
+            {footer(&shop, language, &[order.payment_method], false)}
+        </body>
+    };
+    document(language, head, assets, false, body.into_any())
+}
+
+fn status(order: &OrderView) -> String {
+    let language = order.language;
+    let shown = match order.order_status {
+        ShownStatus::Pending => "status.order.pending",
+        ShownStatus::Processing => "status.order.processing",
+        ShownStatus::Shipped => "status.order.shipped",
+        ShownStatus::Delivered => "status.order.delivered",
+        ShownStatus::Cancelled => "status.order.cancelled",
+    };
+    say(language, shown).to_owned()
+}
+
+pub fn payment_word(status: PaymentStatus) -> &'static str {
+    match status {
+        PaymentStatus::Pending => "status.payment.pending",
+        PaymentStatus::Authorised => "status.payment.authorised",
+        PaymentStatus::Paid => "status.payment.paid",
+        PaymentStatus::Failed => "status.payment.failed",
+        PaymentStatus::Refunding => "status.payment.refunding",
+        PaymentStatus::PartiallyRefunded => "status.payment.partially_refunded",
+        PaymentStatus::Refunded => "status.payment.refunded",
+    }
+}
+
+fn next_view(order: &OrderView, now: OffsetDateTime) -> AnyView {
+    let language = order.language;
+    let total = order.totals.total.to_string();
+    let label = if order.payment_status == PaymentStatus::Failed { "track.pay_again" } else { "track.pay" };
+    let pay = order.can_be_paid.then(|| {
+        view! {
+            <form method="post" action=language.path(&["/o/", &order.token, "/pay/again"].concat())>
+                <button class="button button-large">
+                    <span>{say_with(language, label, &[("total", &total)])}</span>
+                    {icon::arrow()}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <section class="track-next" aria-labelledby="next">
+            <h2 class="track-title" id="next">{say(language, "track.next")}</h2>
+            <p class="track-sentence">{next(order, now)}</p>
+            {pay}
+        </section>
+    }
+    .into_any()
+}
+
+fn facts(order: &OrderView) -> AnyView {
+    let language = order.language;
+    let paid = [method_name(order.payment_method, language), " · ", say(language, payment_word(order.payment_status))].concat();
+    let contact = [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <dl class="track-facts">
+            <div>
+                <dt>{say(language, "track.address")}</dt>
+                <dd>{order.name.clone()}<br />{order.address.clone()}<br /><span>{contact}</span></dd>
+            </div>
+            <div><dt>{say(language, "track.payment")}</dt><dd>{paid}</dd></div>
+            <div><dt>{say(language, "track.placed_at")}</dt><dd>{moment(order.placed_at, language)}</dd></div>
+            {(!order.note.is_empty()).then(|| view! { <div><dt>{say(language, "track.note")}</dt><dd class="track-note">{order.note.clone()}</dd></div> })}
+        </dl>
+    }
+    .into_any()
+}
+
+fn help(order: &OrderView, shop: &ShopView) -> AnyView {
+    let language = order.language;
+    let phone = ["tel:", &shop.phone.replace([' ', '-'], "")].concat();
+    view! {
+        <section class="track-help" aria-labelledby="help">
+            <h2 class="track-title" id="help">{say(language, "track.help")}</h2>
+            <p>{say(language, "track.help_text")}</p>
+            <p>
+                <a class="link" href=["mailto:", &shop.email, "?subject=", &order.number.replace(' ', "")].concat()>{shop.email.clone()}</a>
+                <a class="link" href=phone>{shop.phone.clone()}</a>
+            </p>
+            <p class="track-keep">{say(language, "track.keep")}" "{say(language, "track.print")}</p>
+        </section>
+    }
+    .into_any()
+}

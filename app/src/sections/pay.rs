@@ -1,0 +1,84 @@
+//! On the way to a payment provider, and the page of the provider that stands for all of them.
+//! Never asks for a card.
+
+use super::header::plain_header;
+use crate::{
+    document::{Assets, Head, document},
+    ui::icon,
+    words::{say, say_with},
+};
+use leptos::prelude::*;
+use shop_contract::{OrderView, ShopView};
+use shop_domain::kernel::{Language, Money};
+
+/// `address` is the provider's page for this attempt.
+pub fn pay_page(order: OrderView, address: String, shop: ShopView, assets: &Assets) -> AnyView {
+    let language = order.language;
+    let total = order.totals.total.to_string();
+    let values = [("number", order.number.as_str()), ("total", total.as_str())];
+    let head = Head {
+        title: [say(language, "pay.title"), " · ", &shop.name].concat(),
+        refresh: Some(address.clone()),
+        ..Head::default()
+    };
+    let body = view! {
+        <body>
+            {plain_header(&shop, language)}
+            <main class="notice">
+                <h1 class="heading">{say(language, "pay.title")}</h1>
+                <p>{say_with(language, "pay.text", &values)}</p>
+                <a class="button button-large" href=address>
+                    <span>{say_with(language, "pay.button", &values)}</span>
+                    {icon::arrow()}
+                </a>
+                <p class="notice-soft">{say(language, "pay.wait")}</p>
+                <a class="link" href=language.path(&["/o/", &order.token].concat())>{say(language, "pay.later")}</a>
+            </main>
+        </body>
+    };
+    document(language, head, assets, false, body.into_any())
+}
+
+/// What the test provider knows of a payment.
+#[derive(Clone, Debug)]
+pub struct TestPayView {
+    pub language: Language,
+    pub reference: String,
+    pub amount: Money,
+    pub shop_name: String,
+    /// The order's number.
+    pub number: String,
+    /// Where the decision is sent: the attempt's own address, signed by the shop.
+    pub action: String,
+}
+
+/// Another house: none of the shop's looks, so that nobody mistakes it for a real payment.
+pub fn test_pay_page(view: TestPayView, assets: &Assets) -> AnyView {
+    let language = view.language;
+    let head = Head { title: say(language, "testpay.title").to_owned(), ..Head::default() };
+    let row = |name: &'static str, value: String| view! { <div><dt>{say(language, name)}</dt><dd>{value}</dd></div> };
+    let button = |outcome: &'static str, code: &'static str| {
+        view! { <button class=["testpay-", outcome].concat() name="outcome" value=outcome>{say(language, code)}</button> }
+    };
+    let body = view! {
+        <body class="testpay">
+            <main class="testpay-card">
+                <h1>{say(language, "testpay.title")}</h1>
+                <p class="testpay-warning">{say(language, "testpay.no_money")}</p>
+                <p>{say(language, "testpay.explain")}</p>
+                <dl>
+                    {row("testpay.merchant", view.shop_name)}
+                    {row("testpay.order", view.number)}
+                    {row("testpay.reference", view.reference.clone())}
+                    {row("testpay.amount", view.amount.to_string())}
+                </dl>
+                <form method="post" action=view.action>
+                    {button("pay", "testpay.pay")}
+                    {button("fail", "testpay.fail")}
+                    {button("cancel", "testpay.cancel")}
+                </form>
+            </main>
+        </body>
+    };
+    document(language, head, assets, false, body.into_any())
+}

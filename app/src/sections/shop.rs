@@ -1,0 +1,84 @@
+//! The one page. With nothing personal it is the same for everybody.
+
+use super::{footer::footer, header::header, hero::hero, meta::shop_head, products::products, story::story};
+use crate::{
+    document::{Assets, document},
+    islands::{
+        bar::*,
+        cart::*,
+        notices::*,
+        order_form::{FormSeed, FormSentences, OrderForm},
+        product::*,
+    },
+    words::{say, say_with},
+};
+use leptos::prelude::*;
+use shop_contract::{PersonalPage, PublicPage};
+use std::sync::Arc;
+
+pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Assets) -> AnyView {
+    let language = public.language;
+    let seed = CartSeed { language, delivery: public.delivery, cart: personal.cart.clone() };
+    let head = shop_head(&public, &personal);
+    let body = view! {
+        <body>
+            <a class="skip" href="#products">{say(language, "page.skip")}</a>
+            {header(&public, seed.clone())}
+            <main>
+                {hero(&public.shop, language)}
+                {products(&public, personal.cart.as_ref())}
+                {story(&public.shop)}
+                <section class="order" id="order" aria-labelledby="order-title">
+                    <div class="wrap">{order_form(&public, &personal, seed.clone())}</div>
+                </section>
+            </main>
+            {footer(&public.shop, language, &public.payment_methods, public.query == Default::default())}
+            {floating(&public, &personal, seed)}
+        </body>
+    };
+    document(language, head, assets, true, body.into_any())
+}
+
+fn order_form(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> AnyView {
+    let form = FormSeed {
+        methods: public.payment_methods.clone(),
+        delivery_note: public.shop.delivery_note.clone(),
+        form: personal.form.clone(),
+        problem: personal.problem.clone(),
+    };
+    view! { <OrderForm cart=seed seed=form words=FormSentences::of(public.language) /> }.into_any()
+}
+
+/// Everything that stands over the page.
+fn floating(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> AnyView {
+    let language = public.language;
+    let terms = SheetTerms { language, delivery: delivery_sentence(public), email: public.shop.email.clone() };
+    view! {
+        <CartBar seed=seed.clone() words=BarWords::of(language) />
+        <ProductSheet
+            product=public.sheet.clone()
+            terms=terms
+            words=SheetWords::of(language)
+            detail_words=DetailWords::of(language)
+            buy_words=BuyWords::of(language)
+        />
+        <CartDrawer
+            seed=seed.clone()
+            open=personal.drawer_open
+            words=DrawerWords::of(language)
+            line_words=LineWords::of(language)
+            total_words=TotalWords::of(language)
+            notice_words=NoticeWords::of(language)
+        />
+        <Notices seed=seed words=NoticeWords::of(language) />
+    }
+    .into_any()
+}
+
+fn delivery_sentence(public: &PublicPage) -> String {
+    let flat = public.delivery.flat.to_string();
+    match public.delivery.free_from {
+        Some(free) => say_with(public.language, "product.delivery_free", &[("flat", &flat), ("free", &free.to_string())]),
+        None => say_with(public.language, "product.delivery_flat", &[("flat", &flat)]),
+    }
+}

@@ -1,0 +1,87 @@
+//! The visitor behind a request: the shop, and the cart that the session names. Never holds a
+//! cart itself: the session knows an id and nothing more.
+
+use crate::server_fns::AppError;
+use leptos::prelude::use_context;
+use shop_contract::{CartView, OrderForm, OrderPlaced, Problem};
+use shop_domain::{
+    fault::Class,
+    kernel::{CartId, Language, Quantity, VariantId},
+};
+use shop_services::{Services, cart::CartRefusal, checkout::PlaceOrder};
+use tower_sessions::Session;
+
+const CART: &str = "cart";
+
+#[derive(Clone)]
+pub struct Visitor {
+    pub shop: Services,
+    pub session: Session,
+}
+
+impl Visitor {
+    /// The visitor of the server function that runs now.
+    pub fn current() -> Result<Self, AppError> {
+        use_context().ok_or_else(|| AppError(Problem::new(Class::Internal, "internal", "no visitor in context")))
+    }
+
+    pub async fn cart(&self) -> Result<Option<CartId>, Problem> {
+        self.session.get(CART).await.map_err(session_failed)
+    }
+
+    /// The first line that is added makes the cart, and with it the session and its cookie.
+    pub async fn cart_or_new(&self) -> Result<CartId, Problem> {
+        if let Some(cart) = self.cart().await? {
+            return Ok(cart);
+        }
+        let cart = self.shop.cart.new_id();
+        self.session.insert(CART, cart).await.map_err(session_failed)?;
+        Ok(cart)
+    }
+
+    /// Refuses a variant that cannot be added before it makes a cart for it.
+    pub async fn add(&self, variant: VariantId, quantity: Quantity, language: Language) -> Result<CartView, Problem> {
+        let known = self.cart().await?;
+        let cart = known.unwrap_or_else(|| self.shop.cart.new_id());
+        let view = self.shop.cart.add(cart, variant, quantity, language).await.map_err(|error| refused(language, &error))?;
+        if known.is_none() {
+            self.session.insert(CART, cart).await.map_err(session_failed)?;
+        }
+        Ok(view)
+    }
+
+    pub async fn change(&self, variant: VariantId, quantity: i64, language: Language) -> Result<CartView, Problem> {
+        let cart = self.cart().await?;
+        self.shop.cart.change(cart, variant, quantity, language).await.map_err(|error| refused(language, &error))
+    }
+
+    pub async fn place(&self, form: &OrderForm, language: Language) -> Result<OrderPlaced, Problem> {
+        let cart = self.cart().await?;
+        let command = PlaceOrder::from_form(form, cart, language).map_err(|error| super::refuse(language, &error))?;
+        let placed = self.shop.checkout.place(command).await.map_err(|error| super::refuse(language, &error))?;
+        let state = placed.order.state();
+        let page = if placed.order.can_be_paid() { "/pay" } else { "?placed" };
+        Ok(OrderPlaced {
+            number: state.number.compact().to_owned(),
+            token: state.token.clone(),
+            total: state.totals.total,
+            next: language.path(&["/o/", &state.token, page].concat()),
+        })
+    }
+}
+
+fn refused(language: Language, error: &CartRefusal) -> Problem {
+    let mut problem = super::refuse(language, error);
+    if let CartRefusal::OutOfStock { left } = error {
+        let code = if *left == 0 { "stock.none" } else { "stock.left" };
+        let sentence = crate::words::find(language, code).unwrap_or(code);
+        problem.message = crate::words::fill(sentence, &[("left", &left.to_string())]);
+    }
+    problem
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
+fn session_failed(error: tower_sessions::session::Error) -> Problem {
+    tracing::error!(%error, "the session store failed");
+    Problem::new(Class::Unavailable, "store.unavailable", "The shop is busy. Please try again in a moment.")
+}

@@ -1,0 +1,8 @@
+//! Buttons, prices, pictures, dates: things without data or verbs of their own. Never call the server.
+
+pub mod date;
+pub mod field;
+pub mod icon;
+pub mod picture;
+pub mod price;
+pub mod stepper;

@@ -1,0 +1,47 @@
+//! Minus, number, plus, as a form that also works by itself: each button submits the quantity
+//! that it leads to.
+
+use super::icon;
+use leptos::prelude::*;
+
+/// What a stepper is called, and where it goes without JavaScript.
+pub struct Stepper {
+    pub action: String,
+    pub variant: String,
+    pub less: String,
+    pub more: String,
+    pub most: i64,
+}
+
+pub fn stepper(spec: Stepper, quantity: Signal<i64>, change: impl Fn(i64) + Copy + Send + Sync + 'static) -> impl IntoView {
+    let Stepper { action, variant, less, more, most } = spec;
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let wanted = event.submitter().and_then(|button| button.get_attribute("value")).and_then(|value| value.parse().ok());
+        if let Some(wanted) = wanted {
+            change(wanted);
+        }
+    };
+    view! {
+        <form class="stepper" method="post" action=action data-early on:submit=submit>
+            <input type="hidden" name="variant" value=variant />
+            <button
+                class="stepper-button"
+                name="quantity"
+                value=move || (quantity.get() - 1).max(0).to_string()
+                aria-label=less
+            >
+                {icon::minus()}
+            </button>
+            <span class="stepper-number">{move || quantity.get().to_string()}</span>
+            <button
+                class="stepper-button"
+                name="quantity"
+                value=move || (quantity.get() + 1).min(most).to_string()
+                aria-label=more
+            >
+                {icon::plus()}
+            </button>
+        </form>
+    }
+}

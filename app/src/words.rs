@@ -1,0 +1,114 @@
+//! The sentences that people read, found by code in `locales/`. Never called in the browser:
+//! islands are handed their words as [`words!`](crate::words!) props, so the tables stay on the server.
+
+use shop_domain::kernel::Language;
+use std::{collections::HashMap, sync::LazyLock};
+
+type Table = HashMap<String, String>;
+
+static CHINESE: LazyLock<Table> = LazyLock::new(|| {
+    table(&[
+        include_str!("../../locales/zh-TW/shop.toml"),
+        include_str!("../../locales/zh-TW/admin.toml"),
+        include_str!("../../locales/zh-TW/errors.toml"),
+    ])
+});
+
+static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
+    table(&[
+        include_str!("../../locales/en/shop.toml"),
+        include_str!("../../locales/en/admin.toml"),
+        include_str!("../../locales/en/errors.toml"),
+    ])
+});
+
+fn table(files: &[&str]) -> Table {
+    files.iter().flat_map(|file| toml::from_str::<Table>(file).expect("a table of sentences")).collect()
+}
+
+/// The sentence of a code; a code that nobody wrote a sentence for is shown as it is.
+pub fn say(language: Language, code: &'static str) -> &'static str {
+    find(language, code).unwrap_or(code)
+}
+
+/// The same for codes that are only known at run time, as those of errors.
+pub fn find(language: Language, code: &str) -> Option<&'static str> {
+    match language {
+        Language::Chinese => CHINESE.get(code),
+        Language::English => ENGLISH.get(code),
+    }
+    .map(String::as_str)
+}
+
+pub fn say_with(language: Language, code: &'static str, values: &[(&str, &str)]) -> String {
+    fill(say(language, code), values)
+}
+
+/// Puts values where `{name}` stands. In the browser too.
+pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(sentence.len() + 16);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, after)) = after.split_once('}') else { break };
+        text.push_str(values.iter().find(|value| value.0 == name).map_or("", |value| value.1));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+/// A set of sentences that an island gets as a prop: a plain list on the wire, names in the code.
+#[macro_export]
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($word:ident = $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Vec<String>);
+
+        const _: () = {
+            #[allow(non_camel_case_types)]
+            enum At { $($word),+ }
+
+            impl $name {
+                pub fn of(language: shop_domain::kernel::Language) -> Self {
+                    Self([$($code),+].map(|code| $crate::words::say(language, code).to_owned()).into())
+                }
+                $(pub fn $word(&self) -> String { self.0[At::$word as usize].clone() })+
+            }
+        };
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_sentences() {
+        let missing = |from: &Table, to: &Table| -> Vec<String> {
+            from.keys().filter(|code| !to.contains_key(*code)).cloned().collect()
+        };
+        assert_eq!(missing(&CHINESE, &ENGLISH), Vec::<String>::new(), "only in Chinese");
+        assert_eq!(missing(&ENGLISH, &CHINESE), Vec::<String>::new(), "only in English");
+    }
+
+    #[test]
+    fn no_code_is_used_for_two_sentences() {
+        for folder in [
+            [include_str!("../../locales/zh-TW/shop.toml"), include_str!("../../locales/zh-TW/admin.toml"), include_str!("../../locales/zh-TW/errors.toml")],
+            [include_str!("../../locales/en/shop.toml"), include_str!("../../locales/en/admin.toml"), include_str!("../../locales/en/errors.toml")],
+        ] {
+            let sum: usize = folder.iter().map(|file| table(&[file]).len()).sum();
+            assert_eq!(sum, table(&folder).len());
+        }
+    }
+
+    #[test]
+    fn values_stand_where_their_names_stood() {
+        assert_eq!(fill("再 {amount} 就免運費。", &[("amount", "NT$20")]), "再 NT$20 就免運費。");
+        assert_eq!(fill("{a}{b}!", &[("b", "2"), ("a", "1")]), "12!");
+        assert_eq!(fill("no values", &[]), "no values");
+    }
+}

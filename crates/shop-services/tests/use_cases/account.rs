@@ -1,0 +1,153 @@
+//! Getting into the admin, and being kept out of it.
+
+use shop_domain::{
+    fault::{Class, Fault},
+    staff::Role,
+};
+use shop_services::account::AccountRefusal;
+use shop_services::{ports::KeptStaff, refusal::Refusal};
+use shop_testkit::TestShop;
+use time::Duration;
+
+const ADDRESS: &str = "203.0.113.7";
+
+async fn signs_in(shop: &TestShop, email: &str, password: &str) -> Result<KeptStaff, AccountRefusal> {
+    shop.services.account.sign_in(email, password, ADDRESS).await
+}
+
+async fn a_link(shop: &TestShop) -> String {
+    let link = shop.services.account.owner_link().await.expect("a link");
+    link.strip_prefix("https://shop.test/admin/welcome?token=").expect("the shop's own address").to_owned()
+}
+
+async fn follows(shop: &TestShop, token: &str) -> Result<KeptStaff, AccountRefusal> {
+    shop.services.account.welcome(token, "owner@shop.test", TestShop::PASSWORD).await
+}
+
+#[tokio::test]
+async fn an_owner_link_makes_the_owner() {
+    let shop = TestShop::new();
+    assert!(!shop.services.account.has_owner().await.expect("asked"));
+    let token = a_link(&shop).await;
+    assert!(shop.services.account.owner_link_is_good(&token).await.expect("asked"));
+    let owner = follows(&shop, &token).await.expect("welcome");
+    assert_eq!(owner.staff.role, Role::Owner);
+    assert!(shop.services.account.has_owner().await.expect("asked"));
+    let signed_in = signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect("signed in");
+    assert_eq!(signed_in, owner);
+    assert_eq!(shop.services.account.staff(owner.staff.id).await.expect("read"), Some(owner));
+}
+
+#[tokio::test]
+async fn an_owner_link_works_once() {
+    let shop = TestShop::new();
+    let token = a_link(&shop).await;
+    follows(&shop, &token).await.expect("welcome");
+    let before = shop.store.committed();
+    let refused = follows(&shop, &token).await.expect_err("it was used");
+    assert_eq!((refused.code(), refused.class()), ("account.link_used", Class::Forbidden));
+    assert!(!shop.services.account.owner_link_is_good(&token).await.expect("asked"));
+    assert_eq!(follows(&shop, "guess").await.expect_err("a guess").code(), "account.link_used");
+    assert_eq!(shop.store.committed(), before);
+}
+
+#[tokio::test]
+async fn an_owner_link_works_for_a_day() {
+    let shop = TestShop::new();
+    let (early, late) = (a_link(&shop).await, a_link(&shop).await);
+    shop.clock.pass(Duration::hours(24) - Duration::SECOND);
+    follows(&shop, &early).await.expect("a second before its end");
+    shop.clock.pass(Duration::seconds(2));
+    assert_eq!(follows(&shop, &late).await.expect_err("too old").code(), "account.link_used");
+    assert!(!shop.services.account.owner_link_is_good(&late).await.expect("asked"));
+}
+
+#[tokio::test]
+async fn a_password_that_is_too_short_does_not_use_the_link_up() {
+    let shop = TestShop::new();
+    let token = a_link(&shop).await;
+    let refused = shop.services.account.welcome(&token, "nobody", "short").await.expect_err("both are wrong");
+    let fields: Vec<_> = refused.fields().iter().map(|field| field.field.as_str()).collect();
+    assert_eq!(fields, ["email", "password"]);
+    follows(&shop, &token).await.expect("the link is still good");
+}
+
+#[tokio::test]
+async fn a_new_password_replaces_the_old_and_ends_open_sessions() {
+    let shop = TestShop::new();
+    let token = a_link(&shop).await;
+    let before = follows(&shop, &token).await.expect("welcome");
+    let token = a_link(&shop).await;
+    let after = shop.services.account.welcome(&token, "OWNER@shop.test", "another horse").await.expect("welcome back");
+    assert_eq!(after.staff.id, before.staff.id, "the same account");
+    assert_ne!(after.session_salt, before.session_salt);
+    signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect_err("the old password");
+    assert_eq!(signs_in(&shop, "owner@shop.test", "another horse").await.expect("signed in"), after);
+}
+
+#[tokio::test]
+async fn a_wrong_email_and_a_wrong_password_are_refused_alike() {
+    let shop = TestShop::new();
+    shop.hires(Role::Owner, "owner@shop.test").await;
+    let wrong_password = signs_in(&shop, "owner@shop.test", "wrong horse").await.expect_err("wrong");
+    assert_eq!(shop.passwords.verified(), 1);
+    let wrong_email = signs_in(&shop, "nobody@shop.test", TestShop::PASSWORD).await.expect_err("wrong");
+    assert_eq!(shop.passwords.verified(), 2, "it takes as long");
+    assert_eq!((wrong_password.code(), wrong_password.class()), (wrong_email.code(), wrong_email.class()));
+    assert_eq!(wrong_password.to_string(), wrong_email.to_string());
+    assert_eq!(wrong_email.class(), Class::Unauthenticated);
+    let no_email = signs_in(&shop, "nobody", TestShop::PASSWORD).await.expect_err("wrong");
+    assert_eq!(no_email.code(), wrong_email.code());
+}
+
+#[tokio::test]
+async fn guesses_at_one_account_are_limited() {
+    let shop = TestShop::new();
+    shop.hires(Role::Owner, "owner@shop.test").await;
+    for _ in 0..10 {
+        let refused = signs_in(&shop, "Owner@shop.test", "wrong horse").await.expect_err("wrong");
+        assert_eq!(refused.code(), "account.wrong_credentials");
+    }
+    let verified = shop.passwords.verified();
+    let refused = signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect_err("too many");
+    assert_eq!((refused.code(), refused.class()), ("account.too_many_attempts", Class::TooMany));
+    assert_eq!(shop.passwords.verified(), verified, "a guess too many is not even tried");
+    shop.clock.pass(Duration::minutes(15));
+    signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect("signed in later");
+}
+
+#[tokio::test]
+async fn guesses_at_an_account_that_is_not_there_are_limited_alike() {
+    let shop = TestShop::new();
+    for _ in 0..10 {
+        signs_in(&shop, "nobody@shop.test", "wrong horse").await.expect_err("wrong");
+    }
+    let refused = signs_in(&shop, "nobody@shop.test", "wrong horse").await.expect_err("too many");
+    assert_eq!(refused.code(), "account.too_many_attempts");
+}
+
+#[tokio::test]
+async fn guesses_from_one_address_are_limited_across_accounts() {
+    let shop = TestShop::new();
+    shop.hires(Role::Owner, "owner@shop.test").await;
+    for n in 0..100 {
+        let refused = signs_in(&shop, &format!("nobody{n}@shop.test"), "wrong horse").await.expect_err("wrong");
+        assert_eq!(refused.code(), "account.wrong_credentials");
+    }
+    let refused = signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect_err("too many");
+    assert_eq!(refused.code(), "account.too_many_attempts");
+    let elsewhere = shop.services.account.sign_in("owner@shop.test", TestShop::PASSWORD, "198.51.100.1").await;
+    elsewhere.expect("others are not kept out");
+}
+
+#[tokio::test]
+async fn the_right_password_forgets_the_wrong_ones() {
+    let shop = TestShop::new();
+    shop.hires(Role::Packer, "packer@shop.test").await;
+    for _ in 0..3 {
+        for _ in 0..9 {
+            signs_in(&shop, "packer@shop.test", "wrong horse").await.expect_err("wrong");
+        }
+        signs_in(&shop, "packer@shop.test", TestShop::PASSWORD).await.expect("nine are not too many");
+    }
+}

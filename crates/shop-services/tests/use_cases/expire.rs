@@ -1,0 +1,118 @@
+//! Orders whose time to pay is over.
+
+use shop_domain::{
+    fault::Fault,
+    kernel::Money,
+    order::{OrderEvent, OrderState, OrderStatus},
+    payment::{PaymentMethod, PaymentStatus},
+};
+use shop_services::ports::{EntryKind, PaymentOutcome};
+use shop_testkit::{SampleProduct, ScriptedGateway, TestShop, a_product};
+use time::Duration;
+
+/// Two of one thing, to be paid within 30 minutes.
+async fn an_unpaid_order(shop: &TestShop) -> (SampleProduct, OrderState) {
+    let tea = shop.sells(a_product().priced(400)).await;
+    let visitor = shop.visitor();
+    visitor.adds(&tea, 2).await.expect("added");
+    let order = visitor.orders(PaymentMethod::Test).await.expect("ordered");
+    (tea, order)
+}
+
+async fn is_paid(shop: &TestShop, order: &OrderState) {
+    let reference = [order.number.compact(), "01"].concat();
+    let notice = ScriptedGateway::notice("e1", &reference, order.totals.total.amount, PaymentOutcome::Paid);
+    shop.services.payment.receive(PaymentMethod::Test, &notice).await.expect("applied");
+}
+
+fn events(shop: &TestShop, order: &OrderState) -> Vec<OrderEvent> {
+    shop.store.committed().events_of(order.id).into_iter().map(|entry| entry.event).collect()
+}
+
+#[tokio::test]
+async fn an_order_that_is_not_paid_in_time_gives_its_stock_back() {
+    let shop = TestShop::new();
+    let (tea, order) = an_unpaid_order(&shop).await;
+    shop.clock.pass(Duration::minutes(30) - Duration::SECOND);
+    assert_eq!(shop.works_off().await, 0, "there is a second left");
+    assert_eq!(shop.stock(tea.variant()).reserved, 2);
+    shop.clock.pass(Duration::SECOND);
+    assert_eq!(shop.works_off().await, 1);
+    let after = shop.order(order.id);
+    assert_eq!((after.status, after.expires_at), (OrderStatus::Cancelled, None));
+    let stock = shop.stock(tea.variant());
+    assert_eq!((stock.on_hand, stock.reserved), (10, 0));
+    assert_eq!(events(&shop, &order).last(), Some(&OrderEvent::Expired));
+}
+
+#[tokio::test]
+async fn an_order_expires_once_however_often_the_job_runs() {
+    let shop = TestShop::new();
+    let (_, order) = an_unpaid_order(&shop).await;
+    shop.clock.pass(Duration::hours(1));
+    shop.services.order.expire(order.id).await.expect("expired");
+    let after = shop.store.committed();
+    shop.services.order.expire(order.id).await.expect("no harm");
+    assert_eq!(shop.store.committed(), after);
+}
+
+#[tokio::test]
+async fn an_order_does_not_expire_before_its_time_even_if_it_is_asked_to() {
+    let shop = TestShop::new();
+    let (_, order) = an_unpaid_order(&shop).await;
+    let before = shop.store.committed();
+    shop.services.order.expire(order.id).await.expect("no harm");
+    assert_eq!(shop.store.committed(), before);
+}
+
+#[tokio::test]
+async fn a_paid_order_does_not_expire() {
+    let shop = TestShop::new();
+    let (tea, order) = an_unpaid_order(&shop).await;
+    is_paid(&shop, &order).await;
+    shop.clock.pass(Duration::hours(1));
+    assert_eq!(shop.works_off().await, 1);
+    assert_eq!(shop.order(order.id).status, OrderStatus::Processing);
+    assert_eq!(shop.stock(tea.variant()).reserved, 2);
+}
+
+#[tokio::test]
+async fn money_that_comes_too_late_is_due_back() {
+    let shop = TestShop::new();
+    let (tea, order) = an_unpaid_order(&shop).await;
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    is_paid(&shop, &order).await;
+    let after = shop.order(order.id);
+    assert_eq!((after.status, after.payment_status), (OrderStatus::Cancelled, PaymentStatus::Refunding));
+    assert_eq!(shop.stock(tea.variant()).reserved, 0, "it is not promised again");
+    let entries = shop.store.committed().entries;
+    let entered: Vec<_> = entries.iter().map(|entry| (entry.kind, entry.amount)).collect();
+    assert_eq!(entered, [(EntryKind::Captured, Money::twd(900))]);
+    let due = OrderEvent::RefundDue { amount: Money::twd(900) };
+    assert_eq!(events(&shop, &order).last(), Some(&due));
+}
+
+#[tokio::test]
+async fn an_expired_order_cannot_be_paid_again() {
+    let shop = TestShop::new();
+    let (_, order) = an_unpaid_order(&shop).await;
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    let refused = shop.services.payment.address(&order.token).await.expect_err("its time is over");
+    assert_eq!(refused.code(), "payment.not_payable");
+    assert_eq!(shop.services.payment.again(&order.token).await.expect_err("over").code(), "payment.not_payable");
+    assert!(shop.gateway.started().is_empty());
+}
+
+#[tokio::test]
+async fn stock_that_came_back_can_be_sold_again() {
+    let shop = TestShop::new();
+    let (tea, _) = an_unpaid_order(&shop).await;
+    let (visitor, before) = (shop.visitor(), shop.store.committed().catalogue_version);
+    visitor.adds(&tea, 9).await.expect_err("eight are left");
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    visitor.adds(&tea, 9).await.expect("ten are there again");
+    assert!(shop.store.committed().catalogue_version > before, "pages are told");
+}

@@ -1,0 +1,260 @@
+//! Paying at a provider: being sent there, and what the provider says afterwards.
+
+use shop_domain::{
+    fault::{Class, Fault},
+    kernel::Money,
+    order::{OrderEvent, OrderState, OrderStatus},
+    payment::{PaymentMethod, PaymentStatus},
+};
+use shop_services::{
+    payment::PaymentRefusal,
+    ports::{AttemptStatus, PaymentOutcome},
+};
+use shop_testkit::{NoticeFields, ScriptedGateway, TestShop, a_product};
+
+use PaymentOutcome::{Cancelled, Failed, Paid};
+
+/// NT$500, waiting for its money.
+async fn an_unpaid_order(shop: &TestShop) -> OrderState {
+    let tea = shop.sells(a_product().priced(400)).await;
+    let visitor = shop.visitor();
+    visitor.adds(&tea, 1).await.expect("added");
+    visitor.orders(PaymentMethod::Test).await.expect("ordered")
+}
+
+/// About attempt number `attempt` of an order, over its total.
+fn notice(event: &str, order: &OrderState, attempt: &str, outcome: PaymentOutcome) -> NoticeFields {
+    let reference = [order.number.compact(), attempt].concat();
+    ScriptedGateway::notice(event, &reference, order.totals.total.amount, outcome)
+}
+
+async fn receives(shop: &TestShop, notice: &NoticeFields) -> Result<String, PaymentRefusal> {
+    shop.services.payment.receive(PaymentMethod::Test, notice).await
+}
+
+fn count(shop: &TestShop, order: &OrderState, wanted: impl Fn(&OrderEvent) -> bool) -> usize {
+    shop.store.committed().events_of(order.id).iter().filter(|entry| wanted(&entry.event)).count()
+}
+
+#[tokio::test]
+async fn the_shopper_is_sent_to_the_provider_with_the_total() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    let (view, address) = shop.services.payment.address(&order.token).await.expect("payable");
+    let started = shop.gateway.started();
+    assert_eq!(address, ["https://pay.test/", order.number.compact(), "01"].concat());
+    assert_eq!((started.len(), started[0].amount), (1, Money::twd(500)));
+    assert_eq!(view.number, order.number.compact());
+    assert!(!shop.gateway.was_asked_inside_a_transaction());
+}
+
+#[tokio::test]
+async fn a_provider_that_is_away_leaves_the_order_payable() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    shop.gateway.goes_away(true);
+    let refused = shop.services.payment.address(&order.token).await.expect_err("the provider is away");
+    assert_eq!((refused.code(), refused.class()), ("payment.unreachable", Class::Unavailable));
+    shop.gateway.goes_away(false);
+    shop.services.payment.address(&order.token).await.expect("payable again");
+}
+
+#[tokio::test]
+async fn money_that_arrives_sets_the_order_to_work() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    let token = receives(&shop, &notice("e1", &order, "01", Paid)).await.expect("applied");
+    assert_eq!(token, order.token, "the browser is shown its order");
+    let (state, after) = (shop.order(order.id), shop.store.committed());
+    assert_eq!((state.status, state.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
+    assert_eq!(state.expires_at, None);
+    assert_eq!(after.attempts[0].status, AttemptStatus::Paid);
+    assert_eq!((after.entries.len(), after.entries[0].amount), (1, Money::twd(500)));
+    assert_eq!(after.entries[0].attempt, Some(after.attempts[0].id));
+}
+
+#[tokio::test]
+async fn callback_and_return_are_applied_once_in_any_order() {
+    // The return may name the callback's event, or one of its own.
+    for events in [["e1", "e1"], ["callback", "return"], ["return", "callback"]] {
+        let shop = TestShop::new();
+        let order = an_unpaid_order(&shop).await;
+        let [first, second] = events.map(|event| notice(event, &order, "01", Paid));
+        receives(&shop, &first).await.expect("applied");
+        assert_eq!(receives(&shop, &second).await.expect("no error"), order.token);
+        let entered = shop.store.committed().entries.len();
+        assert_eq!((entered, shop.order(order.id).payment_status), (1, PaymentStatus::Paid), "{events:?}");
+        assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::Paid { .. })), 1);
+        assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::PaidTooMuch { .. })), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_notice_that_comes_again_changes_nothing() {
+    for outcome in [Paid, Failed, Cancelled] {
+        let shop = TestShop::new();
+        let order = an_unpaid_order(&shop).await;
+        let notice = notice("e1", &order, "01", outcome);
+        receives(&shop, &notice).await.expect("applied");
+        let after = shop.store.committed();
+        receives(&shop, &notice).await.expect("no error");
+        assert_eq!(shop.store.committed(), after);
+    }
+}
+
+#[tokio::test]
+async fn callback_and_return_at_once_are_applied_once() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    let notice = notice("e1", &order, "01", Paid);
+    let (first, second) = tokio::join!(receives(&shop, &notice), receives(&shop, &notice));
+    first.expect("no error");
+    second.expect("no error");
+    assert_eq!(shop.store.committed().entries.len(), 1);
+    assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::Paid { .. })), 1);
+}
+
+#[tokio::test]
+async fn a_forged_notice_has_no_effect() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    let before = shop.store.committed();
+    let reference = [order.number.compact(), "01"].concat();
+    let refused = receives(&shop, &ScriptedGateway::forgery("e1", &reference, 500, Paid)).await.expect_err("forged");
+    assert_eq!((refused.code(), refused.class()), ("payment.forged", Class::Forbidden));
+    assert_eq!(shop.store.committed(), before);
+    receives(&shop, &notice("e1", &order, "01", Paid)).await.expect("the real one is not kept out by it");
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid);
+}
+
+#[tokio::test]
+async fn a_notice_that_cannot_be_read_has_no_effect() {
+    let shop = TestShop::new();
+    let before = shop.store.committed();
+    let fields = vec![("signature".to_owned(), "good".to_owned())];
+    assert_eq!(receives(&shop, &fields).await.expect_err("fields are missing").code(), "payment.malformed");
+    assert_eq!(shop.store.committed(), before);
+}
+
+#[tokio::test]
+async fn a_notice_of_an_attempt_that_nobody_knows_is_kept_for_the_owner() {
+    let shop = TestShop::new();
+    let unknown = ScriptedGateway::notice("e1", "NOBODY", 500, Paid);
+    assert_eq!(receives(&shop, &unknown).await.expect_err("unknown").code(), "order.not_found");
+    let kept = shop.store.committed().callbacks;
+    assert!(kept.values().any(|callback| callback.body.contains("NOBODY") && callback.applied_at.is_none()));
+}
+
+#[tokio::test]
+async fn a_notice_over_another_amount_is_held() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    let reference = [order.number.compact(), "01"].concat();
+    receives(&shop, &ScriptedGateway::notice("e1", &reference, 5, Paid)).await.expect("kept");
+    let (state, after) = (shop.order(order.id), shop.store.committed());
+    assert_eq!((state.status, state.payment_status), (order.status, order.payment_status));
+    assert_eq!(state.expires_at, order.expires_at);
+    assert_eq!(after.attempts[0].status, AttemptStatus::Started);
+    assert!(after.entries.is_empty());
+    assert_eq!(after.events_of(order.id).len(), 2, "placed, and payment started");
+    let verdicts: Vec<_> = after.callbacks.values().map(|callback| callback.verdict.as_deref()).collect();
+    assert_eq!(verdicts, [Some("mismatch")]);
+    receives(&shop, &notice("e2", &order, "01", Paid)).await.expect("applied");
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid, "the right amount still counts");
+}
+
+#[tokio::test]
+async fn a_cancelled_payment_can_be_paid_again() {
+    for (outcome, ended) in [(Cancelled, AttemptStatus::Cancelled), (Failed, AttemptStatus::Failed)] {
+        let shop = TestShop::new();
+        let order = an_unpaid_order(&shop).await;
+        receives(&shop, &notice("e1", &order, "01", outcome)).await.expect("applied");
+        assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Failed);
+        let refused = shop.services.payment.address(&order.token).await.expect_err("no attempt is open");
+        assert_eq!(refused.code(), "payment.not_payable");
+
+        shop.services.payment.again(&order.token).await.expect("another attempt");
+        let (_, address) = shop.services.payment.address(&order.token).await.expect("payable");
+        assert!(address.ends_with(&[order.number.compact(), "02"].concat()), "a reference is never used twice");
+        receives(&shop, &notice("e2", &order, "02", Paid)).await.expect("applied");
+        let state = shop.order(order.id);
+        assert_eq!((state.status, state.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
+        let attempts = shop.store.committed().attempts;
+        assert_eq!(attempts.iter().map(|attempt| attempt.status).collect::<Vec<_>>(), [ended, AttemptStatus::Paid]);
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_that_is_open_is_not_started_twice() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    let before = shop.store.committed();
+    shop.services.payment.again(&order.token).await.expect("no error");
+    assert_eq!(shop.store.committed(), before);
+    receives(&shop, &notice("e1", &order, "01", Cancelled)).await.expect("applied");
+    let again = || shop.services.payment.again(&order.token);
+    let (first, second) = tokio::join!(again(), again());
+    first.expect("another attempt");
+    second.expect("no error");
+    assert_eq!(shop.store.committed().attempts.len(), 2);
+}
+
+#[tokio::test]
+async fn a_failure_after_the_money_changes_nothing() {
+    for outcome in [Failed, Cancelled] {
+        let shop = TestShop::new();
+        let order = an_unpaid_order(&shop).await;
+        receives(&shop, &notice("e1", &order, "01", Paid)).await.expect("applied");
+        let paid = shop.store.committed();
+        receives(&shop, &notice("e2", &order, "01", outcome)).await.expect("no error");
+        let after = shop.store.committed();
+        assert_eq!((&after.attempts, &after.entries, &after.events), (&paid.attempts, &paid.entries, &paid.events));
+        assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid);
+    }
+}
+
+#[tokio::test]
+async fn a_late_failure_of_an_old_attempt_leaves_the_new_one_open() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    receives(&shop, &notice("e1", &order, "01", Cancelled)).await.expect("applied");
+    shop.services.payment.again(&order.token).await.expect("another attempt");
+    receives(&shop, &notice("e2", &order, "01", Failed)).await.expect("no error");
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Pending);
+    shop.services.payment.address(&order.token).await.expect("the new attempt is open");
+}
+
+#[tokio::test]
+async fn money_after_a_failure_counts() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    receives(&shop, &notice("e1", &order, "01", Failed)).await.expect("applied");
+    receives(&shop, &notice("e2", &order, "01", Paid)).await.expect("applied");
+    let state = shop.order(order.id);
+    assert_eq!((state.status, state.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
+}
+
+#[tokio::test]
+async fn money_that_comes_twice_is_entered_twice_and_said_to_be_too_much() {
+    let shop = TestShop::new();
+    let order = an_unpaid_order(&shop).await;
+    receives(&shop, &notice("e1", &order, "01", Failed)).await.expect("applied");
+    shop.services.payment.again(&order.token).await.expect("another attempt");
+    receives(&shop, &notice("e2", &order, "02", Paid)).await.expect("applied");
+    receives(&shop, &notice("e3", &order, "01", Paid)).await.expect("applied");
+    assert_eq!(shop.store.committed().entries.len(), 2, "no money is lost");
+    assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::Paid { .. })), 1);
+    assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::PaidTooMuch { .. })), 1);
+}
+
+#[tokio::test]
+async fn an_order_in_cash_is_not_paid_at_a_provider() {
+    let shop = TestShop::new();
+    let tea = shop.sells(a_product()).await;
+    let visitor = shop.visitor();
+    visitor.adds(&tea, 1).await.expect("added");
+    let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    assert_eq!(shop.services.payment.address(&order.token).await.expect_err("cash").code(), "payment.not_payable");
+    assert_eq!(shop.services.payment.again(&order.token).await.expect_err("cash").code(), "payment.not_payable");
+    assert_eq!(shop.services.payment.again("guess").await.expect_err("a guess").code(), "order.not_found");
+}

@@ -1,0 +1,110 @@
+//! Who comes to the shop, with what they do as verbs. Never looks behind the counter: a test does
+//! that through the store.
+
+use crate::builders::SampleProduct;
+use shop_contract::{AdminOrder, CartView, OrderAction, OrderForm, ProductForm};
+use shop_domain::{
+    kernel::{CartId, Language, OrderId, ProductId, Quantity, VariantId},
+    order::OrderState,
+    payment::PaymentMethod,
+    staff::Staff,
+};
+use shop_services::{
+    Services,
+    cart::CartRefusal,
+    checkout::{CheckoutRefusal, PlaceOrder, Placed},
+    order::{OrderCommand, OrderRefusal},
+    product::ProductRefusal,
+};
+
+/// Somebody with a browser and a cart.
+#[derive(Clone)]
+pub struct Visitor {
+    pub services: Services,
+    pub cart: CartId,
+}
+
+impl Visitor {
+    pub async fn adds(&self, product: &SampleProduct, quantity: i64) -> Result<CartView, CartRefusal> {
+        self.adds_variant(product.variant(), quantity).await
+    }
+
+    pub async fn adds_variant(&self, variant: VariantId, quantity: i64) -> Result<CartView, CartRefusal> {
+        let quantity = Quantity::try_from(quantity).expect("in range");
+        self.services.cart.add(self.cart, variant, quantity, Language::Chinese).await
+    }
+
+    pub async fn changes(&self, product: &SampleProduct, quantity: i64) -> Result<CartView, CartRefusal> {
+        self.services.cart.change(Some(self.cart), product.variant(), quantity, Language::Chinese).await
+    }
+
+    pub async fn looks(&self) -> CartView {
+        self.services.cart.view(Some(self.cart), Language::Chinese).await.expect("a cart can be looked at")
+    }
+
+    /// The order form as it stands on the page, filled in, with the total and the key of the cart.
+    pub async fn fills_in(&self, payment: PaymentMethod) -> OrderForm {
+        let cart = self.looks().await;
+        OrderForm {
+            expected_total: cart.total.amount.to_string(),
+            key: cart.key.unwrap_or_default(),
+            ..a_form(payment)
+        }
+    }
+
+    pub async fn sends(&self, form: &OrderForm) -> Result<Placed, CheckoutRefusal> {
+        let command = PlaceOrder::from_form(form, Some(self.cart), Language::Chinese)?;
+        self.services.checkout.place(command).await
+    }
+
+    /// Fills in the form and sends it at once.
+    pub async fn orders(&self, payment: PaymentMethod) -> Result<OrderState, CheckoutRefusal> {
+        Ok(self.sends(&self.fills_in(payment).await).await?.order.state().clone())
+    }
+}
+
+/// The order form with everything in it but the cart's key and total.
+pub fn a_form(payment: PaymentMethod) -> OrderForm {
+    OrderForm {
+        name: "林小美".to_owned(),
+        phone: "0912-345-678".to_owned(),
+        delivery: "home".to_owned(),
+        city: "臺北市".to_owned(),
+        district: "大安區".to_owned(),
+        line: "仁愛路四段1號".to_owned(),
+        payment: payment.code().to_owned(),
+        ..OrderForm::default()
+    }
+}
+
+/// Somebody who works in the shop and is signed in.
+#[derive(Clone)]
+pub struct Clerk {
+    pub services: Services,
+    pub staff: Staff,
+}
+
+impl Clerk {
+    pub async fn opens(&self, order: OrderId) -> AdminOrder {
+        self.services.order.get(&self.staff, order, Language::Chinese).await.expect("the order can be read")
+    }
+
+    /// Built on what is stored now.
+    pub async fn does(&self, action: OrderAction, order: OrderId) -> Result<(), OrderRefusal> {
+        let version = self.opens(order).await.version;
+        self.does_on(version, action, order).await
+    }
+
+    /// Built on the reading with this version.
+    pub async fn does_on(&self, version: i64, action: OrderAction, order: OrderId) -> Result<(), OrderRefusal> {
+        self.services.order.act(&self.staff, OrderCommand { order, version, action, tracking: None }).await
+    }
+
+    pub async fn opens_product(&self, product: &SampleProduct) -> ProductForm {
+        self.services.product.get(&self.staff, product.id()).await.expect("the product can be read")
+    }
+
+    pub async fn saves(&self, form: &ProductForm) -> Result<ProductId, ProductRefusal> {
+        self.services.product.save(&self.staff, form).await
+    }
+}

@@ -1,0 +1,110 @@
+//! Orders as they are just after they were placed. Never in a store, and nothing is promised for
+//! them: a test that needs that places them by the use case.
+
+use super::{SampleProduct, a_uuid, next};
+use crate::clock::FixedClock;
+use shop_domain::{
+    appearance::Terms,
+    kernel::{Address, Language, OrderId, OrderNumber, PersonName, Phone, Quantity},
+    order::{Contact, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
+    payment::{PaymentMethod, PaymentStatus},
+    pricing::{PricedLine, totals},
+    shipment::{DeliveryMethod, ShipmentStatus},
+};
+use time::{Duration, OffsetDateTime};
+
+/// Of one `product`, paid in cash to the courier.
+pub fn an_order(product: &SampleProduct) -> OrderBuilder {
+    OrderBuilder {
+        products: vec![(product.clone(), 1)],
+        payment: PaymentMethod::Cod,
+        name: "林小美".to_owned(),
+        phone: "0912345678".to_owned(),
+        placed_at: FixedClock::START,
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct OrderBuilder {
+    products: Vec<(SampleProduct, i64)>,
+    payment: PaymentMethod,
+    name: String,
+    phone: String,
+    placed_at: OffsetDateTime,
+}
+
+impl OrderBuilder {
+    /// How many of the product that was named last.
+    pub fn times(mut self, quantity: i64) -> Self {
+        self.products.last_mut().expect("an order has a line").1 = quantity;
+        self
+    }
+
+    pub fn and(mut self, product: &SampleProduct) -> Self {
+        self.products.push((product.clone(), 1));
+        self
+    }
+
+    pub fn paid_by(mut self, method: PaymentMethod) -> Self {
+        self.payment = method;
+        self
+    }
+
+    pub fn by(mut self, name: &str, phone: &str) -> Self {
+        (self.name, self.phone) = (name.to_owned(), phone.to_owned());
+        self
+    }
+
+    pub fn placed_at(mut self, at: OffsetDateTime) -> Self {
+        self.placed_at = at;
+        self
+    }
+
+    /// As it was placed just now: with its first event, and not yet in a store.
+    pub fn build(self) -> Order {
+        let n = next();
+        let terms = Terms::default();
+        let lines: Vec<_> = self.products.iter().map(|(product, quantity)| line(product, *quantity)).collect();
+        let priced: Vec<_> =
+            lines.iter().map(|line| PricedLine { unit_price: line.unit_price, quantity: line.quantity }).collect();
+        let expires = OrderFlow::of(self.payment).expires;
+        Order::place(OrderState {
+            id: OrderId(a_uuid()),
+            number: OrderNumber::from_sequence(n),
+            token: format!("token{n:017}"),
+            placed_at: self.placed_at,
+            language: Language::Chinese,
+            contact: Contact {
+                name: PersonName::parse(&self.name).expect("a name"),
+                phone: Phone::parse(&self.phone).expect("a phone number"),
+                email: None,
+            },
+            delivery: DeliveryMethod::Home,
+            address: Address::restore("106".into(), "臺北市".into(), "大安區".into(), "仁愛路四段1號".into()),
+            payment: self.payment,
+            note: "請放門口".to_owned(),
+            lines,
+            totals: totals(terms.currency, &priced, &terms.delivery, terms.tax).expect("adds up"),
+            status: OrderStatus::Pending,
+            payment_status: PaymentStatus::Pending,
+            shipment_status: ShipmentStatus::Pending,
+            tracking: None,
+            expires_at: expires.then(|| self.placed_at + Duration::minutes(terms.payment_minutes)),
+            version: 1,
+        })
+        .expect("an order that may be placed")
+    }
+}
+
+fn line(product: &SampleProduct, quantity: i64) -> OrderLine {
+    let variant = &product.kept.product.variants[0];
+    OrderLine {
+        variant: variant.id,
+        sku: variant.sku.as_str().to_owned(),
+        title: product.kept.product.title.clone(),
+        choice: variant.choice.clone(),
+        picture: product.kept.pictures.first().map(|picture| picture.key.clone()),
+        unit_price: variant.price,
+        quantity: Quantity::try_from(quantity).expect("in range"),
+    }
+}

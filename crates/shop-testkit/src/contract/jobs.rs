@@ -1,0 +1,96 @@
+//! What a store promises about the work for later.
+
+use super::{Subject, at, commit};
+use crate::builders::a_uuid;
+use shop_services::ports::{Job, Work};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+fn work_for(order: Uuid) -> Work {
+    Work::ExpireOrder { order }
+}
+
+async fn enqueues(subject: &Subject, order: Uuid, run_at: OffsetDateTime) {
+    let mut work = subject.begin().await;
+    work.jobs().enqueue(&work_for(order), run_at).await.expect("enqueued");
+    commit(work).await;
+}
+
+/// Leases a job for ten minutes.
+async fn claims(subject: &Subject, worker: Uuid, minutes: i64) -> Option<Job> {
+    subject.queue.claim(worker, at(minutes), at(minutes + 10)).await.expect("asked")
+}
+
+pub async fn the_same_work_is_enqueued_once(subject: Subject) {
+    let (order, worker) = (a_uuid(), a_uuid());
+    enqueues(&subject, order, at(0)).await;
+    enqueues(&subject, order, at(0)).await;
+    let job = claims(&subject, worker, 1).await.expect("a job");
+    assert_eq!(job.work, work_for(order));
+    assert_eq!(claims(&subject, worker, 1).await, None);
+    subject.queue.finish(worker, &job, at(2)).await.expect("finished");
+    enqueues(&subject, order, at(3)).await;
+    assert_eq!(claims(&subject, worker, 4).await, None, "it was done: once is for ever");
+}
+
+pub async fn a_job_is_not_claimed_before_its_time(subject: Subject) {
+    enqueues(&subject, a_uuid(), at(5)).await;
+    assert_eq!(claims(&subject, a_uuid(), 4).await, None);
+    assert!(claims(&subject, a_uuid(), 5).await.is_some());
+}
+
+pub async fn the_job_that_has_waited_longest_comes_first(subject: Subject) {
+    let orders = [a_uuid(), a_uuid(), a_uuid()];
+    for (order, minutes) in orders.into_iter().zip([3, 1, 2]) {
+        enqueues(&subject, order, at(minutes)).await;
+    }
+    for wanted in [orders[1], orders[2], orders[0]] {
+        assert_eq!(claims(&subject, a_uuid(), 4).await.expect("a job").work, work_for(wanted));
+    }
+}
+
+pub async fn a_leased_job_is_not_claimed_twice(subject: Subject) {
+    enqueues(&subject, a_uuid(), at(0)).await;
+    let first = claims(&subject, a_uuid(), 0).await.expect("a job");
+    assert_eq!(first.attempts, 1);
+    assert_eq!(claims(&subject, a_uuid(), 9).await, None);
+    let again = claims(&subject, a_uuid(), 10).await.expect("its lease is over");
+    assert_eq!((again.id, again.attempts), (first.id, 2));
+}
+
+pub async fn of_workers_at_once_one_gets_the_job(subject: Subject) {
+    enqueues(&subject, a_uuid(), at(0)).await;
+    let claim = || claims(&subject, a_uuid(), 1);
+    let (first, second, third) = tokio::join!(claim(), claim(), claim());
+    assert_eq!([first, second, third].into_iter().flatten().count(), 1);
+}
+
+pub async fn a_lost_lease_cannot_finish_a_job(subject: Subject) {
+    let (slow, quick) = (a_uuid(), a_uuid());
+    enqueues(&subject, a_uuid(), at(0)).await;
+    let job = claims(&subject, slow, 0).await.expect("a job");
+    let same = claims(&subject, quick, 10).await.expect("its lease is over");
+    subject.queue.finish(slow, &job, at(11)).await.expect("no error");
+    subject.queue.fail(slow, &job, "late", None).await.expect("no error");
+    assert_eq!(claims(&subject, slow, 12).await, None, "the other one still has it");
+    let again = claims(&subject, slow, 20).await.expect("neither done nor dead");
+    assert_eq!((again.id, again.attempts), (same.id, 3));
+}
+
+pub async fn a_job_that_failed_is_tried_again_when_it_was_told_to(subject: Subject) {
+    let worker = a_uuid();
+    enqueues(&subject, a_uuid(), at(0)).await;
+    let job = claims(&subject, worker, 0).await.expect("a job");
+    subject.queue.fail(worker, &job, "away", Some(at(5))).await.expect("failed");
+    assert_eq!(claims(&subject, worker, 4).await, None);
+    let again = claims(&subject, worker, 5).await.expect("its time has come");
+    assert_eq!((again.id, again.attempts), (job.id, 2));
+}
+
+pub async fn a_dead_letter_is_never_claimed(subject: Subject) {
+    let worker = a_uuid();
+    enqueues(&subject, a_uuid(), at(0)).await;
+    let job = claims(&subject, worker, 0).await.expect("a job");
+    subject.queue.fail(worker, &job, "hopeless", None).await.expect("failed");
+    assert_eq!(claims(&subject, worker, 10_000).await, None);
+}

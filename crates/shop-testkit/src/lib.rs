@@ -1,0 +1,25 @@
+//! What tests stand on: a shop in memory, a clock that is set by hand, vendors that say what they
+//! are told to, and the promises that every store must keep.
+//!
+//! Never part of the program: a dev-dependency everywhere.
+
+pub mod actors;
+pub mod builders;
+pub mod clock;
+pub mod contract;
+pub mod gateway;
+pub mod ids;
+pub mod media;
+pub mod memory;
+pub mod passwords;
+pub mod shop;
+
+pub use actors::{Clerk, Visitor, a_form};
+pub use builders::{OrderBuilder, ProductBuilder, SampleProduct, a_product, a_uuid, an_order};
+pub use clock::FixedClock;
+pub use gateway::{NoticeFields, ScriptedGateway};
+pub use ids::CountingIds;
+pub use media::MemoryMedia;
+pub use memory::{MemoryStore, Tables};
+pub use passwords::PlainPasswords;
+pub use shop::TestShop;

@@ -1,0 +1,112 @@
+//! A store in memory with the manners of the real one: nothing is visible before the commit, and
+//! what the tables of the real one refuse, these refuse.
+//!
+//! Never runs two units of work at a time: the second waits at `begin` for the first to end, which
+//! is what row locks come to for a test. A unit of work that begins another one waits for ever.
+
+mod carts;
+mod catalogue;
+mod jobs;
+mod keys;
+mod orders;
+mod payments;
+mod shop;
+mod staff;
+mod stock;
+mod tables;
+mod views;
+
+pub use tables::*;
+
+use async_trait::async_trait;
+use shop_services::ports::{
+    CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository,
+    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+};
+use std::sync::{
+    Arc, Mutex, MutexGuard,
+    atomic::{AtomicU64, Ordering},
+};
+use tokio::sync::OwnedMutexGuard;
+
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStore {
+    committed: Arc<Mutex<Tables>>,
+    /// Held by the one unit of work that is open.
+    turn: Arc<tokio::sync::Mutex<()>>,
+    /// Outside the tables, as a sequence is: what a dropped unit of work took stays taken.
+    numbers: Arc<AtomicU64>,
+}
+
+pub struct MemoryUnitOfWork {
+    tables: Tables,
+    store: MemoryStore,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl MemoryStore {
+    pub fn with(tables: Tables) -> Self {
+        Self { committed: Arc::new(Mutex::new(tables)), ..Self::default() }
+    }
+
+    /// What is stored now, for a test to look at.
+    pub fn committed(&self) -> Tables {
+        self.tables().clone()
+    }
+
+    /// Whether no unit of work is open.
+    pub fn is_idle(&self) -> bool {
+        self.turn.try_lock().is_ok()
+    }
+
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.committed.lock().expect("no test panicked while it held the tables")
+    }
+
+    fn next_number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    async fn begin(&self) -> StoreResult<Box<dyn UnitOfWork>> {
+        let turn = self.turn.clone().lock_owned().await;
+        Ok(Box::new(MemoryUnitOfWork { tables: self.committed(), store: self.clone(), _turn: turn }))
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for MemoryUnitOfWork {
+    fn carts(&mut self) -> &mut dyn CartRepository {
+        self
+    }
+    fn catalogue(&mut self) -> &mut dyn CatalogueRepository {
+        self
+    }
+    fn jobs(&mut self) -> &mut dyn JobRepository {
+        self
+    }
+    fn keys(&mut self) -> &mut dyn KeyRepository {
+        self
+    }
+    fn orders(&mut self) -> &mut dyn OrderRepository {
+        self
+    }
+    fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn shop(&mut self) -> &mut dyn ShopRepository {
+        self
+    }
+    fn staff(&mut self) -> &mut dyn StaffRepository {
+        self
+    }
+    fn stock(&mut self) -> &mut dyn StockRepository {
+        self
+    }
+    async fn commit(self: Box<Self>) -> StoreResult<()> {
+        *self.store.tables() = self.tables;
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! Carts in memory. Never keeps a line of a variant that does not exist.
+
+use super::{CartRow, MemoryUnitOfWork, refused};
+use async_trait::async_trait;
+use shop_domain::{
+    cart::Cart,
+    kernel::{CartId, Money},
+};
+use shop_services::ports::{CartRepository, KeptCart, StoreResult};
+use time::OffsetDateTime;
+
+#[async_trait]
+impl CartRepository for MemoryUnitOfWork {
+    async fn open(&mut self, id: CartId, key: &str, _now: OffsetDateTime) -> StoreResult<KeptCart> {
+        let row = self.tables.carts.entry(id).or_insert_with(|| CartRow { key: key.to_owned(), lines: Vec::new() });
+        Ok(kept(id, row))
+    }
+
+    async fn lock(&mut self, id: CartId) -> StoreResult<Option<KeptCart>> {
+        Ok(self.tables.carts.get(&id).map(|row| kept(id, row)))
+    }
+
+    async fn save(&mut self, cart: &Cart, seen: &[Money], _now: OffsetDateTime) -> StoreResult<()> {
+        let lines = cart.lines();
+        if seen.len() != lines.len() {
+            return Err(refused("a price for each line"));
+        }
+        if !lines.iter().all(|line| self.tables.variants.contains_key(&line.variant)) {
+            return Err(refused("cart_lines_variant_fkey"));
+        }
+        let row = self.tables.carts.get_mut(&cart.id()).ok_or_else(|| refused("cart_lines_cart_fkey"))?;
+        row.lines = lines.iter().copied().zip(seen.iter().copied()).collect();
+        Ok(())
+    }
+
+    async fn clear(&mut self, id: CartId, next_key: &str) -> StoreResult<()> {
+        if let Some(row) = self.tables.carts.get_mut(&id) {
+            *row = CartRow { key: next_key.to_owned(), lines: Vec::new() };
+        }
+        Ok(())
+    }
+}
+
+fn kept(id: CartId, row: &CartRow) -> KeptCart {
+    let lines = row.lines.iter().map(|(line, _)| *line).collect();
+    KeptCart { cart: Cart::restore(id, lines), key: row.key.clone() }
+}

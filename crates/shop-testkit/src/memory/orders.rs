@@ -1,0 +1,63 @@
+//! Orders in memory, with their timelines. Never saves over a version that it has not seen.
+
+use super::{MemoryUnitOfWork, refused};
+use async_trait::async_trait;
+use shop_contract::OrderEventView;
+use shop_domain::{
+    kernel::OrderId,
+    order::{Order, OrderState},
+};
+use shop_services::{
+    ports::{OrderRepository, StoreError, StoreResult},
+    secret,
+};
+use time::OffsetDateTime;
+
+#[async_trait]
+impl OrderRepository for MemoryUnitOfWork {
+    async fn next_number(&mut self) -> StoreResult<u64> {
+        Ok(self.store.next_number())
+    }
+
+    async fn add(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
+        let state = order.state();
+        if self.tables.orders.values().any(|other| other.id == state.id || other.number == state.number) {
+            return Err(refused("orders_number_key"));
+        }
+        self.tables.orders.insert(state.id, state.clone());
+        self.record(order, now);
+        Ok(())
+    }
+
+    async fn lock(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
+        self.get(id).await
+    }
+
+    async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
+        Ok(self.tables.orders.get(&id).cloned().map(Order::restore))
+    }
+
+    async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>> {
+        let found = self.tables.orders.values().find(|state| secret::hash(&state.token) == token_hash);
+        Ok(found.map(|state| state.id))
+    }
+
+    async fn save(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
+        let state = order.state();
+        let stored = self.tables.orders.get_mut(&state.id).ok_or(StoreError::Conflict)?;
+        if stored.version != state.version {
+            return Err(StoreError::Conflict);
+        }
+        *stored = OrderState { version: state.version + 1, ..state.clone() };
+        self.record(order, now);
+        Ok(())
+    }
+}
+
+impl MemoryUnitOfWork {
+    fn record(&mut self, order: &mut Order, at: OffsetDateTime) {
+        let id = order.state().id;
+        let events = order.take_events().into_iter();
+        self.tables.events.extend(events.map(|(actor, event)| (id, OrderEventView { at, actor, event })));
+    }
+}

@@ -1,0 +1,135 @@
+//! What the memory store keeps. Never judges: a repository does, where a table would.
+
+use shop_contract::OrderEventView;
+use shop_domain::{
+    appearance::{Appearance, Terms},
+    cart::CartLine,
+    inventory::StockItem,
+    kernel::{CartId, Money, OrderId, PaymentAttemptId, ProductId, StaffId, VariantId},
+    order::OrderState,
+    product::Variant,
+};
+use shop_services::ports::{
+    EntryKind, KeptCategory, KeptProduct, KeptStaff, PaymentAttempt, StockChange, StoreError, Work,
+};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tables {
+    pub shop: Option<(Appearance, Terms)>,
+    pub catalogue_version: i64,
+    pub categories: Vec<KeptCategory>,
+    pub products: BTreeMap<ProductId, ProductRow>,
+    /// Also those that are archived, which no product names any more.
+    pub variants: BTreeMap<VariantId, VariantRow>,
+    pub stock: BTreeMap<VariantId, StockItem>,
+    pub movements: Vec<MovementRow>,
+    pub carts: BTreeMap<CartId, CartRow>,
+    pub orders: BTreeMap<OrderId, OrderState>,
+    pub events: Vec<(OrderId, OrderEventView)>,
+    pub keys: BTreeMap<Vec<u8>, KeyRow>,
+    /// In the order in which they were started.
+    pub attempts: Vec<PaymentAttempt>,
+    pub entries: Vec<EntryRow>,
+    /// By provider and event.
+    pub callbacks: BTreeMap<(String, String), CallbackRow>,
+    pub jobs: Vec<JobRow>,
+    pub staff: BTreeMap<StaffId, KeptStaff>,
+    pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
+    /// Guesses of passwords: whom they count against, and when.
+    pub guesses: Vec<(String, OffsetDateTime)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductRow {
+    pub kept: KeptProduct,
+    pub position: usize,
+    pub created_at: OffsetDateTime,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariantRow {
+    pub product: ProductId,
+    pub variant: Variant,
+    pub archived: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovementRow {
+    pub change: StockChange,
+    pub actor: String,
+    pub at: OffsetDateTime,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CartRow {
+    pub key: String,
+    /// Each with the price that the shopper saw.
+    pub lines: Vec<(CartLine, Money)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRow {
+    pub order: OrderId,
+    pub body_hash: Vec<u8>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryRow {
+    pub order: OrderId,
+    pub attempt: Option<PaymentAttemptId>,
+    pub kind: EntryKind,
+    /// Negative for what went back.
+    pub amount: Money,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CallbackRow {
+    pub body: String,
+    pub applied_at: Option<OffsetDateTime>,
+    pub verdict: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobRow {
+    pub id: i64,
+    pub work: Work,
+    pub run_at: OffsetDateTime,
+    pub attempts: i32,
+    /// Who has it, and until when.
+    pub lease: Option<(Uuid, OffsetDateTime)>,
+    pub state: JobState,
+    pub last_error: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    Open,
+    Done,
+    Dead,
+}
+
+impl Tables {
+    /// Nothing, where there is no row.
+    pub fn available(&self, variant: VariantId) -> i64 {
+        self.stock.get(&variant).map_or(0, StockItem::available)
+    }
+
+    /// The product of a variant and the variant, whether they are sold or not.
+    pub fn variant(&self, id: VariantId) -> Option<(&ProductRow, &VariantRow)> {
+        let row = self.variants.get(&id)?;
+        Some((self.products.get(&row.product)?, row))
+    }
+
+    /// The timeline of an order.
+    pub fn events_of(&self, order: OrderId) -> Vec<OrderEventView> {
+        self.events.iter().filter(|(of, _)| *of == order).map(|(_, event)| event.clone()).collect()
+    }
+}
+
+/// What a table refuses by a constraint that stands for no rule of the shop.
+pub(super) fn refused(constraint: &str) -> StoreError {
+    StoreError::Broken(constraint.into())
+}

@@ -1,0 +1,121 @@
+//! The reads of the memory store. Never waits for a unit of work: they see what is committed.
+
+mod admin;
+mod catalogue;
+
+use super::{CartRow, MemoryStore, Tables, refused};
+use async_trait::async_trait;
+use shop_contract::{
+    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductQuery,
+    ProductView,
+};
+use shop_domain::{
+    appearance::{Appearance, Terms},
+    kernel::{CartId, Language, OrderId, ProductId},
+    order::Order,
+};
+use shop_services::{
+    ports::{CardPage, CartLineRow, CartRows, KeptProduct, StoreResult, VariantStock, Views},
+    secret,
+};
+use time::OffsetDateTime;
+
+#[async_trait]
+impl Views for MemoryStore {
+    async fn catalogue_version(&self) -> StoreResult<i64> {
+        Ok(self.tables().catalogue_version)
+    }
+
+    async fn shop(&self) -> StoreResult<(Appearance, Terms)> {
+        self.tables().shop.clone().ok_or_else(|| refused("there is no shop yet"))
+    }
+
+    async fn categories(&self, language: Language) -> StoreResult<Vec<CategoryView>> {
+        Ok(catalogue::categories(&self.tables(), language))
+    }
+
+    async fn cards(&self, query: &ProductQuery, language: Language, most: i64) -> StoreResult<CardPage> {
+        Ok(catalogue::cards(&self.tables(), query, language, most))
+    }
+
+    async fn products(
+        &self,
+        query: &ProductQuery,
+        language: Language,
+        most: i64,
+    ) -> StoreResult<(Vec<ProductView>, Option<String>)> {
+        Ok(catalogue::products(&self.tables(), query, language, most))
+    }
+
+    async fn product(&self, slug: &str, language: Language) -> StoreResult<Option<ProductView>> {
+        Ok(catalogue::product(&self.tables(), slug, language))
+    }
+
+    async fn cart(&self, id: CartId) -> StoreResult<Option<CartRows>> {
+        let tables = self.tables();
+        Ok(tables.carts.get(&id).map(|row| cart_rows(&tables, row)))
+    }
+
+    async fn order(&self, id: OrderId) -> StoreResult<Option<(Order, Vec<OrderEventView>)>> {
+        let tables = self.tables();
+        Ok(tables.orders.get(&id).map(|state| (Order::restore(state.clone()), tables.events_of(id))))
+    }
+
+    async fn order_by_token(&self, token_hash: &[u8]) -> StoreResult<Option<(Order, Vec<OrderEventView>)>> {
+        let tables = self.tables();
+        let found = tables.orders.values().find(|state| secret::hash(&state.token) == token_hash);
+        Ok(found.map(|state| (Order::restore(state.clone()), tables.events_of(state.id))))
+    }
+
+    async fn admin_home(&self, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome> {
+        Ok(admin::home(&self.tables(), since, language))
+    }
+
+    async fn admin_orders(&self, query: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList> {
+        Ok(admin::orders(&self.tables(), query, most))
+    }
+
+    async fn admin_products(
+        &self,
+        q: &str,
+        archived: bool,
+        cursor: Option<&str>,
+        language: Language,
+    ) -> StoreResult<AdminProductList> {
+        Ok(admin::products(&self.tables(), q, archived, cursor, language))
+    }
+
+    async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
+        let tables = self.tables();
+        Ok(tables.products.get(&id).map(|row| (row.kept.clone(), admin::stock_of(&tables, row))))
+    }
+}
+
+fn cart_rows(tables: &Tables, cart: &CartRow) -> CartRows {
+    let lines = cart.lines.iter().filter_map(|(line, seen_price)| {
+        let (product, row) = tables.variant(line.variant)?;
+        let kept = &product.kept;
+        Some(CartLineRow {
+            variant: line.variant,
+            quantity: line.quantity.into(),
+            seen_price: *seen_price,
+            slug: kept.product.slug.as_str().to_owned(),
+            title: kept.product.title.clone(),
+            choice: row.variant.choice.clone(),
+            picture: kept.pictures.first().map(|picture| picture.key.clone()),
+            price: row.variant.price,
+            available: tables.available(line.variant),
+            sold: !row.archived && !kept.archived,
+        })
+    });
+    CartRows { key: cart.key.clone(), lines: lines.collect() }
+}
+
+/// The part of `all` after the row that `cursor` names, and the cursor of the next part.
+fn part_of<T>(all: Vec<T>, cursor: Option<&str>, most: usize, name: impl Fn(&T) -> String) -> (Vec<T>, Option<String>) {
+    let start = cursor.and_then(|cursor| all.iter().position(|row| name(row) == cursor)).map_or(0, |at| at + 1);
+    let is_last = all.len() <= start + most;
+    let part: Vec<_> = all.into_iter().skip(start).take(most).collect();
+    let next = part.last().filter(|_| !is_last).map(name);
+    (part, next)
+}

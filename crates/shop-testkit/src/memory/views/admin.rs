@@ -1,0 +1,151 @@
+//! What the owner reads, from memory. Never asks who reads: the use case has.
+
+use super::{catalogue, part_of};
+use crate::memory::{ProductRow, Tables};
+use shop_contract::{
+    AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminProductList, AdminProductRow, AdminStockRow,
+    OrderFilter,
+};
+use shop_domain::{
+    inventory::Availability,
+    kernel::Language,
+    order::{OrderState, OrderStatus, ShownStatus},
+    payment::PaymentStatus,
+    shipment::ShipmentStatus,
+};
+use shop_services::ports::VariantStock;
+use std::cmp::Reverse;
+use time::OffsetDateTime;
+
+const RECENT: usize = 8;
+const LOW_ROWS: usize = 10;
+const PRODUCTS: usize = 50;
+
+pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -> AdminHome {
+    let count = |filter| tables.orders.values().filter(|state| belongs(state, filter)).count() as i64;
+    let today: Vec<_> = tables
+        .orders
+        .values()
+        .filter(|state| state.placed_at >= since && state.status != OrderStatus::Cancelled)
+        .collect();
+    AdminHome {
+        to_ship: count(OrderFilter::ToShip),
+        unpaid: count(OrderFilter::Unpaid),
+        refunds: count(OrderFilter::Refunds),
+        low_stock: low_stock(tables, language),
+        orders_today: today.len() as i64,
+        worth_today: today.iter().map(|state| state.totals.total.amount).sum(),
+        recent: newest_first(tables).into_iter().take(RECENT).map(row).collect(),
+    }
+}
+
+pub(super) fn orders(tables: &Tables, query: &AdminOrderQuery, most: i64) -> AdminOrderList {
+    let all = newest_first(tables);
+    let found =
+        all.into_iter().filter(|state| belongs(state, query.filter) && is_meant(state, query.q.trim())).collect();
+    let (part, next_cursor) = part_of(found, query.cursor.as_deref(), most as usize, |state| state.id.to_string());
+    AdminOrderList { query: query.clone(), rows: part.into_iter().map(row).collect(), next_cursor }
+}
+
+pub(super) fn products(
+    tables: &Tables,
+    q: &str,
+    archived: bool,
+    cursor: Option<&str>,
+    language: Language,
+) -> AdminProductList {
+    let kept = tables.products.values().filter(|row| row.kept.archived == archived);
+    let mut found: Vec<_> = kept.filter(|row| catalogue::matches(row, q)).collect();
+    found.sort_by_key(|row| (row.position, row.kept.id));
+    let (part, next_cursor) = part_of(found, cursor, PRODUCTS, |row| row.kept.id.to_string());
+    let rows = part.into_iter().map(|row| product_row(tables, row, language)).collect();
+    AdminProductList { rows, q: q.to_owned(), archived, next_cursor }
+}
+
+pub(super) fn stock_of(tables: &Tables, row: &ProductRow) -> Vec<VariantStock> {
+    let stock = |variant: &shop_domain::product::Variant| {
+        let (on_hand, reserved) = tables.stock.get(&variant.id).map_or((0, 0), |item| (item.on_hand, item.reserved));
+        VariantStock { variant: variant.clone(), on_hand, reserved }
+    };
+    row.kept.product.variants.iter().map(stock).collect()
+}
+
+fn newest_first(tables: &Tables) -> Vec<&OrderState> {
+    let mut orders: Vec<_> = tables.orders.values().collect();
+    orders.sort_by_key(|state| Reverse((state.placed_at, state.id)));
+    orders
+}
+
+fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
+    match filter {
+        OrderFilter::All => true,
+        OrderFilter::ToShip => {
+            state.status == OrderStatus::Processing && state.shipment_status == ShipmentStatus::Pending
+        }
+        OrderFilter::Unpaid => {
+            state.status != OrderStatus::Cancelled
+                && matches!(state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
+        }
+        OrderFilter::Shipped => state.shipment_status == ShipmentStatus::InTransit,
+        OrderFilter::Done => {
+            state.shipment_status == ShipmentStatus::Delivered && state.payment_status == PaymentStatus::Paid
+        }
+        OrderFilter::Cancelled => state.status == OrderStatus::Cancelled,
+        OrderFilter::Refunds => state.payment_status == PaymentStatus::Refunding,
+    }
+}
+
+fn is_meant(state: &OrderState, q: &str) -> bool {
+    let digits: String = q.chars().filter(char::is_ascii_digit).collect();
+    q.is_empty()
+        || state.contact.name.as_str().starts_with(q)
+        || state.contact.phone.ends_with(q)
+        || (!digits.is_empty() && state.number.compact().contains(&digits))
+}
+
+fn low_stock(tables: &Tables, language: Language) -> Vec<AdminStockRow> {
+    let sold = tables.variants.iter().filter(|(_, row)| !row.archived);
+    let mut low: Vec<_> = sold
+        .filter_map(|(id, _)| tables.variant(*id))
+        .filter(|(product, row)| !product.kept.archived && tables.available(row.variant.id) <= Availability::LOW)
+        .map(|(product, row)| AdminStockRow {
+            product: row.product,
+            sku: row.variant.sku.as_str().to_owned(),
+            title: product.kept.product.title.get(language).to_owned(),
+            available: tables.available(row.variant.id),
+        })
+        .collect();
+    low.sort_by_key(|row| (row.available, row.sku.clone()));
+    low.truncate(LOW_ROWS);
+    low
+}
+
+fn row(state: &OrderState) -> AdminOrderRow {
+    AdminOrderRow {
+        id: state.id,
+        number: state.number.compact().to_owned(),
+        placed_at: state.placed_at,
+        name: state.contact.name.as_str().to_owned(),
+        total: state.totals.total,
+        units: state.lines.iter().map(|line| i64::from(line.quantity)).sum(),
+        order_status: ShownStatus::of(state.status, state.shipment_status),
+        payment_method: state.payment,
+        payment_status: state.payment_status,
+        shipment_status: state.shipment_status,
+    }
+}
+
+fn product_row(tables: &Tables, row: &ProductRow, language: Language) -> AdminProductRow {
+    let product = &row.kept.product;
+    AdminProductRow {
+        id: row.kept.id,
+        slug: product.slug.as_str().to_owned(),
+        title: product.title.get(language).to_owned(),
+        category: row.kept.category.clone(),
+        picture: row.kept.pictures.first().map(|kept| catalogue::picture(kept, language)),
+        price: catalogue::lowest_price(row),
+        variants: product.variants.len() as i64,
+        available: product.variants.iter().map(|variant| tables.available(variant.id)).sum(),
+        archived: row.kept.archived,
+    }
+}

@@ -1,0 +1,166 @@
+//! A whole shop on memory: every use case, ready to be called in microseconds. Never opens a
+//! socket or a file.
+
+use crate::{
+    actors::{Clerk, Visitor},
+    builders::{ProductBuilder, SampleProduct, a_uuid},
+    clock::FixedClock,
+    gateway::ScriptedGateway,
+    ids::CountingIds,
+    media::MemoryMedia,
+    memory::{MemoryStore, Tables},
+    passwords::PlainPasswords,
+};
+use shop_domain::{
+    appearance::{Appearance, Terms},
+    inventory::{StockItem, StockReason},
+    kernel::{CategoryId, EmailAddress, LocalText, Money, OrderId, StaffId, VariantId},
+    order::OrderState,
+    payment::PaymentMethod,
+    staff::{Role, Staff},
+};
+use shop_services::{
+    Ports, Services,
+    ports::{Clock, KeptCategory, KeptStaff, PaymentGateway, StockChange, Store, UnitOfWork},
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+pub struct TestShop {
+    pub services: Services,
+    pub store: MemoryStore,
+    pub clock: Arc<FixedClock>,
+    pub gateway: Arc<ScriptedGateway>,
+    pub passwords: Arc<PlainPasswords>,
+}
+
+impl TestShop {
+    /// The password of everybody on the staff.
+    pub const PASSWORD: &'static str = "correct horse";
+
+    /// Offers payment at the scripted gateway; otherwise the terms of a new shop: NT$100 for
+    /// delivery, free from NT$1,500, and 30 minutes to pay.
+    #[allow(clippy::new_without_default, reason = "a shop is opened, not defaulted to")]
+    pub fn new() -> Self {
+        Self::under(Terms { test_payments: true, ..Terms::default() })
+    }
+
+    pub fn under(terms: Terms) -> Self {
+        let appearance = Appearance { name: LocalText::new("一頁", "Yiye"), ..Appearance::default() };
+        let categories =
+            [("tea", "茶", "Tea"), ("ware", "茶具", "Teaware")].map(|(slug, zh, en)| category(slug, zh, en));
+        let tables = Tables { shop: Some((appearance, terms)), categories: categories.into(), ..Tables::default() };
+        let store = MemoryStore::with(tables);
+        let clock = Arc::new(FixedClock::default());
+        let gateway = Arc::new(ScriptedGateway::watching(store.clone()));
+        let passwords = Arc::new(PlainPasswords::default());
+        let services = Services::new(Ports {
+            store: Arc::new(store.clone()),
+            views: Arc::new(store.clone()),
+            queue: Arc::new(store.clone()),
+            clock: clock.clone(),
+            ids: Arc::new(CountingIds::default()),
+            passwords: passwords.clone(),
+            media: Arc::new(MemoryMedia::default()),
+            gateways: Arc::new([(PaymentMethod::Test, gateway.clone() as Arc<dyn PaymentGateway>)].into()),
+            origin: "https://shop.test".into(),
+        });
+        Self { services, store, clock, gateway, passwords }
+    }
+
+    /// Puts a product on sale.
+    pub async fn sells(&self, product: ProductBuilder) -> SampleProduct {
+        let product = product.build();
+        let mut work = self.begin().await;
+        product.put_into(&mut *work, self.clock.now()).await.expect("the product is put on sale");
+        work.commit().await.expect("committed");
+        product
+    }
+
+    /// Sets the price of the first variant, from now on.
+    pub async fn reprices(&self, product: &SampleProduct, amount: i64) {
+        let mut work = self.begin().await;
+        let mut kept = work.catalogue().lock(product.id()).await.expect("read").expect("on sale");
+        kept.product.variants[0].price = Money::twd(amount);
+        work.catalogue().save(&kept, self.clock.now()).await.expect("saved");
+        work.commit().await.expect("committed");
+    }
+
+    /// Takes a product off sale.
+    pub async fn archives(&self, product: &SampleProduct) {
+        self.services.product.archive(&self.owner().staff, product.id(), true).await.expect("archived");
+    }
+
+    /// Changes what is on hand, as if units had been counted again.
+    pub async fn recounts(&self, variant: VariantId, difference: i64) {
+        let change =
+            StockChange { variant, on_hand: difference, reserved: 0, reason: StockReason::Adjusted, order: None };
+        let mut work = self.begin().await;
+        work.stock().change(&[change], "test", self.clock.now()).await.expect("changed");
+        work.commit().await.expect("committed");
+    }
+
+    /// Does everything that is due, and answers how much that was.
+    pub async fn works_off(&self) -> usize {
+        let mut done = 0;
+        while self.services.work.one(Uuid::from_u128(0xbee)).await.expect("the queue answers") {
+            done += 1;
+        }
+        done
+    }
+
+    /// Hires somebody who can sign in with [`TestShop::PASSWORD`].
+    pub async fn hires(&self, role: Role, email: &str) -> Clerk {
+        let clerk = self.clerk(role, email);
+        let kept = KeptStaff {
+            staff: clerk.staff.clone(),
+            password_hash: ["plain:", Self::PASSWORD].concat(),
+            session_salt: a_uuid(),
+        };
+        let mut work = self.begin().await;
+        work.staff().add(&kept, self.clock.now()).await.expect("hired");
+        work.commit().await.expect("committed");
+        clerk
+    }
+
+    /// Already signed in.
+    pub fn owner(&self) -> Clerk {
+        self.clerk(Role::Owner, "owner@shop.test")
+    }
+
+    pub fn packer(&self) -> Clerk {
+        self.clerk(Role::Packer, "packer@shop.test")
+    }
+
+    /// With an empty cart.
+    pub fn visitor(&self) -> Visitor {
+        Visitor { services: self.services.clone(), cart: self.services.cart.new_id() }
+    }
+
+    pub fn stock(&self, variant: VariantId) -> StockItem {
+        self.store.committed().stock[&variant]
+    }
+
+    pub fn order(&self, id: OrderId) -> OrderState {
+        self.store.committed().orders[&id].clone()
+    }
+
+    async fn begin(&self) -> Box<dyn UnitOfWork> {
+        self.store.begin().await.expect("memory is always there")
+    }
+
+    fn clerk(&self, role: Role, email: &str) -> Clerk {
+        let email = EmailAddress::parse(email).expect("an e-mail address");
+        Clerk { services: self.services.clone(), staff: Staff { id: StaffId(a_uuid()), email, role } }
+    }
+}
+
+/// A category with no words about it.
+pub fn category(slug: &str, zh: &str, en: &str) -> KeptCategory {
+    KeptCategory {
+        id: CategoryId(a_uuid()),
+        slug: slug.to_owned(),
+        title: LocalText::new(zh, en),
+        line: LocalText::default(),
+    }
+}

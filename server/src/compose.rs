@@ -1,0 +1,97 @@
+//! Which adapters stand behind the ports. The only place that knows all of them.
+
+use crate::{config::Config, sample};
+use anyhow::Context;
+use object_store::local::LocalFileSystem;
+use shop_cluster::Cluster;
+use shop_gateways::{Argon2Passwords, ObjectMedia, SystemClock, SystemIds, TestPay};
+use shop_postgres::{PgQueue, PgStore, PgViews};
+use shop_services::{Ports, Services, ports::{Gateways, Ids, PaymentGateway}};
+use shop_domain::payment::PaymentMethod;
+use sqlx::{PgPool, postgres::PgPoolOptions};
+use std::{os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
+
+/// The shop, composed.
+pub struct Shop {
+    pub services: Services,
+    pub pool: PgPool,
+    pub test_pay: TestPay,
+    /// The private database, where there is one: it stops when this is dropped, after the pool.
+    pub cluster: Option<Cluster>,
+}
+
+/// Opens the database, brings it up to date, and fills an empty shop.
+pub async fn open(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::Result<Shop> {
+    std::fs::create_dir_all(&config.data_dir).context("the data directory cannot be made")?;
+    let (cluster, url) = match &config.database_url {
+        Some(url) => (None, url.expose().to_owned()),
+        None => {
+            let folder = shop_cluster::resolve_data_dir(&config.data_dir.join("postgres"));
+            let cluster = Cluster::open(&folder, progress)?;
+            let url = cluster.url("shop");
+            (Some(cluster), url)
+        }
+    };
+    let pool = PgPoolOptions::new()
+        .max_connections(config.connections)
+        .acquire_timeout(Duration::from_secs(30))
+        .after_connect(|connection, _| {
+            // The session store compares with the time of the connection's zone.
+            Box::pin(async move { sqlx::Executor::execute(connection, "set time zone 'UTC'").await.map(drop) })
+        })
+        .connect(&url)
+        .await
+        .context("the database cannot be reached")?;
+    progress("bringing the database up to date");
+    shop_postgres::migrate(&pool).await.context("the database cannot be brought up to date")?;
+    let shop = compose(config, pool, cluster)?;
+    if config.sample {
+        sample::fill(&ports(config, &shop.pool, &shop.test_pay)?, &config.site_dir, progress).await?;
+    }
+    Ok(shop)
+}
+
+fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> anyhow::Result<Shop> {
+    let key = master_key(config)?;
+    let test_pay = TestPay::new(&key, &config.origin);
+    let services = Services::new(ports(config, &pool, &test_pay)?);
+    Ok(Shop { services, pool, test_pay, cluster })
+}
+
+fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<Ports> {
+    let folder = config.data_dir.join("media");
+    std::fs::create_dir_all(&folder)?;
+    let gateway: Arc<dyn PaymentGateway> = Arc::new(test_pay.clone());
+    Ok(Ports {
+        store: Arc::new(PgStore::new(pool.clone())),
+        views: Arc::new(PgViews::new(pool.clone())),
+        queue: Arc::new(PgQueue::new(pool.clone())),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+        passwords: Arc::new(Argon2Passwords::default()),
+        media: Arc::new(ObjectMedia::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?))),
+        gateways: Arc::new(Gateways::from([(PaymentMethod::Test, gateway)])),
+        origin: config.origin.as_str().into(),
+    })
+}
+
+/// From the configuration, else from a file that is made once and that nobody else may read.
+fn master_key(config: &Config) -> anyhow::Result<Vec<u8>> {
+    if let Some(key) = &config.master_key {
+        return Ok(key.expose().as_bytes().to_vec());
+    }
+    let path = config.data_dir.join("secret.key");
+    match std::fs::read(&path) {
+        Ok(key) if key.len() >= 16 => Ok(key),
+        _ => write_key(&path),
+    }
+}
+
+fn write_key(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let key = [SystemIds.secret(), SystemIds.secret()].concat().into_bytes();
+    let new = path.with_extension("new");
+    std::fs::write(&new, &key)?;
+    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o600))?;
+    std::fs::rename(&new, path)?;
+    Ok(key)
+}

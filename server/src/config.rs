@@ -1,0 +1,127 @@
+//! What can be set: `shop.toml`, then `SHOP_*`, then `DATABASE_URL`. An unknown key is an error,
+//! and nothing secret is ever printed.
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+use std::{net::SocketAddr, path::PathBuf};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where shoppers reach the shop: fixes links, cookie names and `Secure`.
+    pub origin: String,
+    pub bind: SocketAddr,
+    /// Prometheus metrics, on a listener of their own; absent: none.
+    pub metrics_bind: Option<SocketAddr>,
+    /// What the build made for the browser.
+    pub site_dir: PathBuf,
+    /// The private database, the uploaded pictures and the key.
+    pub data_dir: PathBuf,
+    /// Another Postgres than the private one.
+    pub database_url: Option<Secret>,
+    /// Signs and encrypts; without it a file in the data directory does.
+    pub master_key: Option<Secret>,
+    /// Connections to Postgres that this process opens at most.
+    pub connections: u32,
+    /// Requests that are worked on at once; the next ones wait in a queue.
+    pub concurrency: usize,
+    /// Whether an empty shop is filled with the sample catalogue.
+    pub sample: bool,
+    /// As in `RUST_LOG`.
+    pub log: String,
+    /// `text` or `json`.
+    pub log_format: LogFormat,
+    /// Where traces are sent over OTLP; absent: nowhere.
+    pub otlp_endpoint: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// A value that `Debug` does not show.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("[secret]")
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            origin: "http://localhost:3000".to_owned(),
+            bind: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            metrics_bind: None,
+            site_dir: "site".into(),
+            data_dir: "data".into(),
+            database_url: None,
+            master_key: None,
+            connections: 24,
+            concurrency: 512,
+            sample: true,
+            log: "info,sqlx::query=warn".to_owned(),
+            log_format: LogFormat::Text,
+            otlp_endpoint: None,
+        }
+    }
+}
+
+impl Config {
+    /// Variables that begin with `SHOP_` and are not the server's.
+    const FOREIGN: [&'static str; 4] = ["pg_bin_dir", "bin", "test_database", "port"];
+
+    pub fn load() -> Result<Self, Box<figment::Error>> {
+        let env = Env::prefixed("SHOP_").filter(|key| !Self::FOREIGN.iter().any(|foreign| key == *foreign));
+        let config: Self = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file("shop.toml"))
+            .merge(env)
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .extract()
+            .map_err(Box::new)?;
+        Ok(Self { origin: config.origin.trim_end_matches('/').to_owned(), ..config })
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+
+    /// Browsers take a `__Host-` name only with `Secure`, so both go together.
+    pub fn cookie_name(&self, name: &'static str) -> String {
+        if self.is_https() { ["__Host-", name].concat() } else { name.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let config = Config { master_key: Some(Secret("hunter2".to_owned())), ..Config::default() };
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_cookie_is_bound_to_the_host_where_there_is_tls() {
+        let plain = Config::default();
+        let tls = Config { origin: "https://shop.example".to_owned(), ..Config::default() };
+        assert_eq!(plain.cookie_name("cart"), "cart");
+        assert_eq!(tls.cookie_name("cart"), "__Host-cart");
+    }
+}

@@ -1,0 +1,164 @@
+//! Coming in and going out. The session's id changes at both.
+
+use super::super::{App, forms::status_of, language::AskedLanguage};
+use super::desk::flash;
+use app::{
+    admin as view,
+    ssr::{refuse, render},
+};
+use axum::{
+    Form,
+    extract::{ConnectInfo, Query, State},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use axum_login::{AuthUser, AuthnBackend, UserId};
+use serde::Deserialize;
+use shop_domain::{fault::Class, kernel::StaffId, staff::Staff};
+use shop_services::{
+    account::{AccountRefusal, AccountService},
+    ports::KeptStaff,
+};
+use std::net::SocketAddr;
+
+/// Staff behind a session. Sessions end when the password changes: the salt is part of them.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub staff: Staff,
+    salt: [u8; 16],
+}
+
+impl From<KeptStaff> for Member {
+    fn from(kept: KeptStaff) -> Self {
+        Self { staff: kept.staff, salt: *kept.session_salt.as_bytes() }
+    }
+}
+
+impl AuthUser for Member {
+    type Id = StaffId;
+    fn id(&self) -> StaffId {
+        self.staff.id
+    }
+    fn session_auth_hash(&self) -> &[u8] {
+        &self.salt
+    }
+}
+
+#[derive(Clone)]
+pub struct Backend {
+    account: AccountService,
+}
+
+impl Backend {
+    pub fn new(account: AccountService) -> Self {
+        Self { account }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    email: String,
+    password: String,
+    address: String,
+}
+
+impl AuthnBackend for Backend {
+    type User = Member;
+    type Credentials = Credentials;
+    type Error = AccountRefusal;
+
+    async fn authenticate(&self, credentials: Credentials) -> Result<Option<Member>, AccountRefusal> {
+        let kept = self.account.sign_in(&credentials.email, &credentials.password, &credentials.address).await?;
+        Ok(Some(kept.into()))
+    }
+
+    async fn get_user(&self, id: &UserId<Self>) -> Result<Option<Member>, AccountRefusal> {
+        Ok(self.account.staff(*id).await?.map(Member::from))
+    }
+}
+
+pub type Auth = axum_login::AuthSession<Backend>;
+
+#[derive(Deserialize)]
+pub struct Link {
+    token: String,
+}
+
+#[derive(Deserialize)]
+pub struct Welcome {
+    token: String,
+    email: String,
+    password: String,
+}
+
+#[derive(Deserialize)]
+pub struct SignIn {
+    email: String,
+    password: String,
+}
+
+pub async fn welcome_page(State(app): State<App>, AskedLanguage(language): AskedLanguage, Query(link): Query<Link>) -> Response {
+    let problem = match app.services.account.owner_link_is_good(&link.token).await {
+        Ok(true) => None,
+        Ok(false) => Some(refuse(language, &AccountRefusal::LinkUsed)),
+        Err(error) => Some(refuse(language, &error)),
+    };
+    let status = status_of(problem.as_ref().map_or(Class::Invalid, |problem| problem.class));
+    let status = if problem.is_none() { axum::http::StatusCode::OK } else { status };
+    (status, Html(render(|| view::welcome_page(language, &app.assets, &link.token, problem, "")))).into_response()
+}
+
+pub async fn welcome(
+    State(app): State<App>,
+    AskedLanguage(language): AskedLanguage,
+    mut auth: Auth,
+    Form(form): Form<Welcome>,
+) -> Response {
+    match app.services.account.welcome(&form.token, &form.email, &form.password).await {
+        Ok(kept) => match auth.login(&kept.into()).await {
+            Ok(()) => {
+                flash(&auth, true, "done.welcome").await;
+                Redirect::to("/admin").into_response()
+            }
+            Err(_) => axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+        Err(error) => {
+            let problem = refuse(language, &error);
+            let status = status_of(problem.class);
+            let html = render(|| view::welcome_page(language, &app.assets, &form.token, Some(problem), &form.email));
+            (status, Html(html)).into_response()
+        }
+    }
+}
+
+pub async fn sign_in_page(State(app): State<App>, AskedLanguage(language): AskedLanguage) -> Response {
+    Html(render(|| view::sign_in_page(language, &app.assets, None, ""))).into_response()
+}
+
+pub async fn sign_in(
+    State(app): State<App>,
+    AskedLanguage(language): AskedLanguage,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    mut auth: Auth,
+    Form(form): Form<SignIn>,
+) -> Response {
+    let credentials =
+        Credentials { email: form.email.clone(), password: form.password, address: address.ip().to_string() };
+    let refusal = match auth.authenticate(credentials).await {
+        Ok(Some(member)) => match auth.login(&member).await {
+            Ok(()) => return Redirect::to("/admin").into_response(),
+            Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+        Ok(None) => AccountRefusal::WrongCredentials,
+        Err(axum_login::Error::Backend(error)) => error,
+        Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    };
+    let problem = refuse(language, &refusal);
+    let status = status_of(problem.class);
+    (status, Html(render(|| view::sign_in_page(language, &app.assets, Some(problem), &form.email)))).into_response()
+}
+
+pub async fn sign_out(mut auth: Auth) -> Response {
+    // A session that is gone already is what was asked for.
+    let _ = auth.logout().await;
+    Redirect::to("/admin/sign-in").into_response()
+}

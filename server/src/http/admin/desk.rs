@@ -1,0 +1,96 @@
+//! What every page of the admin needs: who sits there, and the frame around the page. Somebody who
+//! is not signed in is led to the door.
+
+use super::super::{App, forms::status_of, language::AskedLanguage};
+use super::account::Auth;
+use app::{
+    admin::{AdminFrame, Flash, Section, forbidden_page},
+    ssr::{refuse, render},
+    words::find,
+};
+use axum::{
+    extract::FromRequestParts,
+    http::request::Parts,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use leptos::prelude::AnyView;
+use shop_contract::Problem;
+use shop_domain::{fault::Class, kernel::Language, staff::Staff};
+use shop_services::refusal::Refusal;
+
+const FLASH: &str = "flash";
+
+pub struct Desk {
+    pub app: App,
+    pub language: Language,
+    pub staff: Staff,
+    auth: Auth,
+}
+
+impl FromRequestParts<App> for Desk {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let Ok(AskedLanguage(language)) = AskedLanguage::from_request_parts(parts, app).await;
+        let auth = Auth::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
+        let Some(member) = auth.user.clone() else { return Err(Redirect::to("/admin/sign-in").into_response()) };
+        Ok(Self { app: app.clone(), language, staff: member.staff, auth })
+    }
+}
+
+impl Desk {
+    pub async fn page(&self, current: Section, view: impl FnOnce(AdminFrame) -> AnyView + Send) -> Response {
+        let frame = self.frame(current).await;
+        Html(render(|| view(frame))).into_response()
+    }
+
+    /// The page again, with what was typed and why it was refused.
+    pub async fn again(&self, problem: &Problem, current: Section, view: impl FnOnce(AdminFrame) -> AnyView + Send) -> Response {
+        (status_of(problem.class), self.page(current, view).await).into_response()
+    }
+
+    /// To another page, where `code` is said once.
+    pub async fn done(&self, code: &'static str, address: &str) -> Response {
+        flash(&self.auth, true, code).await;
+        self.app.cache.changed();
+        Redirect::to(address).into_response()
+    }
+
+    /// For a refusal that has no form to go back to.
+    pub async fn refuse(&self, refusal: &dyn Refusal, current: Section) -> Response {
+        let problem = refuse(self.language, refusal);
+        match problem.class {
+            Class::Forbidden => {
+                let page = self.page(current, forbidden_page).await;
+                (status_of(problem.class), page).into_response()
+            }
+            Class::NotFound => super::super::pages::not_found(&self.app, self.language).await,
+            _ => super::super::pages::notice(&self.app, self.language, &problem).await,
+        }
+    }
+
+    pub fn problem(&self, refusal: &dyn Refusal) -> Problem {
+        refuse(self.language, refusal)
+    }
+
+    async fn frame(&self, current: Section) -> AdminFrame {
+        let shop = self.app.services.catalogue.shop(self.language).await.unwrap_or_default();
+        let flash: Option<(bool, String)> = self.auth.session.remove(FLASH).await.unwrap_or_default();
+        AdminFrame {
+            language: self.language,
+            shop_name: shop.name,
+            staff_email: self.staff.email.as_str().to_owned(),
+            role: self.staff.role,
+            assets: (*self.app.assets).clone(),
+            flash: flash.map(|(ok, code)| Flash {
+                ok,
+                message: find(self.language, &code).map_or(code.clone(), str::to_owned),
+            }),
+            current,
+        }
+    }
+}
+
+/// A message that is lost with its session is no harm.
+pub async fn flash(auth: &Auth, ok: bool, code: &'static str) {
+    let _ = auth.session.insert(FLASH, (ok, code)).await;
+}

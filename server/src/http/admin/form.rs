@@ -1,0 +1,107 @@
+//! The product's form as browsers send it: fields with names like `variants[0].sku`, and a file.
+//! Never judges what is in them.
+
+use axum::extract::{Multipart, multipart::MultipartError};
+use bytes::Bytes;
+use shop_contract::{PictureForm, ProductForm, VariantForm};
+use shop_domain::{kernel::ProductId, product::Fact};
+use std::collections::HashMap;
+
+/// More rows than a form ever has.
+const MOST_ROWS: usize = 60;
+
+pub struct Sent {
+    pub form: ProductForm,
+    pub picture: Option<Bytes>,
+    /// What is said about the new picture.
+    pub alt: (String, String),
+}
+
+pub async fn read(mut multipart: Multipart, id: Option<ProductId>) -> Result<Sent, MultipartError> {
+    let mut fields = HashMap::new();
+    let mut picture = None;
+    while let Some(field) = multipart.next_field().await? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "picture" {
+            picture = Some(field.bytes().await?).filter(|bytes| !bytes.is_empty());
+        } else {
+            fields.insert(name, field.text().await?);
+        }
+    }
+    let mut fields = Fields(fields);
+    let alt = (fields.take("picture_alt_zh"), fields.take("picture_alt_en"));
+    Ok(Sent { form: form(&mut fields, id), picture, alt })
+}
+
+struct Fields(HashMap<String, String>);
+
+impl Fields {
+    fn take(&mut self, name: &str) -> String {
+        self.0.remove(name).unwrap_or_default()
+    }
+
+    /// The rows of a list, in order, as long as `key` is there; those to be removed left out.
+    fn rows<T>(&mut self, list: &str, key: &str, mut row: impl FnMut(&mut Self, &str) -> T) -> Vec<T> {
+        let mut rows = Vec::new();
+        for at in 0..MOST_ROWS {
+            let place = format!("{list}[{at}].");
+            if !self.0.contains_key(&[&place, key].concat()) {
+                break;
+            }
+            let removed = !self.take(&[&place, "remove"].concat()).is_empty();
+            let read = row(self, &place);
+            if !removed {
+                rows.push(read);
+            }
+        }
+        rows
+    }
+}
+
+fn form(fields: &mut Fields, id: Option<ProductId>) -> ProductForm {
+    let variants = fields.rows("variants", "sku", |fields, place| {
+        let mut take = |name: &str| fields.take(&[place, name].concat());
+        VariantForm {
+            id: take("id").parse().ok(),
+            sku: take("sku"),
+            choice_zh: take("choice_zh"),
+            choice_en: take("choice_en"),
+            price: take("price"),
+            regular_price: take("regular_price"),
+            on_hand: take("on_hand"),
+            on_hand_before: take("on_hand_before").parse().unwrap_or_default(),
+        }
+    });
+    let facts = fields.rows("facts", "name_zh", |fields, place| {
+        let mut take = |name: &str| fields.take(&[place, name].concat());
+        let mut fact = Fact { name: shop_domain::kernel::LocalText::default(), value: shop_domain::kernel::LocalText::default() };
+        fact.name.zh = take("name_zh");
+        fact.name.en = take("name_en");
+        fact.value.zh = take("value_zh");
+        fact.value.en = take("value_en");
+        fact
+    });
+    let pictures = fields.rows("pictures", "key", |fields, place| {
+        let mut take = |name: &str| fields.take(&[place, name].concat());
+        PictureForm { key: take("key"), alt_zh: take("alt_zh"), alt_en: take("alt_en") }
+    });
+    ProductForm {
+        id,
+        version: fields.take("version").parse().unwrap_or_default(),
+        slug: fields.take("slug"),
+        category: fields.take("category"),
+        title_zh: fields.take("title_zh"),
+        title_en: fields.take("title_en"),
+        fact_zh: fields.take("fact_zh"),
+        fact_en: fields.take("fact_en"),
+        story_zh: fields.take("story_zh"),
+        story_en: fields.take("story_en"),
+        // A blank row at the end was only offered.
+        variants: variants.into_iter().filter(|row| row.id.is_some() || !row.sku.trim().is_empty()).collect(),
+        facts: facts.into_iter().filter(|fact| !fact.name.is_empty() || !fact.value.is_empty()).collect(),
+        option_zh: fields.take("option_zh"),
+        option_en: fields.take("option_en"),
+        pictures,
+        archived: fields.take("archived") == "true",
+    }
+}

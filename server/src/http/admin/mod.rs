@@ -1,0 +1,46 @@
+//! The owner's pages over HTTP: plain forms, each of which calls one use case. Permission is
+//! checked there, and not here.
+
+mod account;
+mod desk;
+mod form;
+mod orders;
+mod products;
+mod settings;
+
+use super::{App, MOST_BODY, MOST_UPLOAD};
+use account::Backend;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+use axum_login::AuthManagerLayerBuilder;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_sessions::SessionManagerLayer;
+use tower_sessions_sqlx_store::PostgresStore;
+
+pub fn routes(app: &App, session: SessionManagerLayer<PostgresStore>) -> Router<App> {
+    let auth = AuthManagerLayerBuilder::new(Backend::new(app.services.account.clone()), session).build();
+    let uploads = Router::new()
+        .route("/products/new", get(products::new).post(products::save_new))
+        .route("/products/{id}", get(products::one).post(products::save))
+        .layer(DefaultBodyLimit::max(MOST_UPLOAD))
+        .layer(RequestBodyLimitLayer::new(MOST_UPLOAD));
+    let forms = Router::new()
+        .route("/", get(orders::home))
+        .route("/welcome", get(account::welcome_page).post(account::welcome))
+        .route("/sign-in", get(account::sign_in_page).post(account::sign_in))
+        .route("/sign-out", post(account::sign_out))
+        .route("/orders", get(orders::list))
+        .route("/orders/{id}", get(orders::one))
+        .route("/orders/{id}/note", post(orders::note))
+        .route("/orders/{id}/{action}", post(orders::act))
+        .route("/products", get(products::list))
+        .route("/products/{id}/archive", post(products::archive))
+        .route("/products/{id}/restore", post(products::restore))
+        .route("/settings", get(settings::page).post(settings::save))
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(RequestBodyLimitLayer::new(MOST_BODY));
+    forms.merge(uploads).layer(auth)
+}

@@ -1,0 +1,98 @@
+//! The owner's orders.
+
+use super::desk::Desk;
+use app::admin::{self as view, Section};
+use axum::{
+    Form,
+    extract::{Path, Query},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
+use shop_domain::kernel::OrderId;
+use shop_services::order::{OrderCommand, OrderRefusal};
+
+#[derive(Deserialize)]
+pub struct Typed {
+    filter: Option<String>,
+    q: Option<String>,
+    cursor: Option<String>,
+}
+
+pub async fn home(desk: Desk) -> Response {
+    match desk.app.services.order.home(&desk.staff, desk.language).await {
+        Ok(home) => desk.page(Section::Home, |frame| view::home_page(frame, home)).await,
+        Err(error) => desk.refuse(&error, Section::Home).await,
+    }
+}
+
+pub async fn list(desk: Desk, Query(typed): Query<Typed>) -> Response {
+    let query = AdminOrderQuery {
+        filter: typed.filter.as_deref().and_then(OrderFilter::from_code).unwrap_or_default(),
+        q: typed.q.unwrap_or_default().chars().take(100).collect(),
+        cursor: typed.cursor,
+    };
+    match desk.app.services.order.list(&desk.staff, &query).await {
+        Ok(list) => desk.page(Section::Orders, |frame| view::orders_page(frame, list)).await,
+        Err(error) => desk.refuse(&error, Section::Orders).await,
+    }
+}
+
+pub async fn one(desk: Desk, Path(id): Path<String>) -> Response {
+    let Ok(id) = id.parse() else { return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await };
+    match desk.app.services.order.get(&desk.staff, id, desk.language).await {
+        Ok(order) => desk.page(Section::Orders, |frame| view::order_page(frame, order, None)).await,
+        Err(error) => desk.refuse(&error, Section::Orders).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Step {
+    version: i64,
+    tracking: Option<String>,
+}
+
+pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(step): Form<Step>) -> Response {
+    let (Ok(order), Some(action)) = (id.parse(), OrderAction::from_code(&action)) else {
+        return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await;
+    };
+    let command = OrderCommand { order, version: step.version, action, tracking: step.tracking };
+    let outcome = desk.app.services.order.act(&desk.staff, command).await;
+    let done = match action {
+        OrderAction::Ship => "done.ship",
+        OrderAction::Deliver => "done.deliver",
+        OrderAction::MarkPaid => "done.mark_paid",
+        OrderAction::MarkRefunded => "done.mark_refunded",
+        OrderAction::Cancel => "done.cancel",
+    };
+    back(&desk, order, outcome, done).await
+}
+
+#[derive(Deserialize)]
+pub struct Note {
+    version: i64,
+    note: String,
+}
+
+pub async fn note(desk: Desk, Path(id): Path<String>, Form(typed): Form<Note>) -> Response {
+    let Ok(id) = id.parse() else { return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await };
+    let outcome = desk.app.services.order.change_note(&desk.staff, id, typed.version, &typed.note).await;
+    back(&desk, id, outcome, "done.note").await
+}
+
+/// To the order as it is now, also where the change was refused: with the reason on it.
+async fn back(desk: &Desk, id: OrderId, outcome: Result<(), OrderRefusal>, done: &'static str) -> Response {
+    let refusal = match outcome {
+        Ok(()) => return desk.done(done, &format!("/admin/orders/{id}")).await,
+        Err(refusal) => refusal,
+    };
+    let problem = desk.problem(&refusal);
+    match desk.app.services.order.get(&desk.staff, id, desk.language).await {
+        Ok(order) => {
+            let shown = problem.clone();
+            let page = desk.again(&problem, Section::Orders, |frame| view::order_page(frame, order, Some(shown))).await;
+            page.into_response()
+        }
+        Err(_) => desk.refuse(&refusal, Section::Orders).await,
+    }
+}

@@ -1,0 +1,109 @@
+//! The owner's products. A picture is stored before the form it came with is judged, and its key
+//! goes back with the form, so that it need not be sent twice.
+
+use super::{desk::Desk, form};
+use app::admin::{self as view, Section};
+use axum::{
+    extract::{Multipart, Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use shop_contract::{PictureForm, Problem, ProductForm, VariantForm};
+use shop_domain::kernel::ProductId;
+use shop_services::product::ProductRefusal;
+
+#[derive(Deserialize)]
+pub struct Typed {
+    q: Option<String>,
+    archived: Option<String>,
+    cursor: Option<String>,
+}
+
+pub async fn list(desk: Desk, Query(typed): Query<Typed>) -> Response {
+    let q: String = typed.q.unwrap_or_default().chars().take(100).collect();
+    let archived = typed.archived.as_deref() == Some("true");
+    let list = desk.app.services.product.list(&desk.staff, &q, archived, typed.cursor.as_deref(), desk.language).await;
+    match list {
+        Ok(list) => desk.page(Section::Products, |frame| view::products_page(frame, list)).await,
+        Err(error) => desk.refuse(&error, Section::Products).await,
+    }
+}
+
+pub async fn new(desk: Desk) -> Response {
+    let form = ProductForm { variants: vec![VariantForm::default()], ..ProductForm::default() };
+    show(&desk, form, None).await
+}
+
+pub async fn one(desk: Desk, Path(id): Path<String>) -> Response {
+    let Ok(id) = id.parse() else { return desk.refuse(&ProductRefusal::NotFound, Section::Products).await };
+    match desk.app.services.product.get(&desk.staff, id).await {
+        Ok(form) => show(&desk, form, None).await,
+        Err(error) => desk.refuse(&error, Section::Products).await,
+    }
+}
+
+pub async fn save_new(desk: Desk, sent: Multipart) -> Response {
+    keep(desk, None, sent).await
+}
+
+pub async fn save(desk: Desk, Path(id): Path<String>, sent: Multipart) -> Response {
+    match id.parse() {
+        Ok(id) => keep(desk, Some(id), sent).await,
+        Err(_) => desk.refuse(&ProductRefusal::NotFound, Section::Products).await,
+    }
+}
+
+pub async fn archive(desk: Desk, Path(id): Path<String>) -> Response {
+    shelve(desk, &id, true, "done.archived").await
+}
+
+pub async fn restore(desk: Desk, Path(id): Path<String>) -> Response {
+    shelve(desk, &id, false, "done.restored").await
+}
+
+async fn shelve(desk: Desk, id: &str, archived: bool, done: &'static str) -> Response {
+    let Ok(id) = id.parse::<ProductId>() else { return desk.refuse(&ProductRefusal::NotFound, Section::Products).await };
+    match desk.app.services.product.archive(&desk.staff, id, archived).await {
+        Ok(()) => desk.done(done, &format!("/admin/products/{id}")).await,
+        Err(error) => desk.refuse(&error, Section::Products).await,
+    }
+}
+
+async fn keep(desk: Desk, id: Option<ProductId>, sent: Multipart) -> Response {
+    let Ok(mut sent) = form::read(sent, id).await else { return StatusCode::BAD_REQUEST.into_response() };
+    let products = &desk.app.services.product;
+    if let Some(file) = sent.picture.take() {
+        match products.add_picture(&desk.staff, file).await {
+            Ok(key) => sent.form.pictures.push(PictureForm { key, alt_zh: sent.alt.0, alt_en: sent.alt.1 }),
+            Err(error) => {
+                let mut problem = desk.problem(&error);
+                let message = problem.message.clone();
+                let code = problem.code.clone();
+                problem.fields.push(shop_contract::FieldProblem { field: "picture".to_owned(), code, message });
+                return show(&desk, sent.form, Some(problem)).await;
+            }
+        }
+    }
+    match products.save(&desk.staff, &sent.form).await {
+        Ok(id) => desk.done("done.saved", &format!("/admin/products/{id}")).await,
+        Err(error) => {
+            let problem = desk.problem(&error);
+            show(&desk, sent.form, Some(problem)).await
+        }
+    }
+}
+
+async fn show(desk: &Desk, form: ProductForm, problem: Option<Problem>) -> Response {
+    let categories = match desk.app.services.product.categories(&desk.staff, desk.language).await {
+        Ok(categories) => categories,
+        Err(error) => return desk.refuse(&error, Section::Products).await,
+    };
+    match problem {
+        None => desk.page(Section::Products, |frame| view::product_page(frame, form, categories, None)).await,
+        Some(problem) => {
+            let shown = problem.clone();
+            desk.again(&problem, Section::Products, |frame| view::product_page(frame, form, categories, Some(shown))).await
+        }
+    }
+}

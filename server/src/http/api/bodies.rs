@@ -1,0 +1,219 @@
+//! The bodies of the API that are not views of their own.
+
+use serde::{Deserialize, Serialize};
+use shop_contract::{CartView, MoneySchema, OrderLineView, OrderView};
+use shop_domain::{
+    kernel::{Money, VariantId},
+    order::ShownStatus,
+    payment::PaymentStatus,
+    shipment::ShipmentStatus,
+};
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CartBody {
+    pub lines: Vec<CartLineBody>,
+    #[schema(value_type = MoneySchema)]
+    pub subtotal: Money,
+    #[schema(value_type = MoneySchema)]
+    pub shipping: Money,
+    /// What an order of this cart would cost, delivery included.
+    #[schema(value_type = MoneySchema)]
+    pub total: Money,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CartLineBody {
+    #[schema(value_type = String)]
+    pub variant: VariantId,
+    pub title: String,
+    pub choice: String,
+    pub quantity: i64,
+    #[schema(value_type = MoneySchema)]
+    pub unit_price: Money,
+    #[schema(value_type = MoneySchema)]
+    pub line_total: Money,
+}
+
+impl From<CartView> for CartBody {
+    fn from(cart: CartView) -> Self {
+        let line = |line: shop_contract::CartLineView| CartLineBody {
+            variant: line.variant,
+            title: line.title,
+            choice: line.choice,
+            quantity: line.quantity,
+            unit_price: line.unit_price,
+            line_total: line.line_total,
+        };
+        Self {
+            lines: cart.lines.into_iter().map(line).collect(),
+            subtotal: cart.subtotal,
+            shipping: cart.shipping,
+            total: cart.total,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineBody {
+    #[schema(value_type = String)]
+    pub variant: VariantId,
+    /// 1 to 999.
+    #[schema(minimum = 1, maximum = 999)]
+    pub quantity: i64,
+}
+
+#[derive(Debug, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuantityBody {
+    /// 1 to 999.
+    #[schema(minimum = 1, maximum = 999)]
+    pub quantity: i64,
+}
+
+#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ContactBody {
+    pub name: String,
+    pub phone: String,
+    pub email: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AddressBody {
+    pub postal_code: String,
+    pub city: String,
+    pub district: String,
+    pub line: String,
+}
+
+#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeliveryBody {
+    #[schema(example = "home")]
+    pub method: String,
+    pub address: AddressBody,
+}
+
+#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PaymentBody {
+    #[schema(example = "cod")]
+    pub method: String,
+}
+
+#[derive(Debug, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderBody {
+    /// Without them: the cart of the session.
+    #[serde(default)]
+    pub lines: Option<Vec<LineBody>>,
+    #[serde(default)]
+    pub contact: ContactBody,
+    #[serde(default)]
+    pub delivery: DeliveryBody,
+    #[serde(default)]
+    pub payment: PaymentBody,
+    /// What the shopper was told. Another total is refused as `price.changed`.
+    #[schema(value_type = MoneySchema)]
+    pub expected_total: Money,
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// As [`OrderBody`], without what a quote does not need. What it does not need may stand in it.
+#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct QuoteBody {
+    pub lines: Option<Vec<LineBody>>,
+    pub contact: Option<ContactBody>,
+    pub delivery: Option<DeliveryBody>,
+    pub payment: Option<PaymentBody>,
+    #[schema(value_type = Option<MoneySchema>)]
+    pub expected_total: Option<Money>,
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct QuoteAnswer {
+    pub lines: Vec<CartLineBody>,
+    #[schema(value_type = MoneySchema)]
+    pub discounts: Money,
+    #[schema(value_type = MoneySchema)]
+    pub shipping: Money,
+    /// Contained in the total.
+    #[schema(value_type = MoneySchema)]
+    pub tax: Money,
+    #[schema(value_type = MoneySchema)]
+    pub total: Money,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OrderAnswer {
+    #[schema(example = "48210937")]
+    pub number: String,
+    /// Opens the order: keep it secret.
+    pub token: String,
+    #[schema(value_type = String, example = "processing")]
+    pub order_status: ShownStatus,
+    #[schema(value_type = String, example = "pending")]
+    pub payment_status: PaymentStatus,
+    #[schema(value_type = String, example = "pending")]
+    pub shipment_status: ShipmentStatus,
+    #[schema(value_type = MoneySchema)]
+    pub total: Money,
+    /// Where the shopper goes to pay, as long as the order can be paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay_url: Option<String>,
+    pub lines: Vec<OrderLineBody>,
+    #[schema(value_type = MoneySchema)]
+    pub shipping: Money,
+    #[schema(value_type = MoneySchema)]
+    pub discounts: Money,
+    #[schema(value_type = MoneySchema)]
+    pub tax: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracking: Option<String>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OrderLineBody {
+    pub sku: String,
+    pub title: String,
+    pub choice: String,
+    pub quantity: i64,
+    #[schema(value_type = MoneySchema)]
+    pub unit_price: Money,
+    #[schema(value_type = MoneySchema)]
+    pub line_total: Money,
+}
+
+impl OrderAnswer {
+    /// `origin`: without a slash at the end.
+    pub fn of(order: OrderView, origin: &str) -> Self {
+        let pay = [origin, &order.language.path(&["/o/", &order.token, "/pay"].concat())].concat();
+        let line = |line: OrderLineView| OrderLineBody {
+            sku: line.sku,
+            title: line.title,
+            choice: line.choice,
+            quantity: line.quantity,
+            unit_price: line.unit_price,
+            line_total: line.line_total,
+        };
+        Self {
+            pay_url: order.can_be_paid.then_some(pay),
+            number: order.number,
+            token: order.token,
+            order_status: order.order_status,
+            payment_status: order.payment_status,
+            shipment_status: order.shipment_status,
+            total: order.totals.total,
+            lines: order.lines.into_iter().map(line).collect(),
+            shipping: order.totals.shipping,
+            discounts: order.totals.discounts,
+            tax: order.totals.tax,
+            tracking: order.tracking,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The cart of the session over REST.
+
+use super::{
+    super::visitor::CurrentVisitor,
+    bodies::{CartBody, LineBody, QuantityBody},
+    input::Body,
+    problem::{Asker, ProblemBody},
+};
+use axum::{
+    Json,
+    extract::Path,
+    response::{IntoResponse, Response},
+};
+use shop_contract::{CartView, Problem};
+use shop_domain::{
+    cart::CartError,
+    kernel::{Quantity, VariantId, quantity::QuantityError},
+};
+
+fn answer(asker: &Asker, outcome: Result<CartView, Problem>) -> Response {
+    match outcome {
+        Ok(cart) => Json(CartBody::from(cart)).into_response(),
+        Err(problem) => asker.problem(problem),
+    }
+}
+
+fn quantity(asker: &Asker, count: i64) -> Result<Quantity, Response> {
+    count.try_into().map_err(|error: QuantityError| {
+        let mut problem = app::ssr::refuse(asker.language, &CartError::Quantity(error));
+        let (code, message) = (problem.code.clone(), problem.message.clone());
+        problem.fields.push(shop_contract::FieldProblem { field: "quantity".to_owned(), code, message });
+        asker.problem(problem)
+    })
+}
+
+fn variant(asker: &Asker, text: &str) -> Result<VariantId, Response> {
+    text.parse().map_err(|_| asker.refuse(&CartError::NoSuchLine))
+}
+
+/// The cart as it would cost now.
+#[utoipa::path(get, path = "/api/v1/cart", tag = "cart", responses((status = 200, body = CartBody)))]
+pub async fn show(asker: Asker, CurrentVisitor(visitor): CurrentVisitor) -> Response {
+    let view = match visitor.cart().await {
+        Ok(cart) => visitor.shop.cart.view(cart, asker.language).await.map_err(|error| app::ssr::refuse(asker.language, &error)),
+        Err(problem) => Err(problem),
+    };
+    answer(&asker, view)
+}
+
+/// Adds to what is there.
+#[utoipa::path(post, path = "/api/v1/cart/items", tag = "cart", request_body = LineBody,
+    responses((status = 200, body = CartBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn add(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Body(line): Body<LineBody>) -> Response {
+    match quantity(&asker, line.quantity) {
+        Ok(quantity) => answer(&asker, visitor.add(line.variant, quantity, asker.language).await),
+        Err(refused) => refused,
+    }
+}
+
+/// Changes the quantity of a line.
+#[utoipa::path(patch, path = "/api/v1/cart/items/{variant}", tag = "cart", params(("variant" = String, Path)),
+    request_body = QuantityBody,
+    responses((status = 200, body = CartBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn change(
+    asker: Asker,
+    CurrentVisitor(visitor): CurrentVisitor,
+    Path(id): Path<String>,
+    Body(body): Body<QuantityBody>,
+) -> Response {
+    match (variant(&asker, &id), quantity(&asker, body.quantity)) {
+        (Ok(variant), Ok(quantity)) => answer(&asker, visitor.change(variant, quantity.into(), asker.language).await),
+        (Err(refused), _) | (_, Err(refused)) => refused,
+    }
+}
+
+/// Takes a line out. Taking out what is not there is no error.
+#[utoipa::path(delete, path = "/api/v1/cart/items/{variant}", tag = "cart", params(("variant" = String, Path)),
+    responses((status = 200, body = CartBody)))]
+pub async fn remove(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Path(id): Path<String>) -> Response {
+    match variant(&asker, &id) {
+        Ok(variant) => answer(&asker, visitor.change(variant, 0, asker.language).await),
+        Err(refused) => refused,
+    }
+}
+
+/// Empties the cart.
+#[utoipa::path(delete, path = "/api/v1/cart", tag = "cart", responses((status = 200, body = CartBody)))]
+pub async fn clear(asker: Asker, CurrentVisitor(visitor): CurrentVisitor) -> Response {
+    let view = match visitor.cart().await {
+        Ok(cart) => visitor.shop.cart.clear(cart, asker.language).await.map_err(|error| app::ssr::refuse(asker.language, &error)),
+        Err(problem) => Err(problem),
+    };
+    answer(&asker, view)
+}

@@ -1,0 +1,55 @@
+//! A JSON body, or a problem that names the field that does not fit. Never guesses a type.
+
+use super::problem::Asker;
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request, rejection::BytesRejection},
+    http::StatusCode,
+    response::Response,
+};
+use serde::de::DeserializeOwned;
+use shop_contract::{FieldProblem, Problem};
+use shop_domain::fault::Class;
+
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(asker) = <Asker as axum::extract::FromRequestParts<S>>::from_request_parts(&mut parts, state).await;
+        let bytes = match Bytes::from_request(Request::from_parts(parts, body), state).await {
+            Ok(bytes) => bytes,
+            Err(BytesRejection::FailedToBufferBody(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                return Err(asker.code(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large"));
+            }
+            Err(_) => return Err(asker.code(StatusCode::BAD_REQUEST, "request.malformed")),
+        };
+        read(&bytes, &asker).map(Self)
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8], asker: &Asker) -> Result<T, Response> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let error = match serde_path_to_error::deserialize(&mut reader) {
+        Ok(value) => match reader.end() {
+            Ok(()) => return Ok(value),
+            Err(_) => return Err(asker.code(StatusCode::BAD_REQUEST, "request.malformed")),
+        },
+        Err(error) => error,
+    };
+    if !error.inner().is_data() {
+        return Err(asker.code(StatusCode::BAD_REQUEST, "request.malformed"));
+    }
+    let mut problem = Problem::new(Class::Invalid, "request.fields", "");
+    let sentence = app::words::find(asker.language, "request.malformed").unwrap_or("request.malformed");
+    sentence.clone_into(&mut problem.message);
+    problem.fields = vec![FieldProblem {
+        field: error.path().to_string(),
+        code: "field.malformed".to_owned(),
+        // Says what was expected and where; it holds nothing but the request's own words.
+        message: error.inner().to_string(),
+    }];
+    Err(asker.problem(problem))
+}

@@ -1,0 +1,171 @@
+//! Orders over REST. The key in the header makes a repeated request the same order.
+
+use super::{
+    super::{App, visitor::CurrentVisitor},
+    bodies::{CartLineBody, LineBody, OrderAnswer, OrderBody, QuoteAnswer, QuoteBody},
+    input::Body,
+    problem::{Asker, ProblemBody},
+};
+use app::ssr::{Visitor, refuse};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use shop_domain::{
+    kernel::address::AddressInput,
+    order::{DetailsInput, OrderDetails},
+};
+use shop_services::{
+    checkout::{CheckoutRefusal, CheckoutSource, PlaceOrder, Quote, WantedLine},
+    order::order_view,
+    refusal::FieldRefusal,
+};
+
+/// Places an order of the lines, or of the session's cart.
+#[utoipa::path(post, path = "/api/v1/orders", tag = "orders", request_body = OrderBody,
+    params(("Idempotency-Key" = String, Header, description = "The same key gives the same order, for 30 days")),
+    responses((status = 201, body = OrderAnswer), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub async fn place(
+    State(app): State<App>,
+    asker: Asker,
+    headers: HeaderMap,
+    CurrentVisitor(visitor): CurrentVisitor,
+    Body(body): Body<OrderBody>,
+) -> Response {
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::trim).unwrap_or_default();
+    if key.is_empty() || key.len() > 200 {
+        let mut problem = refuse(asker.language, &CheckoutRefusal::NoKey);
+        app::words::find(asker.language, "idempotency.header").unwrap_or_default().clone_into(&mut problem.message);
+        return asker.answer(StatusCode::BAD_REQUEST, problem);
+    }
+    let command = match command(&visitor, body, key, &asker).await {
+        Ok(command) => command,
+        Err(refused) => return refused,
+    };
+    match app.services.checkout.place(command).await {
+        Ok(placed) => {
+            if placed.crossed {
+                app.cache.changed();
+            }
+            let view = order_view(&placed.order, Vec::new(), Some(asker.language));
+            (StatusCode::CREATED, Json(OrderAnswer::of(view, &app.origin))).into_response()
+        }
+        Err(error) => asker.refuse(&error),
+    }
+}
+
+/// What an order of the lines would cost now.
+#[utoipa::path(post, path = "/api/v1/orders/quote", tag = "orders", request_body = QuoteBody,
+    responses((status = 200, body = QuoteAnswer), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn quote(
+    State(app): State<App>,
+    asker: Asker,
+    CurrentVisitor(visitor): CurrentVisitor,
+    Body(body): Body<QuoteBody>,
+) -> Response {
+    let mut faults = Vec::new();
+    let source = match source(&visitor, body.lines, &mut faults, &asker).await {
+        Ok(source) if faults.is_empty() => source,
+        Ok(_) => return asker.refuse(&CheckoutRefusal::Fields(faults)),
+        Err(refused) => return refused,
+    };
+    match app.services.checkout.quote(source).await {
+        Ok(quote) => Json(answer(quote, &asker)).into_response(),
+        Err(error) => asker.refuse(&error),
+    }
+}
+
+/// The order behind a token. An unknown token and somebody else's are the same answer.
+#[utoipa::path(get, path = "/api/v1/orders/{token}", tag = "orders", params(("token" = String, Path)),
+    responses((status = 200, body = OrderAnswer), (status = 404, body = ProblemBody)))]
+pub async fn show(State(app): State<App>, asker: Asker, Path(token): Path<String>) -> Response {
+    match app.services.order.by_token(&token, Some(asker.language)).await {
+        Ok(order) => Json(OrderAnswer::of(order, &app.origin)).into_response(),
+        Err(error) => asker.refuse(&error),
+    }
+}
+
+fn answer(quote: Quote, asker: &Asker) -> QuoteAnswer {
+    let lines = quote.lines.into_iter().filter_map(|line| {
+        Some(CartLineBody {
+            variant: line.offer.variant,
+            title: line.offer.title.get(asker.language).to_owned(),
+            choice: line.offer.choice.get(asker.language).to_owned(),
+            quantity: line.quantity.into(),
+            unit_price: line.offer.price,
+            line_total: line.offer.price.times(line.quantity).ok()?,
+        })
+    });
+    QuoteAnswer {
+        lines: lines.collect(),
+        discounts: quote.totals.discounts,
+        shipping: quote.totals.shipping,
+        tax: quote.totals.tax,
+        total: quote.totals.total,
+    }
+}
+
+async fn source(
+    visitor: &Visitor,
+    lines: Option<Vec<LineBody>>,
+    faults: &mut Vec<FieldRefusal>,
+    asker: &Asker,
+) -> Result<CheckoutSource, Response> {
+    let Some(lines) = lines else {
+        return visitor.cart().await.map(CheckoutSource::Cart).map_err(|problem| asker.problem(problem));
+    };
+    let mut wanted = Vec::with_capacity(lines.len().min(50));
+    for (at, line) in lines.into_iter().enumerate() {
+        match line.quantity.try_into() {
+            Ok(quantity) => wanted.push(WantedLine { variant: line.variant, quantity }),
+            Err(_) => faults.push(FieldRefusal { field: format!("lines.{at}.quantity"), code: "quantity.range" }),
+        }
+    }
+    Ok(CheckoutSource::Lines(wanted))
+}
+
+async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -> Result<PlaceOrder, Response> {
+    let mut faults = Vec::new();
+    let source = source(visitor, body.lines, &mut faults, asker).await?;
+    let address = &body.delivery.address;
+    let details = OrderDetails::parse(DetailsInput {
+        name: &body.contact.name,
+        phone: &body.contact.phone,
+        email: body.contact.email.as_deref().unwrap_or_default(),
+        delivery: &body.delivery.method,
+        address: AddressInput {
+            postal_code: &address.postal_code,
+            city: &address.city,
+            district: &address.district,
+            line: &address.line,
+        },
+        payment: &body.payment.method,
+        note: body.note.as_deref().unwrap_or_default(),
+    });
+    let details = match details {
+        Ok(details) if faults.is_empty() => details,
+        Ok(_) => return Err(asker.refuse(&CheckoutRefusal::Fields(faults))),
+        Err(wrong) => {
+            faults.extend(wrong.into_iter().map(|(field, code)| FieldRefusal { field: path(field), code }));
+            return Err(asker.refuse(&CheckoutRefusal::Fields(faults)));
+        }
+    };
+    let key = ["api:", key].concat();
+    let expected = body.expected_total.amount;
+    PlaceOrder::new(source, details, expected, asker.language, key).map_err(|error| asker.refuse(&error))
+}
+
+/// Where a field of the form stands in the body.
+fn path(field: &str) -> String {
+    let parent = match field {
+        "name" | "phone" | "email" => "contact.",
+        "postal_code" | "city" | "district" | "line" => "delivery.address.",
+        "delivery" => return "delivery.method".to_owned(),
+        "payment" => return "payment.method".to_owned(),
+        _ => "",
+    };
+    [parent, field].concat()
+}

@@ -1,0 +1,18 @@
+//! Whether the process lives, and whether it can work.
+
+use super::App;
+use axum::{extract::State, http::StatusCode};
+use std::time::Duration;
+
+pub async fn healthz() -> &'static str {
+    "ok"
+}
+
+/// Asks the database: a shop without it sells nothing.
+pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
+    let asked = tokio::time::timeout(Duration::from_secs(2), app.services.catalogue.version());
+    match asked.await {
+        Ok(Ok(_)) => (StatusCode::OK, "ready"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
+    }
+}

@@ -1,0 +1,104 @@
+//! The doors over HTTP. Each handler finds its request, calls one use case and maps the answer.
+
+pub mod admin;
+pub mod api;
+mod assets;
+pub mod cache;
+mod forms;
+mod guard;
+mod health;
+mod language;
+mod media;
+mod observe;
+mod orders;
+mod pages;
+mod state;
+mod test_pay;
+mod visitor;
+
+pub use state::App;
+
+use crate::{compose::Shop, config::Config};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use cache::PageCache;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
+};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::{SameSite, time::Duration as CookieTime}};
+use tower_sessions_sqlx_store::PostgresStore;
+
+/// For every body but an uploaded picture.
+const MOST_BODY: usize = 64 * 1024;
+const MOST_UPLOAD: usize = 12 * 1024 * 1024;
+
+pub async fn router(config: &Config, shop: &Shop, cache: PageCache, carts: PostgresStore, staff: PostgresStore) -> anyhow::Result<Router> {
+    let app = App::new(config, shop, cache).await?;
+    let cart_session = session(config, carts, "cart", CookieTime::days(30), false);
+    let staff_session = session(config, staff, "staff", CookieTime::minutes(30), true);
+
+    let visitors = Router::new()
+        .merge(pages::routes())
+        .merge(forms::routes())
+        .merge(orders::routes())
+        .merge(test_pay::routes())
+        .route("/fn/{*name}", post(forms::server_fn))
+        .nest("/api/v1", api::routes())
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(RequestBodyLimitLayer::new(MOST_BODY))
+        .layer(cart_session);
+    let pages = Router::new()
+        .merge(visitors)
+        .nest("/admin", admin::routes(&app, staff_session))
+        .merge(media::routes())
+        .fallback(pages::missing)
+        .layer(CompressionLayer::new())
+        .layer(from_fn(guard::same_site))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(45)))
+        .layer(from_fn_with_state(app.clone(), guard::place_in_queue))
+        .layer(from_fn_with_state(app.clone(), pages::from_cache));
+    let whole = ServiceBuilder::new()
+        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| broken()));
+    Ok(Router::new()
+        .merge(pages)
+        .merge(assets::routes(config))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .layer(whole)
+        .with_state(app))
+}
+
+fn session(
+    config: &Config,
+    store: PostgresStore,
+    name: &'static str,
+    idle: CookieTime,
+    always: bool,
+) -> SessionManagerLayer<PostgresStore> {
+    SessionManagerLayer::new(store)
+        .with_name(config.cookie_name(name))
+        .with_secure(config.is_https())
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_always_save(always)
+        .with_expiry(Expiry::OnInactivity(idle))
+}
+
+/// A constant: what went wrong stands in the log only.
+fn broken() -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.").into_response()
+}

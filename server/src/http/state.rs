@@ -1,0 +1,60 @@
+//! What every handler can reach. Cheap to clone; made once.
+
+use super::{cache::PageCache, guard::Policies};
+use crate::{compose::Shop, config::Config};
+use anyhow::Context;
+use app::{Assets, document::loader};
+use shop_gateways::TestPay;
+use shop_services::Services;
+use sqlx::PgPool;
+use std::{path::Path, sync::Arc};
+use tokio::sync::Semaphore;
+
+#[derive(Clone)]
+pub struct App {
+    pub services: Services,
+    pub cache: PageCache,
+    pub assets: Arc<Assets>,
+    pub policies: Arc<Policies>,
+    pub pool: PgPool,
+    pub test_pay: TestPay,
+    pub origin: Arc<str>,
+    /// The cookie that tells a visitor with a cart from everybody else.
+    pub cart_cookie: Arc<str>,
+    pub places: Arc<Semaphore>,
+    pub waiting: Arc<Semaphore>,
+}
+
+/// Requests that may wait for a place before the shop says that it is busy.
+const QUEUE: usize = 8_192;
+
+impl App {
+    pub async fn new(config: &Config, shop: &Shop, cache: PageCache) -> anyhow::Result<Self> {
+        let assets = assets(&config.site_dir)?;
+        Ok(Self {
+            services: shop.services.clone(),
+            cache,
+            policies: Arc::new(Policies::new(config, &loader(&assets))),
+            assets: Arc::new(assets),
+            pool: shop.pool.clone(),
+            test_pay: shop.test_pay.clone(),
+            origin: config.origin.as_str().into(),
+            cart_cookie: config.cookie_name("cart").into(),
+            places: Arc::new(Semaphore::new(config.concurrency)),
+            waiting: Arc::new(Semaphore::new(QUEUE)),
+        })
+    }
+}
+
+/// The addresses that the build gave its files: each carries a hash of what is in it.
+fn assets(site: &Path) -> anyhow::Result<Assets> {
+    let path = site.join("pkg/hash.txt");
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("{} is missing: build the site, or set SHOP_SITE_DIR", path.display()))?;
+    let hash = |kind: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(": "));
+        line.map(str::to_owned).with_context(|| format!("hash.txt names no {kind}"))
+    };
+    let address = |kind: &str| anyhow::Ok(format!("/pkg/shop.{}.{kind}", hash(kind)?));
+    Ok(Assets { css: address("css")?, js: address("js")?, wasm: address("wasm")?, admin_css: None })
+}

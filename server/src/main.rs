@@ -1,0 +1,32 @@
+//! `shop`: serves the shop, and the few things an owner does at a terminal.
+
+use anyhow::Context;
+use server::{compose, config::Config, listeners, telemetry};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const USAGE: &str = "usage: shop [serve | owner-link | migrate | check-config]";
+
+fn main() -> anyhow::Result<()> {
+    let config = Config::load().context("the configuration cannot be read")?;
+    let command = std::env::args().nth(1).unwrap_or_else(|| "serve".to_owned());
+    if command == "check-config" {
+        println!("{config:#?}");
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let _telemetry = telemetry::start(&config)?;
+    runtime.block_on(async {
+        match command.as_str() {
+            "serve" => listeners::serve(config).await,
+            "owner-link" => {
+                let shop = compose::open(&config, &|line| eprintln!("{line}")).await?;
+                println!("{}", shop.services.account.owner_link().await?);
+                Ok(())
+            }
+            "migrate" => compose::open(&config, &|line| println!("{line}")).await.map(drop),
+            _ => anyhow::bail!(USAGE),
+        }
+    })
+}

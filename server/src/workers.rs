@@ -1,0 +1,56 @@
+//! What runs beside the requests: jobs that are due, and the clock that page caches follow. Never
+//! holds a transaction open.
+
+use crate::http::cache::PageCache;
+use shop_gateways::SystemIds;
+use shop_services::{Services, ports::Ids};
+use sqlx::PgPool;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::ExpiredDeletion;
+use tower_sessions_sqlx_store::PostgresStore;
+
+/// Starts everything; it ends with `stop`.
+pub fn start(services: &Services, cache: &PageCache, stores: [PostgresStore; 2], pool: &PgPool, stop: &CancellationToken) {
+    tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone())));
+    tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone())));
+    for store in stores {
+        tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
+            let _ = store.continuously_delete_expired(Duration::from_secs(600)).await;
+        }));
+    }
+    let pool = pool.clone();
+    tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
+        loop {
+            #[expect(clippy::cast_precision_loss, reason = "a gauge")]
+            metrics::gauge!("shop_database_connections").set(f64::from(pool.size()));
+            metrics::gauge!("shop_database_connections_idle").set(pool.num_idle() as f64);
+            tokio::time::sleep(Duration::from_secs(5)).await;
+        }
+    }));
+}
+
+async fn jobs(services: Services) {
+    let worker = SystemIds.next();
+    loop {
+        let pause = match services.work.one(worker).await {
+            Ok(true) => continue,
+            Ok(false) => Duration::from_secs(1),
+            Err(error) => {
+                tracing::warn!(%error, "no job can be claimed");
+                Duration::from_secs(2)
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn follow(services: Services, cache: PageCache) {
+    loop {
+        // An error keeps the pages: a database that restarts must not take the page down.
+        if let Ok(version) = services.catalogue.version().await {
+            cache.follow(version);
+        }
+        cache.wait(Duration::from_secs(1)).await;
+    }
+}
