@@ -29,6 +29,8 @@ create table orders (
     payment_status text not null,
     shipment_status text not null,
     tracking text,
+    -- money that is to go back: for an order that was cancelled, or paid twice
+    refund_due bigint not null default 0,
     expires_at timestamptz,
     version bigint not null default 1,
     constraint orders_status_check check (status in ('pending', 'processing', 'cancelled')),
@@ -37,6 +39,7 @@ create table orders (
     constraint orders_shipment_status_check check (shipment_status in
         ('pending', 'in_transit', 'delivered', 'cancelled')),
     constraint orders_total_check check (total = subtotal - discounts + shipping and total >= 0),
+    constraint orders_refund_due_check check (refund_due >= 0),
     constraint orders_tax_check check (tax between 0 and total)
 );
 create index orders_placed_idx on orders (placed_at desc, order_id desc);
@@ -49,7 +52,7 @@ create index orders_shipped_idx on orders (placed_at desc, order_id desc) where 
 create index orders_done_idx on orders (placed_at desc, order_id desc)
     where shipment_status = 'delivered' and payment_status = 'paid';
 create index orders_cancelled_idx on orders (placed_at desc, order_id desc) where status = 'cancelled';
-create index orders_refunds_idx on orders (placed_at desc, order_id desc) where payment_status = 'refunding';
+create index orders_refunds_idx on orders (placed_at desc, order_id desc) where refund_due > 0;
 create index orders_phone_tail_idx on orders (reverse(phone) text_pattern_ops);
 create index orders_name_idx on orders (name text_pattern_ops);
 

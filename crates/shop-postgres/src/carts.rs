@@ -59,17 +59,20 @@ impl CartRepository for PgUnitOfWork {
         }
     }
 
-    async fn save(&mut self, cart: &Cart, seen: &[Money], now: OffsetDateTime) -> StoreResult<()> {
+    async fn save(&mut self, cart: &Cart, seen: &[Option<Money>], now: OffsetDateTime) -> StoreResult<()> {
         let variants: Vec<_> = cart.lines().iter().map(|line| line.variant.0).collect();
         let quantities: Vec<_> = cart.lines().iter().map(|line| i64::from(line.quantity)).collect();
-        let seen: Vec<_> = seen.iter().map(|price| price.amount).collect();
+        // Below nothing: a price that was not seen now. The one from before stays.
+        let seen: Vec<_> = seen.iter().map(|price| price.map_or(-1, |price| price.amount)).collect();
         query!(
             "with gone as (delete from cart_lines where cart_id = $1 and variant_id <> all ($2))
              insert into cart_lines (cart_id, variant_id, quantity, seen_price, added_at)
              select $1, line.variant_id, line.quantity, line.seen_price, $5
              from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as line (variant_id, quantity, seen_price)
              on conflict (cart_id, variant_id)
-                 do update set quantity = excluded.quantity, seen_price = excluded.seen_price",
+                 do update set quantity = excluded.quantity,
+                     seen_price = case when excluded.seen_price < 0 then cart_lines.seen_price
+                         else excluded.seen_price end",
             cart.id().0,
             &variants,
             &quantities,

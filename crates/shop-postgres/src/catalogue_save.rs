@@ -22,7 +22,7 @@ async fn row(connection: &mut PgConnection, kept: &KeptProduct, now: OffsetDateT
              facts, option_zh, option_en, position, lowest_price, search_tokens, archived, created_at)
          select $1, category_id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
              (select coalesce(max(position), 0) + 1 from products), $13, $14, $15, $16
-         from categories where slug = $2
+         from categories where slug = $2 and ($17::bigint = 0 or exists (select from products where product_id = $1))
          on conflict (product_id) do update set category_id = excluded.category_id, slug = excluded.slug,
              title_zh = excluded.title_zh, title_en = excluded.title_en, fact_zh = excluded.fact_zh,
              fact_en = excluded.fact_en, story_zh = excluded.story_zh, story_en = excluded.story_en,

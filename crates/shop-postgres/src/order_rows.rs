@@ -39,6 +39,7 @@ pub(crate) struct OrderRow {
     pub payment_status: String,
     pub shipment_status: String,
     pub tracking: Option<String>,
+    pub refund_due: i64,
     pub expires_at: Option<OffsetDateTime>,
     pub version: i64,
 }
@@ -49,7 +50,7 @@ impl OrderRow {
             Self,
             "select order_id, number, token, placed_at, language, name, phone, email, delivery_method, postal_code,
                  city, district, line, payment_method, note, currency, subtotal, discounts, shipping, tax, total,
-                 status, payment_status, shipment_status, tracking, expires_at, version
+                 status, payment_status, shipment_status, tracking, refund_due, expires_at, version
              from orders where order_id = $1",
             id.0
         )
@@ -91,6 +92,7 @@ impl OrderRow {
             shipment_status: ShipmentStatus::from_code(&self.shipment_status)
                 .ok_or_else(|| unreadable("orders.shipment_status"))?,
             tracking: self.tracking,
+            refund_due: money(self.refund_due),
             expires_at: self.expires_at,
             version: self.version,
         }))

@@ -73,11 +73,17 @@ impl StaffRepository for PgUnitOfWork {
         Ok(())
     }
 
-    async fn set_password(&mut self, id: StaffId, hash: &str, salt: Uuid) -> StoreResult<()> {
-        query!("update staff set password_hash = $2, session_salt = $3 where staff_id = $1", id.0, hash, salt)
-            .execute(self.connection())
-            .await
-            .map_err(failed)?;
+    async fn renew(&mut self, id: StaffId, role: Role, hash: &str, salt: Uuid) -> StoreResult<()> {
+        query!(
+            "update staff set role = $2, password_hash = $3, session_salt = $4 where staff_id = $1",
+            id.0,
+            role.code(),
+            hash,
+            salt
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
         Ok(())
     }
 

@@ -103,6 +103,7 @@ impl AccountService {
         if !work.staff().take_owner_link(&secret::hash(token), now).await? {
             return Err(AccountRefusal::LinkUsed);
         }
+        work.staff().forget_attempts(&["email:", &email.canonical()].concat()).await?;
         let kept = self.owner(&mut *work, email, hash).await?;
         work.commit().await?;
         Ok(kept)
@@ -111,8 +112,8 @@ impl AccountService {
     async fn owner(&self, work: &mut dyn UnitOfWork, email: EmailAddress, hash: String) -> Result<KeptStaff, AccountRefusal> {
         let salt = self.ports.ids.next();
         if let Some(mut kept) = work.staff().find(&email).await? {
-            work.staff().set_password(kept.staff.id, &hash, salt).await?;
-            (kept.password_hash, kept.session_salt) = (hash, salt);
+            work.staff().renew(kept.staff.id, Role::Owner, &hash, salt).await?;
+            (kept.staff.role, kept.password_hash, kept.session_salt) = (Role::Owner, hash, salt);
             return Ok(kept);
         }
         let staff = Staff { id: StaffId(self.ports.ids.next()), email, role: Role::Owner };
@@ -128,28 +129,18 @@ impl AccountService {
             return Err(AccountRefusal::WrongCredentials);
         }
         let subjects = [["email:", &typed.canonical()].concat(), ["address:", address].concat()];
-        self.not_too_many(&subjects).await?;
+        self.guess(&subjects).await?;
         let mut work = self.ports.store.begin().await?;
         let kept = work.staff().find(&typed).await?;
         // Hashing takes long: no connection is held meanwhile.
         drop(work);
         let hash = kept.as_ref().map(|kept| kept.password_hash.as_str());
         let right = self.ports.passwords.verify(password, hash).await;
+        let Some(kept) = kept.filter(|_| right) else { return Err(AccountRefusal::WrongCredentials) };
         let mut work = self.ports.store.begin().await?;
-        match kept {
-            Some(kept) if right => {
-                work.staff().forget_attempts(&subjects[0]).await?;
-                work.commit().await?;
-                Ok(kept)
-            }
-            _ => {
-                for subject in &subjects {
-                    work.staff().note_attempt(subject, self.ports.clock.now()).await?;
-                }
-                work.commit().await?;
-                Err(AccountRefusal::WrongCredentials)
-            }
-        }
+        work.staff().forget_attempts(&subjects[0]).await?;
+        work.commit().await?;
+        Ok(kept)
     }
 
     /// The account behind a session, as it is now.
@@ -158,15 +149,17 @@ impl AccountService {
         Ok(work.staff().get(id).await?)
     }
 
-    async fn not_too_many(&self, subjects: &[String; 2]) -> Result<(), AccountRefusal> {
-        let since = self.ports.clock.now() - Self::WINDOW;
+    /// Counted before it is judged, so that a burst of guesses cannot pass together.
+    async fn guess(&self, subjects: &[String; 2]) -> Result<(), AccountRefusal> {
+        let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         for (subject, most) in subjects.iter().zip([Self::MOST_FOR_ACCOUNT, Self::MOST_FOR_ADDRESS]) {
-            if work.staff().attempts(subject, since).await? >= most {
+            if work.staff().attempts(subject, now - Self::WINDOW).await? >= most {
                 return Err(AccountRefusal::TooManyAttempts);
             }
+            work.staff().note_attempt(subject, now).await?;
         }
-        Ok(())
+        Ok(work.commit().await?)
     }
 }
 

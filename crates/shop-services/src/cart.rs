@@ -100,7 +100,7 @@ impl CartService {
         let wanted = kept.cart.add(variant, quantity)?;
         let offers = offers_of(&mut *work, &kept.cart).await?;
         in_stock(&offers, variant, wanted)?;
-        work.carts().save(&kept.cart, &seen(&kept.cart, &offers), now).await?;
+        work.carts().save(&kept.cart, &seen(&kept.cart, &offers, variant), now).await?;
         work.commit().await?;
         self.view(Some(cart), language).await
     }
@@ -127,7 +127,7 @@ impl CartService {
         if quantity > 0 {
             in_stock(&offers, variant, quantity.try_into().map_err(CartError::Quantity)?)?;
         }
-        work.carts().save(&kept, &seen(&kept, &offers), now).await?;
+        work.carts().save(&kept, &seen(&kept, &offers, variant), now).await?;
         work.commit().await?;
         self.view(cart, language).await
     }
@@ -162,10 +162,10 @@ fn in_stock(offers: &[Offer], variant: VariantId, wanted: Quantity) -> Result<()
     Ok(())
 }
 
-/// The prices that the shopper is shown from now on, in the order of the lines.
-fn seen(cart: &Cart, offers: &[Offer]) -> Vec<Money> {
-    let price = |variant| offers.iter().find(|offer| offer.variant == variant).map_or(Money::twd(0), |offer| offer.price);
-    cart.lines().iter().map(|line| price(line.variant)).collect()
+/// Only the line that was touched counts as seen: another one's change of price is still to be told.
+fn seen(cart: &Cart, offers: &[Offer], touched: VariantId) -> Vec<Option<Money>> {
+    let price = |variant| offers.iter().find(|offer| offer.variant == variant).map(|offer| offer.price);
+    cart.lines().iter().map(|line| price(line.variant).filter(|_| line.variant == touched)).collect()
 }
 
 fn shown(rows: Option<CartRows>, terms: &Terms, language: Language) -> Result<CartView, MoneyError> {

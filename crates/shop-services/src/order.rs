@@ -14,9 +14,8 @@ use crate::{
 use shop_contract::{AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderView};
 use shop_domain::{
     inventory::StockReason,
-    kernel::{Language, OrderId},
+    kernel::{Language, Money, OrderId},
     order::{Actor, Order, OrderDetails, OrderError, OrderStatus, StockEffect},
-    payment::PaymentStatus,
     shipment::ShipmentStatus,
     staff::{Permission, Staff},
 };
@@ -81,6 +80,7 @@ impl OrderService {
         let by = || Actor::Staff(staff.email.as_str().to_owned());
         let mut work = self.ports.store.begin().await?;
         let mut order = current(&mut *work, command.order, command.version).await?;
+        let owed = order.state().refund_due;
         let effect = match command.action {
             OrderAction::Ship => order.ship(by(), tracking(command.tracking)?)?,
             OrderAction::Deliver => order.deliver(by())?,
@@ -94,7 +94,7 @@ impl OrderService {
                 StockEffect::Keep
             }
         };
-        enter(&mut *work, &order, command.action, now).await?;
+        enter(&mut *work, &order, (command.action, owed), now).await?;
         let crossed = settle(&mut *work, &order, effect, staff.email.as_str(), now).await?;
         work.orders().save(&mut order, now).await?;
         if crossed {
@@ -168,13 +168,19 @@ async fn settle(
     Ok(!taken)
 }
 
-async fn enter(work: &mut dyn UnitOfWork, order: &Order, action: OrderAction, now: OffsetDateTime) -> Result<(), StoreError> {
-    let kind = match action {
-        OrderAction::MarkPaid => EntryKind::Collected,
-        OrderAction::MarkRefunded => EntryKind::Refunded,
+/// What an action means for the ledger; `owed` is what was to go back before it.
+async fn enter(
+    work: &mut dyn UnitOfWork,
+    order: &Order,
+    (action, owed): (OrderAction, Money),
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    let (kind, amount) = match action {
+        OrderAction::MarkPaid => (EntryKind::Collected, order.state().totals.total),
+        OrderAction::MarkRefunded => (EntryKind::Refunded, owed),
         OrderAction::Ship | OrderAction::Deliver | OrderAction::Cancel => return Ok(()),
     };
-    work.payments().enter(order.state().id, None, kind, order.state().totals.total, now).await
+    work.payments().enter(order.state().id, None, kind, amount, now).await
 }
 
 fn tracking(typed: Option<String>) -> Result<Option<String>, OrderRefusal> {
@@ -198,7 +204,7 @@ fn actions(order: &Order) -> Vec<OrderAction> {
     if order.can_be_collected() {
         actions.push(OrderAction::MarkPaid);
     }
-    if state.payment_status == PaymentStatus::Refunding {
+    if !state.refund_due.is_zero() {
         actions.push(OrderAction::MarkRefunded);
     }
     if state.status != OrderStatus::Cancelled && state.shipment_status == ShipmentStatus::Pending {

@@ -142,10 +142,10 @@ impl PaymentService {
             Some("mismatch")
         } else {
             settle(&mut *work, &mut order, &attempt, notice, now).await?;
+            work.orders().save(&mut order, now).await?;
             None
         };
         work.payments().close_callback(provider, &notice.event, verdict, now).await?;
-        work.orders().save(&mut order, now).await?;
         work.commit().await?;
         Ok(token)
     }

@@ -66,6 +66,15 @@ impl Subject {
         commit(work).await;
     }
 
+    /// Has a connection ready for each of three at once, so that none comes late to a race.
+    async fn wakes(&self) {
+        let read = || self.views.catalogue_version();
+        let (first, second, third) = tokio::join!(read(), read(), read());
+        for version in [first, second, third] {
+            version.expect("read");
+        }
+    }
+
     async fn sells(&self, product: &SampleProduct) {
         let mut work = self.begin().await;
         product.put_into(&mut *work, at(0)).await.expect("the product is saved");
@@ -86,6 +95,12 @@ impl Subject {
         work.orders().add(order, placed_at).await.expect("the order is added");
         commit(work).await;
     }
+}
+
+/// Long enough for the others of a race to run into what is locked. Where they overtake instead,
+/// the promise is broken; a machine that is slower than this hides that, and never makes it up.
+async fn hold() {
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
 }
 
 async fn commit(work: Box<dyn UnitOfWork>) {

@@ -55,6 +55,8 @@ pub struct OrderState {
     pub payment_status: PaymentStatus,
     pub shipment_status: ShipmentStatus,
     pub tracking: Option<String>,
+    /// Money that is to go back to the shopper.
+    pub refund_due: Money,
     /// When an unpaid order gives its stock back; only flows that expire have it.
     pub expires_at: Option<OffsetDateTime>,
     /// Counts the saves, so that a save built on an older reading is refused.
@@ -87,7 +89,9 @@ impl Order {
         let total = state.totals.total;
         let mut order = Self { state, events: Vec::new() };
         order.record(Actor::Shopper, OrderEvent::Placed { total });
-        if order.flow().confirmed_at_once {
+        if total.is_zero() {
+            order.pay(Actor::Shop, total)?;
+        } else if order.flow().confirmed_at_once {
             order.state.status = order.state.status.after(OrderStep::Confirm)?;
         }
         Ok(order)
@@ -130,6 +134,7 @@ impl Order {
     pub fn pay(&mut self, by: Actor, amount: Money) -> Result<(), OrderError> {
         if !matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Authorised | PaymentStatus::Failed) {
             self.record(by, OrderEvent::PaidTooMuch { amount });
+            self.state.refund_due = self.state.refund_due.plus(amount)?;
             return Ok(());
         }
         self.state.payment_status = self.state.payment_status.after(PaymentStep::Pay)?;
@@ -169,8 +174,14 @@ impl Order {
 
     /// The owner has sent the money back.
     pub fn refunded(&mut self, by: Actor) -> Result<(), OrderError> {
-        self.state.payment_status = self.state.payment_status.after(PaymentStep::Refund)?;
-        self.record(by, OrderEvent::Refunded { amount: self.state.totals.total });
+        if self.state.payment_status == PaymentStatus::Refunding {
+            self.state.payment_status = self.state.payment_status.after(PaymentStep::Refund)?;
+        } else if self.state.refund_due.is_zero() {
+            let from = self.state.payment_status;
+            return Err(IllegalPaymentStep { from, step: PaymentStep::Refund }.into());
+        }
+        let amount = std::mem::replace(&mut self.state.refund_due, Money::zero(self.state.totals.total.currency));
+        self.record(by, OrderEvent::Refunded { amount });
         Ok(())
     }
 
@@ -229,6 +240,7 @@ impl Order {
 
     fn owe_back(&mut self, amount: Money) -> Result<(), OrderError> {
         self.state.payment_status = self.state.payment_status.after(PaymentStep::StartRefund)?;
+        self.state.refund_due = self.state.refund_due.plus(amount)?;
         self.record(Actor::Shop, OrderEvent::RefundDue { amount });
         Ok(())
     }

@@ -62,7 +62,7 @@ fn condition(filter: OrderFilter) -> &'static str {
         OrderFilter::Shipped => "shipment_status = 'in_transit'",
         OrderFilter::Done => "shipment_status = 'delivered' and payment_status = 'paid'",
         OrderFilter::Cancelled => "status = 'cancelled'",
-        OrderFilter::Refunds => "payment_status = 'refunding'",
+        OrderFilter::Refunds => "refund_due > 0",
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
              (select count(*) from orders where status = 'processing' and shipment_status = 'pending') as "to_ship!",
              (select count(*) from orders where status <> 'cancelled' and payment_status in ('pending', 'failed'))
                  as "unpaid!",
-             (select count(*) from orders where payment_status = 'refunding') as "refunds!",
+             (select count(*) from orders where refund_due > 0) as "refunds!",
              (select count(*) from orders where placed_at >= $1 and status <> 'cancelled') as "orders_today!",
              (select coalesce(sum(total), 0)::bigint from orders where placed_at >= $1 and status <> 'cancelled')
                  as "worth_today!""#,

@@ -126,6 +126,7 @@ impl CheckoutService {
             payment_status: PaymentStatus::Pending,
             shipment_status: ShipmentStatus::Pending,
             tracking: None,
+            refund_due: Money::zero(terms.currency),
             expires_at: expires.then(|| now + Duration::minutes(terms.payment_minutes)),
             version: 1,
         }
@@ -134,11 +135,12 @@ impl CheckoutService {
     async fn save(&self, work: &mut dyn UnitOfWork, order: &mut Order, now: OffsetDateTime) -> Result<(), CheckoutRefusal> {
         let (id, payment, total) = (order.state().id, order.state().payment, order.state().totals.total);
         let reference = [order.state().number.compact(), "01"].concat();
-        if order.flow().redirects {
+        let to_pay = order.can_be_paid();
+        if to_pay {
             order.start_payment(&reference)?;
         }
         work.orders().add(order, now).await?;
-        if order.flow().redirects {
+        if to_pay {
             let attempt = PaymentAttempt {
                 id: PaymentAttemptId(self.ports.ids.next()),
                 order: id,

@@ -86,8 +86,9 @@ pub trait CartRepository: Send {
     async fn open(&mut self, id: CartId, key: &str, now: OffsetDateTime) -> StoreResult<KeptCart>;
     /// Locks the cart if there is one.
     async fn lock(&mut self, id: CartId) -> StoreResult<Option<KeptCart>>;
-    /// `seen`: the prices that the shopper is shown now, in the order of the lines.
-    async fn save(&mut self, cart: &Cart, seen: &[Money], now: OffsetDateTime) -> StoreResult<()>;
+    /// `seen`: for each line the price that the shopper has just seen, `None` where the line was
+    /// not touched: what was seen before stays.
+    async fn save(&mut self, cart: &Cart, seen: &[Option<Money>], now: OffsetDateTime) -> StoreResult<()>;
     /// Takes all lines out and gives the next order form another key.
     async fn clear(&mut self, id: CartId, next_key: &str) -> StoreResult<()>;
 }
@@ -265,13 +266,14 @@ pub trait StaffRepository: Send {
     async fn find(&mut self, email: &EmailAddress) -> StoreResult<Option<KeptStaff>>;
     async fn get(&mut self, id: StaffId) -> StoreResult<Option<KeptStaff>>;
     async fn add(&mut self, staff: &KeptStaff, now: OffsetDateTime) -> StoreResult<()>;
-    async fn set_password(&mut self, id: StaffId, hash: &str, salt: Uuid) -> StoreResult<()>;
+    /// The account is the role's from now on, and its open sessions end.
+    async fn renew(&mut self, id: StaffId, role: Role, hash: &str, salt: Uuid) -> StoreResult<()>;
     async fn count(&mut self, role: Role) -> StoreResult<i64>;
     async fn add_owner_link(&mut self, token_hash: &[u8], expires_at: OffsetDateTime) -> StoreResult<()>;
     /// Uses the link up. `false`: there is none, or it is too old.
     async fn take_owner_link(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
     async fn owner_link_is_good(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
-    /// Notes a failed guess and answers how many there were since `since`, this one included.
+    /// Notes a guess at a password, before it is judged.
     async fn note_attempt(&mut self, subject: &str, now: OffsetDateTime) -> StoreResult<()>;
     async fn attempts(&mut self, subject: &str, since: OffsetDateTime) -> StoreResult<i64>;
     async fn forget_attempts(&mut self, subject: &str) -> StoreResult<()>;

@@ -75,9 +75,12 @@ pub(super) fn judge(
         fields.push(FieldRefusal::from(("category", "product.category_unknown")));
     }
     let mut stock = Vec::new();
-    let mut variants = Vec::new();
+    let mut variants: Vec<Variant> = Vec::new();
     for (at, row) in form.variants.iter().enumerate() {
         let id = row.id.unwrap_or_else(&mut next);
+        if variants.iter().any(|other| other.id == id) {
+            return Err(ProductRefusal::Conflict);
+        }
         if let Some((variant, difference)) = judge_variant(row, at, id, currency, &mut fields) {
             stock.push((id, difference, row.id.is_none()));
             variants.push(variant);
@@ -133,7 +136,8 @@ fn judge_variant(
         price: money(price?),
         regular_price: regular?.map(money),
     };
-    Some((variant, on_hand? - row.on_hand_before))
+    let before = if row.id.is_some() { row.on_hand_before } else { 0 };
+    Some((variant, on_hand?.checked_sub(before)?))
 }
 
 fn number(text: &str) -> Option<i64> {

@@ -5,7 +5,7 @@ use super::{SampleProduct, a_uuid, next};
 use crate::clock::FixedClock;
 use shop_domain::{
     appearance::Terms,
-    kernel::{Address, Language, OrderId, OrderNumber, PersonName, Phone, Quantity},
+    kernel::{Address, Language, Money, OrderId, OrderNumber, PersonName, Phone, Quantity},
     order::{Contact, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
     payment::{PaymentMethod, PaymentStatus},
     pricing::{PricedLine, totals},
@@ -89,6 +89,7 @@ impl OrderBuilder {
             payment_status: PaymentStatus::Pending,
             shipment_status: ShipmentStatus::Pending,
             tracking: None,
+            refund_due: Money::zero(terms.currency),
             expires_at: expires.then(|| self.placed_at + Duration::minutes(terms.payment_minutes)),
             version: 1,
         })

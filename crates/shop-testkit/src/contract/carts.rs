@@ -1,6 +1,6 @@
 //! What a store promises about carts.
 
-use super::{Subject, at, commit};
+use super::{Subject, at, commit, hold};
 use crate::builders::{a_product, a_uuid};
 use shop_domain::kernel::{CartId, Money, Quantity, VariantId};
 use shop_services::ports::KeptCart;
@@ -9,7 +9,7 @@ async fn adds(subject: &Subject, cart: CartId, variant: VariantId, quantity: i64
     let mut work = subject.begin().await;
     let mut kept = work.carts().open(cart, "first", at(0)).await.expect("opened");
     kept.cart.add(variant, Quantity::try_from(quantity).expect("in range")).expect("added");
-    let seen = vec![Money::twd(1_000); kept.cart.lines().len()];
+    let seen = vec![Some(Money::twd(1_000)); kept.cart.lines().len()];
     work.carts().save(&kept.cart, &seen, at(0)).await.expect("saved");
     commit(work).await;
     kept
@@ -50,7 +50,7 @@ pub async fn a_line_that_was_taken_out_is_gone(subject: Subject) {
     let mut kept = adds(&subject, cart, pot.variant(), 1).await;
     kept.cart.remove(mug.variant());
     let mut work = subject.begin().await;
-    work.carts().save(&kept.cart, &[Money::twd(1_000)], at(1)).await.expect("saved");
+    work.carts().save(&kept.cart, &[Some(Money::twd(1_000))], at(1)).await.expect("saved");
     commit(work).await;
     let left = read(&subject, cart).await.expect("a cart");
     assert_eq!(left.cart.lines().iter().map(|line| line.variant).collect::<Vec<_>>(), [pot.variant()]);
@@ -82,8 +82,16 @@ pub async fn clearing_one_cart_leaves_others_alone(subject: Subject) {
 pub async fn two_clicks_at_once_are_both_counted(subject: Subject) {
     let product = subject.with_a_product().await;
     let cart = CartId(a_uuid());
-    let click = || adds(&subject, cart, product.variant(), 1);
-    tokio::join!(click(), click(), click());
+    let clicks = || async {
+        let mut work = subject.begin().await;
+        let mut kept = work.carts().open(cart, "first", at(0)).await.expect("opened");
+        hold().await;
+        kept.cart.add(product.variant(), Quantity::ONE).expect("added");
+        work.carts().save(&kept.cart, &[Some(Money::twd(1_000))], at(0)).await.expect("saved");
+        commit(work).await;
+    };
+    subject.wakes().await;
+    tokio::join!(clicks(), clicks(), clicks());
     let kept = read(&subject, cart).await.expect("a cart");
     assert_eq!(i64::from(kept.cart.lines()[0].quantity), 3);
 }

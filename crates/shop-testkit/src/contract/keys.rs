@@ -1,6 +1,6 @@
 //! What a store promises about idempotency keys.
 
-use super::{Subject, at, commit};
+use super::{Subject, at, commit, hold};
 use crate::builders::a_uuid;
 use shop_domain::kernel::OrderId;
 use shop_services::ports::KeyClaim;
@@ -30,11 +30,11 @@ pub async fn of_requests_with_one_key_at_once_one_gets_it(subject: Subject) {
     let claims = || async {
         let mut work = subject.begin().await;
         let claim = work.keys().claim(b"key", b"body", OrderId(a_uuid()), at(0)).await.expect("claimed");
-        // Gives the others a chance to come in between.
-        tokio::task::yield_now().await;
+        hold().await;
         commit(work).await;
         claim
     };
+    subject.wakes().await;
     let (first, second, third) = tokio::join!(claims(), claims(), claims());
     let claims = [first, second, third];
     assert_eq!(claims.iter().filter(|claim| **claim == KeyClaim::Ours).count(), 1);

@@ -1,6 +1,6 @@
 //! What a store promises about orders.
 
-use super::{Subject, at, commit};
+use super::{Subject, at, commit, hold};
 use crate::builders::{a_product, a_uuid, an_order};
 use shop_domain::{
     kernel::OrderId,
@@ -19,6 +19,7 @@ async fn read(subject: &Subject, id: OrderId) -> Order {
 async fn notes(subject: &Subject, id: OrderId, note: &str) -> StoreResult<()> {
     let mut work = subject.begin().await;
     let mut order = work.orders().lock(id).await?.expect("an order");
+    hold().await;
     order.change_note(Actor::Shop, note.to_owned());
     work.orders().save(&mut order, at(1)).await?;
     work.commit().await
@@ -123,6 +124,7 @@ pub async fn an_order_is_changed_by_one_at_a_time(subject: Subject) {
     let mut order = an_order(&product).build();
     subject.takes(&mut order).await;
     let id = order.state().id;
+    subject.wakes().await;
     let (first, second, third) =
         tokio::join!(notes(&subject, id, "a"), notes(&subject, id, "b"), notes(&subject, id, "c"));
     for saved in [first, second, third] {

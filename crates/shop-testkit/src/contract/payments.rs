@@ -1,6 +1,6 @@
 //! What a store promises about payments.
 
-use super::{Subject, at, commit};
+use super::{Subject, at, commit, hold};
 use crate::builders::{a_uuid, an_order};
 use shop_domain::{
     kernel::{Money, OrderId, PaymentAttemptId},
@@ -132,12 +132,14 @@ pub async fn a_callback_at_once_from_two_sides_is_applied_once(subject: Subject)
     let applies = || async {
         let mut work = subject.begin().await;
         let is_ours = work.payments().claim_callback("test", "e1").await.expect("claimed");
+        hold().await;
         if is_ours {
             work.payments().close_callback("test", "e1", None, at(1)).await.expect("closed");
         }
         commit(work).await;
         is_ours
     };
+    subject.wakes().await;
     let (first, second) = tokio::join!(applies(), applies());
     assert!(first != second);
 }

@@ -1,6 +1,6 @@
 //! What a store promises about staff, owner's links and guesses.
 
-use super::{Subject, at, commit};
+use super::{Subject, at, commit, hold};
 use crate::builders::a_uuid;
 use shop_domain::{
     kernel::{EmailAddress, StaffId},
@@ -56,7 +56,7 @@ pub async fn a_new_password_comes_with_a_new_salt(subject: Subject) {
     let mut work = subject.begin().await;
     work.staff().add(&owner, at(0)).await.expect("added");
     work.staff().add(&packer, at(0)).await.expect("added");
-    work.staff().set_password(owner.staff.id, "another", salt).await.expect("set");
+    work.staff().renew(owner.staff.id, owner.staff.role, "another", salt).await.expect("set");
     commit(work).await;
     let wanted = KeptStaff { password_hash: "another".to_owned(), session_salt: salt, ..owner.clone() };
     let mut work = subject.begin().await;
@@ -93,9 +93,11 @@ pub async fn of_two_at_once_one_takes_the_owner_link(subject: Subject) {
     let takes = || async {
         let mut work = subject.begin().await;
         let taken = work.staff().take_owner_link(b"link", at(1)).await.expect("asked");
+        hold().await;
         commit(work).await;
         taken
     };
+    subject.wakes().await;
     let (first, second) = tokio::join!(takes(), takes());
     assert!(first != second);
 }

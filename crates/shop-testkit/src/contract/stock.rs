@@ -1,6 +1,6 @@
 //! What a store promises about stock.
 
-use super::{Subject, at, commit};
+use super::{Subject, at, commit, hold};
 use crate::builders::{SampleProduct, a_product};
 use shop_domain::{
     inventory::{StockItem, StockReason},
@@ -69,6 +69,7 @@ pub async fn two_buyers_of_the_last_one_do_not_both_get_it(subject: Subject) {
     let buys = || async {
         let mut work = subject.begin().await;
         let mut item = locked(&mut *work, &[variant]).await[0];
+        hold().await;
         if item.reserve(Quantity::ONE).is_err() {
             return false;
         }
@@ -76,6 +77,7 @@ pub async fn two_buyers_of_the_last_one_do_not_both_get_it(subject: Subject) {
         commit(work).await;
         true
     };
+    subject.wakes().await;
     let (first, second, third) = tokio::join!(buys(), buys(), buys());
     assert_eq!([first, second, third].into_iter().filter(|got| *got).count(), 1);
     assert_eq!(read(&subject, variant).await.available(), 0);

@@ -20,7 +20,7 @@ impl CartRepository for MemoryUnitOfWork {
         Ok(self.tables.carts.get(&id).map(|row| kept(id, row)))
     }
 
-    async fn save(&mut self, cart: &Cart, seen: &[Money], _now: OffsetDateTime) -> StoreResult<()> {
+    async fn save(&mut self, cart: &Cart, seen: &[Option<Money>], _now: OffsetDateTime) -> StoreResult<()> {
         let lines = cart.lines();
         if seen.len() != lines.len() {
             return Err(refused("a price for each line"));
@@ -29,7 +29,13 @@ impl CartRepository for MemoryUnitOfWork {
             return Err(refused("cart_lines_variant_fkey"));
         }
         let row = self.tables.carts.get_mut(&cart.id()).ok_or_else(|| refused("cart_lines_cart_fkey"))?;
-        row.lines = lines.iter().copied().zip(seen.iter().copied()).collect();
+        let before = std::mem::take(&mut row.lines);
+        let kept = |variant| before.iter().find(|(line, _)| line.variant == variant).map(|(_, price)| *price);
+        row.lines = lines
+            .iter()
+            .zip(seen)
+            .map(|(line, seen)| (*line, seen.or_else(|| kept(line.variant)).unwrap_or(Money::twd(0))))
+            .collect();
         Ok(())
     }
 

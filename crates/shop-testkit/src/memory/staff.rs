@@ -29,9 +29,9 @@ impl StaffRepository for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn set_password(&mut self, id: StaffId, hash: &str, salt: Uuid) -> StoreResult<()> {
+    async fn renew(&mut self, id: StaffId, role: Role, hash: &str, salt: Uuid) -> StoreResult<()> {
         if let Some(kept) = self.tables.staff.get_mut(&id) {
-            (kept.password_hash, kept.session_salt) = (hash.to_owned(), salt);
+            (kept.staff.role, kept.password_hash, kept.session_salt) = (role, hash.to_owned(), salt);
         }
         Ok(())
     }

@@ -91,7 +91,7 @@ fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
             state.shipment_status == ShipmentStatus::Delivered && state.payment_status == PaymentStatus::Paid
         }
         OrderFilter::Cancelled => state.status == OrderStatus::Cancelled,
-        OrderFilter::Refunds => state.payment_status == PaymentStatus::Refunding,
+        OrderFilter::Refunds => !state.refund_due.is_zero(),
     }
 }
 
