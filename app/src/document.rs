@@ -16,7 +16,10 @@ pub struct Assets {
 /// The one inline script: exactly this string stands in the page, so its hash is the build's.
 pub fn loader(assets: &Assets) -> String {
     let quoted = |address: &str| ["\"", address, "\""].concat();
-    include_str!("loader.js").trim().replace("JS_ADDRESS", &quoted(&assets.js)).replace("WASM_ADDRESS", &quoted(&assets.wasm))
+    include_str!("loader.js")
+        .trim()
+        .replace("JS_ADDRESS", &quoted(&assets.js))
+        .replace("WASM_ADDRESS", &quoted(&assets.wasm))
 }
 
 /// What a page says about itself to browsers, search engines and whoever shows a link to it.
@@ -75,7 +78,11 @@ pub fn document(language: Language, head: Head, assets: &Assets, awake: bool, bo
 }
 
 fn preload(wanted: &Preload) -> AnyView {
-    let hero = |kind: &str| [800, 1600, 2400].map(|width| ["/sample/", kind, &width.to_string(), ".webp ", &width.to_string(), "w"].concat()).join(", ");
+    let hero = |kind: &str| {
+        [800, 1600, 2400]
+            .map(|width| ["/sample/", kind, &width.to_string(), ".webp ", &width.to_string(), "w"].concat())
+            .join(", ")
+    };
     match wanted {
         Preload::Nothing => ().into_any(),
         Preload::Hero => view! {
@@ -99,7 +106,10 @@ fn public(language: Language, head: &Head) -> AnyView {
         .collect_view();
     let picture = head.picture.as_ref().map(|picture| graph("og:image", [head.origin.as_str(), picture].concat()));
     // `<` could end the script.
-    let data = head.data.clone().map(|data| view! { <script type="application/ld+json" inner_html=data.replace('<', "\\u003c")></script> });
+    let data = head
+        .data
+        .clone()
+        .map(|data| view! { <script type="application/ld+json" inner_html=data.replace('<', "\\u003c")></script> });
     view! {
         <meta name="description" content=head.description.clone() />
         <link rel="canonical" href=address(language) />

@@ -97,8 +97,16 @@ mod tests {
     #[test]
     fn no_code_is_used_for_two_sentences() {
         for folder in [
-            [include_str!("../../locales/zh-TW/shop.toml"), include_str!("../../locales/zh-TW/admin.toml"), include_str!("../../locales/zh-TW/errors.toml")],
-            [include_str!("../../locales/en/shop.toml"), include_str!("../../locales/en/admin.toml"), include_str!("../../locales/en/errors.toml")],
+            [
+                include_str!("../../locales/zh-TW/shop.toml"),
+                include_str!("../../locales/zh-TW/admin.toml"),
+                include_str!("../../locales/zh-TW/errors.toml"),
+            ],
+            [
+                include_str!("../../locales/en/shop.toml"),
+                include_str!("../../locales/en/admin.toml"),
+                include_str!("../../locales/en/errors.toml"),
+            ],
         ] {
             let sum: usize = folder.iter().map(|file| table(&[file]).len()).sum();
             assert_eq!(sum, table(&folder).len());

@@ -4,10 +4,13 @@ use crate::{config::Config, sample};
 use anyhow::Context;
 use object_store::local::LocalFileSystem;
 use shop_cluster::Cluster;
+use shop_domain::payment::PaymentMethod;
 use shop_gateways::{Argon2Passwords, ObjectMedia, SystemClock, SystemIds, TestPay};
 use shop_postgres::{PgQueue, PgStore, PgViews};
-use shop_services::{Ports, Services, ports::{Gateways, Ids, PaymentGateway}};
-use shop_domain::payment::PaymentMethod;
+use shop_services::{
+    Ports, Services,
+    ports::{Gateways, Ids, PaymentGateway},
+};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::{os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
 
@@ -44,6 +47,16 @@ pub async fn open(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::
         .context("the database cannot be reached")?;
     progress("bringing the database up to date");
     shop_postgres::migrate(&pool).await.context("the database cannot be brought up to date")?;
+    over(config, pool, cluster, progress).await
+}
+
+/// As [`open`], over a database that is up to date.
+pub async fn over(
+    config: &Config,
+    pool: PgPool,
+    cluster: Option<Cluster>,
+    progress: &(dyn Fn(&str) + Sync),
+) -> anyhow::Result<Shop> {
     let shop = compose(config, pool, cluster)?;
     if config.sample {
         sample::fill(&ports(config, &shop.pool, &shop.test_pay)?, &config.site_dir, progress).await?;

@@ -18,10 +18,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.bind).await.with_context(|| format!("{} is taken", config.bind))?;
     let stop = CancellationToken::new();
     let shop = compose::open(&config, &|line| println!("   {line}")).await?;
-    let (carts, staff) = session_stores(&shop.pool).await?;
-    let cache = PageCache::default();
-    workers::start(&shop.services, &cache, [carts.clone(), staff.clone()], &shop.pool, &stop);
-    let router = http::router(&config, &shop, cache, carts, staff).await?;
+    let router = doors(&config, &shop, &stop).await?;
 
     if let Some(address) = config.metrics_bind {
         let metrics = Router::new().route("/metrics", get(async || telemetry::metrics()));
@@ -39,14 +36,24 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     // Connections are handed back before the private database is stopped.
     let _ = tokio::time::timeout(Duration::from_secs(5), shop.pool.close()).await;
     if let Some(cluster) = shop.cluster {
-        cluster.stop();
+        cluster.stop()?;
     }
     Ok(())
 }
 
+/// Every address of the shop, and the work beside the requests, which ends with `stop`.
+pub async fn doors(config: &Config, shop: &compose::Shop, stop: &CancellationToken) -> anyhow::Result<Router> {
+    let (carts, staff) = session_stores(&shop.pool).await?;
+    let cache = PageCache::default();
+    workers::start(&shop.services, &cache, [carts.clone(), staff.clone()], &shop.pool, stop);
+    http::router(config, shop, cache, carts, staff).await
+}
+
 async fn session_stores(pool: &sqlx::PgPool) -> anyhow::Result<(PostgresStore, PostgresStore)> {
     let store = |table: &str| {
-        let store = PostgresStore::new(pool.clone()).with_schema_name("sessions").and_then(|store| store.with_table_name(table));
+        let store = PostgresStore::new(pool.clone())
+            .with_schema_name("sessions")
+            .and_then(|store| store.with_table_name(table));
         store.map_err(|error| anyhow::anyhow!(error))
     };
     let (carts, staff) = (store("carts")?, store("staff")?);

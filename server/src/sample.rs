@@ -164,7 +164,8 @@ async fn add(ports: &Ports, work: &mut dyn UnitOfWork, sample: SampleProduct) ->
 async fn copy(ports: &Ports, folder: &Path, key: &str) -> anyhow::Result<()> {
     for width in shop_contract::PictureView::WIDTHS {
         let name = format!("{key}-{width}.webp");
-        let bytes = std::fs::read(folder.join(&name)).with_context(|| format!("the sample picture {name} is missing"))?;
+        let bytes =
+            std::fs::read(folder.join(&name)).with_context(|| format!("the sample picture {name} is missing"))?;
         ports.media.put(&name, bytes.into()).await?;
     }
     Ok(())

@@ -11,7 +11,13 @@ use tower_sessions::ExpiredDeletion;
 use tower_sessions_sqlx_store::PostgresStore;
 
 /// Starts everything; it ends with `stop`.
-pub fn start(services: &Services, cache: &PageCache, stores: [PostgresStore; 2], pool: &PgPool, stop: &CancellationToken) {
+pub fn start(
+    services: &Services,
+    cache: &PageCache,
+    stores: [PostgresStore; 2],
+    pool: &PgPool,
+    stop: &CancellationToken,
+) {
     tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone())));
     tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone())));
     for store in stores {
@@ -22,7 +28,6 @@ pub fn start(services: &Services, cache: &PageCache, stores: [PostgresStore; 2],
     let pool = pool.clone();
     tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
         loop {
-            #[expect(clippy::cast_precision_loss, reason = "a gauge")]
             metrics::gauge!("shop_database_connections").set(f64::from(pool.size()));
             metrics::gauge!("shop_database_connections_idle").set(pool.num_idle() as f64);
             tokio::time::sleep(Duration::from_secs(5)).await;

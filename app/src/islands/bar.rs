@@ -2,8 +2,9 @@
 //! order form while that is in view.
 
 use super::{
-    cart::{CartSeed, CartState},
+    cart::{CartGlance, CartState},
     place::{self, is_plain},
+    sealed::Sealed,
 };
 use crate::words::fill;
 use leptos::prelude::*;
@@ -15,12 +16,14 @@ crate::words! {
 }
 
 #[island]
-pub fn CartBar(seed: CartSeed, words: BarWords) -> impl IntoView {
-    let state = CartState::of(&seed);
+pub fn CartBar(seed: Sealed<CartGlance>, words: BarWords) -> impl IntoView {
+    let Sealed(seed) = seed;
+    let state = CartState::seen(&seed);
     let language = seed.language;
     let form_in_view = RwSignal::new(false);
     Effect::new(move |_| watch(form_in_view));
     let (count, next, label) = (words.count(), words.next(), words.label());
+    let shown = Signal::derive(move || !state.is_empty() && !form_in_view.get());
     let to_form = move |event: leptos::ev::MouseEvent| {
         if is_plain(&event) {
             event.prevent_default();
@@ -28,10 +31,10 @@ pub fn CartBar(seed: CartSeed, words: BarWords) -> impl IntoView {
         }
     };
     view! {
-        <aside class="bar" aria-label=label class:bar-shown=move || !state.is_empty() && !form_in_view.get()>
+        <aside class="bar" aria-label=label class:bar-shown=shown>
             <p class="bar-sum">
-                <strong>{move || state.cart.with(|cart| cart.total).to_string()}</strong>
-                <span>{move || fill(&count, &[("count", &state.cart.with(|cart| cart.count).to_string())])}</span>
+                <strong>{state.total()}</strong>
+                <span>{state.text(move |cart| fill(&count, &[("count", &cart.count.to_string())]))}</span>
             </p>
             <a class="button" href=[&language.path("/"), "#order-title"].concat() on:click=to_form>{next}</a>
         </aside>
@@ -40,11 +43,13 @@ pub fn CartBar(seed: CartSeed, words: BarWords) -> impl IntoView {
 
 fn watch(in_view: RwSignal<bool>) {
     let Some(form) = document().get_element_by_id("order") else { return };
-    let seen = Closure::<dyn Fn(Vec<web_sys::IntersectionObserverEntry>)>::new(move |entries: Vec<web_sys::IntersectionObserverEntry>| {
-        if let Some(entry) = entries.last() {
-            in_view.set(entry.is_intersecting());
-        }
-    });
+    let seen = Closure::<dyn Fn(Vec<web_sys::IntersectionObserverEntry>)>::new(
+        move |entries: Vec<web_sys::IntersectionObserverEntry>| {
+            if let Some(entry) = entries.last() {
+                in_view.set(entry.is_intersecting());
+            }
+        },
+    );
     if let Ok(observer) = web_sys::IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
         observer.observe(&form);
     }

@@ -1,7 +1,8 @@
 //! Search, category and order in one line. It is a GET form, so it also works as one; where all
 //! products are on the page, typing and choosing filter them at once. Never asks the server.
 
-use crate::words::fill;
+use super::sealed::Sealed;
+use crate::{ui::icon, words::fill};
 use leptos::{ev, html, prelude::*};
 use serde::{Deserialize, Serialize};
 use shop_contract::{CategoryView, ProductQuery, ProductSort};
@@ -28,12 +29,20 @@ pub struct FinderSeed {
 }
 
 #[island]
-pub fn Finder(seed: FinderSeed, words: FinderWords) -> impl IntoView {
-    let FinderSeed { language, query, categories, found, complete } = seed;
+pub fn Finder(seed: Sealed<FinderSeed>, words: FinderWords) -> impl IntoView {
+    let FinderSeed { language, query, categories, found, complete } = seed.0;
     let form = NodeRef::<html::Form>::new();
     let count = RwSignal::new(found);
-    let typed = move |_| if complete { filter(form, count) };
-    let submit = move |event: ev::SubmitEvent| if complete { event.prevent_default() };
+    let typed = move |_| {
+        if complete {
+            filter(form, count)
+        }
+    };
+    let submit = move |event: ev::SubmitEvent| {
+        if complete {
+            event.prevent_default()
+        }
+    };
     let chosen = move |_| if complete { filter(form, count) } else { send(form) };
     let category = query.category.unwrap_or_default();
     let options = categories
@@ -52,11 +61,13 @@ pub fn Finder(seed: FinderSeed, words: FinderWords) -> impl IntoView {
         };
         view! { <option value=sort.code() selected=sort == query.sort>{name}</option> }
     });
-    let counted = words.count();
+    let sentence = words.count();
+    let counted = Signal::derive(move || fill(&sentence, &[("count", &count.get().to_string())]));
     view! {
         <form class="finder" role="search" method="get" action=language.path("/") aria-label=words.title() node_ref=form on:submit=submit>
             <label class="finder-search">
                 <span class="unseen">{words.search()}</span>
+                {icon::search()}
                 <input
                     type="search"
                     name="q"
@@ -78,7 +89,7 @@ pub fn Finder(seed: FinderSeed, words: FinderWords) -> impl IntoView {
                 <select name="sort" on:change=move |_| send(form)>{sorts.into_iter().collect_view()}</select>
             </label>
             <button class="quiet finder-go">{words.search()}</button>
-            <p class="finder-count" role="status">{move || fill(&counted, &[("count", &count.get().to_string())])}</p>
+            <p class="finder-count" role="status">{counted}</p>
         </form>
     }
 }
@@ -95,7 +106,9 @@ fn value(form: &web_sys::HtmlFormElement, name: &str) -> String {
     match field {
         Some(field) => match field.dyn_into::<web_sys::HtmlInputElement>() {
             Ok(input) => input.value(),
-            Err(other) => other.dyn_into::<web_sys::HtmlSelectElement>().map(|select| select.value()).unwrap_or_default(),
+            Err(other) => {
+                other.dyn_into::<web_sys::HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
+            }
         },
         None => String::new(),
     }

@@ -10,3 +10,4 @@ pub mod notices;
 pub mod order_form;
 pub mod place;
 pub mod product;
+pub mod sealed;

@@ -1,13 +1,16 @@
 //! What is said about the cart: aloud to screen readers, and shown where it can be undone or was
 //! refused. Never stays longer than it is useful.
 
-use super::cart::{CartNotice, CartSeed, CartState, NoticeKind, NoticeWords, change};
+use super::{
+    cart::{CartGlance, CartNotice, CartState, NoticeKind, NoticeWords, change},
+    sealed::Sealed,
+};
 use leptos::prelude::*;
 use std::time::Duration;
 
 #[island]
-pub fn Notices(seed: CartSeed, words: NoticeWords) -> impl IntoView {
-    let state = CartState::of(&seed);
+pub fn Notices(seed: Sealed<CartGlance>, words: NoticeWords) -> impl IntoView {
+    let state = CartState::seen(&seed.0);
     state.words.set_value(Some(words.clone()));
     Effect::new(move |_| fade(state, state.notice.get()));
     notice_view(state, &words)
@@ -18,7 +21,9 @@ pub fn Notices(seed: CartSeed, words: NoticeWords) -> impl IntoView {
 pub fn notice_view(state: CartState, words: &NoticeWords) -> impl IntoView + use<> {
     let (undo, dismiss) = (words.undo(), words.dismiss());
     let notice = state.notice;
-    let heard = move || notice.with(|notice| notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default());
+    let heard = Signal::derive(move || {
+        notice.with(|notice| notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default())
+    });
     let shown = move || {
         let notice = notice.get().filter(|notice| notice.kind != NoticeKind::Heard)?;
         let refused = notice.kind == NoticeKind::Refused;

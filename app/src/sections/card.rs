@@ -1,7 +1,7 @@
 //! A product on the shelf: picture, name, one fact, price, and how to take it.
 
 use crate::{
-    islands::{cart::*, product::mail},
+    islands::{cart::*, product::mail, sealed::Sealed},
     ui::{
         icon,
         picture::{Haste, picture},
@@ -11,7 +11,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use shop_contract::{CartLineView, CartView, PictureView, ProductCard};
-use shop_domain::{inventory::Availability, kernel::{Language, Money}};
+use shop_domain::{
+    inventory::Availability,
+    kernel::{Language, Money},
+};
 
 /// What all cards of a page have in common.
 pub struct Shelf<'a> {
@@ -70,7 +73,7 @@ fn take(card: &ProductCard, shelf: &Shelf<'_>, sold_out: bool) -> AnyView {
                 line_total: Money::zero(card.price.currency),
                 notice: None,
             };
-            view! { <AddToCart line=line language=language words=AddWords::of(language) /> }.into_any()
+            view! { <AddToCart line=Sealed(line) language=language words=AddWords::of(language) /> }.into_any()
         }
         None => {
             let name = say_with(language, "product.choose_named", &[("title", &card.title)]);

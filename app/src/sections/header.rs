@@ -1,6 +1,10 @@
 //! The announcement and the header. The way to the cart is the first island of every page.
 
-use crate::{islands::cart::*, ui::icon, words::say};
+use crate::{
+    islands::{cart::*, sealed::Sealed},
+    ui::icon,
+    words::say,
+};
 use leptos::prelude::*;
 use shop_contract::{CategoryView, PublicPage, ShopView};
 use shop_domain::kernel::Language;
@@ -13,15 +17,19 @@ pub fn header(page: &PublicPage, seed: CartSeed) -> AnyView {
         None => "/".to_owned(),
     };
     view! {
-        {(!announcement.is_empty()).then(|| view! { <p class="announcement"><span class="wrap">{announcement}</span></p> })}
-        <header class="header">
-            <div class="wrap header-row">
-                {mark(&page.shop, language)}
-                {categories(&page.categories, language)}
-                <div class="header-tools">
-                    <a class="header-search" href=[&language.path("/"), "#q"].concat() aria-label=say(language, "finder.search")>{icon::search()}</a>
-                    {other_language(language, &path)}
-                    <CartLink seed=seed words=CartLinkWords::of(language) />
+        <header class="top">
+            {(!announcement.is_empty()).then(|| view! { <p class="announcement"><span class="wrap">{announcement}</span></p> })}
+            <div class="header">
+                <div class="wrap header-row">
+                    {mark(&page.shop, language)}
+                    {categories(&page.categories, language)}
+                    <div class="header-tools">
+                        <a class="header-search" href=[&language.path("/"), "#q"].concat() aria-label=say(language, "finder.search")>
+                            {icon::search()}
+                        </a>
+                        {other_language(language, &path)}
+                        <CartLink seed=Sealed(seed) words=CartLinkWords::of(language) />
+                    </div>
                 </div>
             </div>
         </header>

@@ -6,7 +6,9 @@ use shop_contract::ShopView;
 use shop_domain::kernel::Language;
 
 fn sources(kind: &str) -> String {
-    [800, 1600, 2400].map(|width| ["/sample/", kind, &width.to_string(), ".webp ", &width.to_string(), "w"].concat()).join(", ")
+    [800, 1600, 2400]
+        .map(|width| ["/sample/", kind, &width.to_string(), ".webp ", &width.to_string(), "w"].concat())
+        .join(", ")
 }
 
 pub fn hero(shop: &ShopView, language: Language) -> AnyView {

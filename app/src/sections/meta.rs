@@ -23,7 +23,11 @@ pub fn shop_head(page: &PublicPage, personal: &PersonalPage) -> Head {
             refresh: None,
         },
         None => Head {
-            title: if shop.tagline.is_empty() { shop.name.clone() } else { [&shop.name, " · ", &shop.tagline].concat() },
+            title: if shop.tagline.is_empty() {
+                shop.name.clone()
+            } else {
+                [&shop.name, " · ", &shop.tagline].concat()
+            },
             description: if shop.hero_sentence.is_empty() { shop.tagline.clone() } else { shop.hero_sentence.clone() },
             origin: page.origin.clone(),
             path: (everybody && page.query == Default::default()).then(|| "/".to_owned()),

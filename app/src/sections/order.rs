@@ -17,9 +17,19 @@ use shop_contract::{OrderView, ShopView};
 use shop_domain::{order::ShownStatus, payment::PaymentStatus};
 use time::OffsetDateTime;
 
-pub fn order_page(order: OrderView, shop: ShopView, origin: &str, assets: &Assets, just_placed: bool, now: OffsetDateTime) -> AnyView {
+pub fn order_page(
+    order: OrderView,
+    shop: ShopView,
+    origin: &str,
+    assets: &Assets,
+    just_placed: bool,
+    now: OffsetDateTime,
+) -> AnyView {
     let language = order.language;
-    let title = say(language, if just_placed && order.order_status != ShownStatus::Cancelled { "track.placed_title" } else { "track.title" });
+    let title = say(
+        language,
+        if just_placed && order.order_status != ShownStatus::Cancelled { "track.placed_title" } else { "track.title" },
+    );
     let head = Head {
         title: [title, " ", &order.number, " · ", &shop.name].concat(),
         origin: origin.to_owned(),
@@ -111,8 +121,10 @@ fn next_view(order: &OrderView, now: OffsetDateTime) -> AnyView {
 
 fn facts(order: &OrderView) -> AnyView {
     let language = order.language;
-    let paid = [method_name(order.payment_method, language), " · ", say(language, payment_word(order.payment_status))].concat();
-    let contact = [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let paid = [method_name(order.payment_method, language), " · ", say(language, payment_word(order.payment_status))]
+        .concat();
+    let contact =
+        [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <dl class="track-facts">
             <div>

@@ -1,15 +1,23 @@
 //! What happens next with an order, in one sentence. Never promises a day that nobody knows.
 
-use crate::{ui::date::moment, words::{say, say_with}};
+use crate::{
+    ui::date::moment,
+    words::{say, say_with},
+};
 use shop_contract::OrderView;
-use shop_domain::{order::ShownStatus, payment::{PaymentMethod, PaymentStatus}};
+use shop_domain::{
+    order::ShownStatus,
+    payment::{PaymentMethod, PaymentStatus},
+};
 use time::OffsetDateTime;
 
 pub fn next(order: &OrderView, now: OffsetDateTime) -> String {
     let language = order.language;
     match order.order_status {
         ShownStatus::Cancelled => match order.payment_status {
-            PaymentStatus::Refunding | PaymentStatus::Paid | PaymentStatus::PartiallyRefunded => say(language, "track.next_refunding").to_owned(),
+            PaymentStatus::Refunding | PaymentStatus::Paid | PaymentStatus::PartiallyRefunded => {
+                say(language, "track.next_refunding").to_owned()
+            }
             _ => say(language, "track.next_cancelled").to_owned(),
         },
         ShownStatus::Delivered => say(language, "track.next_delivered").to_owned(),

@@ -84,7 +84,8 @@ fn entry(event: &OrderEventView, language: Language) -> AnyView {
 }
 
 fn event_text(event: &OrderEvent, language: Language) -> String {
-    let amount = |code, amount: &shop_domain::kernel::Money| say_with(language, code, &[("amount", &amount.to_string())]);
+    let amount =
+        |code, amount: &shop_domain::kernel::Money| say_with(language, code, &[("amount", &amount.to_string())]);
     match event {
         OrderEvent::Placed { total } => amount("event.placed", total),
         OrderEvent::PaymentStarted { .. } => say(language, "event.payment_started").to_owned(),
@@ -93,7 +94,9 @@ fn event_text(event: &OrderEvent, language: Language) -> String {
         OrderEvent::PaidTooMuch { amount: paid } => amount("event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("event.refund_due", due),
         OrderEvent::Refunded { amount: refunded } => amount("event.refunded", refunded),
-        OrderEvent::Shipped { tracking: Some(tracking) } => say_with(language, "event.shipped_tracking", &[("tracking", tracking)]),
+        OrderEvent::Shipped { tracking: Some(tracking) } => {
+            say_with(language, "event.shipped_tracking", &[("tracking", tracking)])
+        }
         OrderEvent::Shipped { tracking: None } => say(language, "event.shipped").to_owned(),
         OrderEvent::Delivered => say(language, "event.delivered").to_owned(),
         OrderEvent::Cancelled => say(language, "event.cancelled").to_owned(),

@@ -2,7 +2,7 @@
 
 use super::card::{Shelf, card};
 use crate::{
-    islands::finder::*,
+    islands::{finder::*, sealed::Sealed},
     ui::{icon, picture::Haste},
     words::say,
 };
@@ -30,7 +30,7 @@ pub fn products(page: &PublicPage, cart: Option<&CartView>) -> AnyView {
     view! {
         <section class="products" id="products" aria-label=say(language, "finder.title")>
             <div class="wrap">
-                <Finder seed=seed words=FinderWords::of(language) />
+                <Finder seed=Sealed(seed) words=FinderWords::of(language) />
                 {groups}
                 {found_nothing(language, nothing)}
                 {page.next_cursor.as_ref().map(|cursor| more(page, cursor))}
@@ -76,10 +76,15 @@ fn found_nothing(language: Language, shown: bool) -> AnyView {
 
 fn more(page: &PublicPage, cursor: &str) -> AnyView {
     let query = &page.query;
-    let fields = [("q", query.q.as_deref()), ("category", query.category.as_deref()), ("sort", Some(query.sort.code())), ("cursor", Some(cursor))]
-        .into_iter()
-        .filter_map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value.to_owned() /> }))
-        .collect_view();
+    let fields = [
+        ("q", query.q.as_deref()),
+        ("category", query.category.as_deref()),
+        ("sort", Some(query.sort.code())),
+        ("cursor", Some(cursor)),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value.to_owned() /> }))
+    .collect_view();
     view! {
         <form class="more" method="get" action=page.language.path("/")>
             {fields}

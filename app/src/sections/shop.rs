@@ -9,6 +9,7 @@ use crate::{
         notices::*,
         order_form::{FormSeed, FormSentences, OrderForm},
         product::*,
+        sealed::Sealed,
     },
     words::{say, say_with},
 };
@@ -46,7 +47,8 @@ fn order_form(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> A
         form: personal.form.clone(),
         problem: personal.problem.clone(),
     };
-    view! { <OrderForm cart=seed seed=form words=FormSentences::of(public.language) /> }.into_any()
+    view! { <OrderForm cart=Sealed(seed.into()) seed=Sealed(form) words=Sealed(FormSentences::of(public.language)) /> }
+        .into_any()
 }
 
 /// Everything that stands over the page.
@@ -54,23 +56,23 @@ fn floating(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> Any
     let language = public.language;
     let terms = SheetTerms { language, delivery: delivery_sentence(public), email: public.shop.email.clone() };
     view! {
-        <CartBar seed=seed.clone() words=BarWords::of(language) />
+        <CartBar seed=Sealed(seed.clone().into()) words=BarWords::of(language) />
         <ProductSheet
-            product=public.sheet.clone()
-            terms=terms
+            product=Sealed(public.sheet.clone())
+            terms=Sealed(terms)
             words=SheetWords::of(language)
             detail_words=DetailWords::of(language)
             buy_words=BuyWords::of(language)
         />
         <CartDrawer
-            seed=seed.clone()
+            seed=Sealed(seed.clone().into())
             open=personal.drawer_open
             words=DrawerWords::of(language)
             line_words=LineWords::of(language)
             total_words=TotalWords::of(language)
             notice_words=NoticeWords::of(language)
         />
-        <Notices seed=seed words=NoticeWords::of(language) />
+        <Notices seed=Sealed(seed.into()) words=NoticeWords::of(language) />
     }
     .into_any()
 }
@@ -78,7 +80,9 @@ fn floating(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> Any
 fn delivery_sentence(public: &PublicPage) -> String {
     let flat = public.delivery.flat.to_string();
     match public.delivery.free_from {
-        Some(free) => say_with(public.language, "product.delivery_free", &[("flat", &flat), ("free", &free.to_string())]),
+        Some(free) => {
+            say_with(public.language, "product.delivery_free", &[("flat", &flat), ("free", &free.to_string())])
+        }
         None => say_with(public.language, "product.delivery_flat", &[("flat", &flat)]),
     }
 }

@@ -43,7 +43,8 @@ impl Visitor {
     pub async fn add(&self, variant: VariantId, quantity: Quantity, language: Language) -> Result<CartView, Problem> {
         let known = self.cart().await?;
         let cart = known.unwrap_or_else(|| self.shop.cart.new_id());
-        let view = self.shop.cart.add(cart, variant, quantity, language).await.map_err(|error| refused(language, &error))?;
+        let view =
+            self.shop.cart.add(cart, variant, quantity, language).await.map_err(|error| refused(language, &error))?;
         if known.is_none() {
             self.session.insert(CART, cart).await.map_err(session_failed)?;
         }
@@ -80,7 +81,6 @@ fn refused(language: Language, error: &CartRefusal) -> Problem {
     problem
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 fn session_failed(error: tower_sessions::session::Error) -> Problem {
     tracing::error!(%error, "the session store failed");
     Problem::new(Class::Unavailable, "store.unavailable", "The shop is busy. Please try again in a moment.")

@@ -31,8 +31,10 @@ pub fn text_field(
     let name = spec.name;
     let id = field_id(name);
     let required = spec.optional.is_none();
+    let wrong = Signal::derive(move || problem.with(Option::is_some));
+    let invalid = Signal::derive(move || problem.with(Option::is_some).to_string());
     view! {
-        <div class=["field field-", name].concat() class:field-wrong=move || problem.with(Option::is_some)>
+        <div class=["field field-", name].concat() class:field-wrong=wrong>
             {label(&id, spec.label, spec.optional)}
             <input
                 class="input"
@@ -44,9 +46,9 @@ pub fn text_field(
                 maxlength=spec.most
                 required=required
                 value=value.get_untracked()
-                prop:value=move || value.get()
-                aria-describedby=described_by(&id)
-                aria-invalid=move || problem.with(Option::is_some).to_string()
+                prop:value=value
+                aria-describedby=described_by(&id, &spec.hint)
+                aria-invalid=invalid
                 on:input=move |event: ev::Event| { value.set(event_target_value(&event)); typed(name) }
                 on:blur=move |_| left(name)
             />
@@ -64,15 +66,17 @@ pub fn label(id: &str, text: String, optional: Option<String>) -> impl IntoView 
     }
 }
 
-/// The hint, and under it what is wrong: in the page from the start, so that it is read out when
-/// it gets its text.
+/// The hint, and under it what is wrong: its place is in the page from the start, so that it is
+/// read out when it gets its text.
 pub fn below(id: &str, hint: String, problem: Signal<Option<String>>) -> impl IntoView + use<> {
+    let hint = (!hint.is_empty()).then(|| view! { <p class="field-hint" id=[id, "-hint"].concat()>{hint}</p> });
     view! {
-        <p class="field-hint" id=[id, "-hint"].concat()>{hint}</p>
-        <p class="field-error" id=[id, "-error"].concat()>{move || problem.get().unwrap_or_default()}</p>
+        {hint}
+        <p class="field-error" id=[id, "-error"].concat()>{problem}</p>
     }
 }
 
-pub fn described_by(id: &str) -> String {
-    [id, "-hint ", id, "-error"].concat()
+pub fn described_by(id: &str, hint: &str) -> String {
+    let error = [id, "-error"].concat();
+    if hint.is_empty() { error } else { [id, "-hint ", &error].concat() }
 }

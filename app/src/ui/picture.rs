@@ -1,6 +1,6 @@
 //! Product pictures at 4:5. Never without a width and a height, so nothing moves when they come.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use shop_contract::PictureView;
 
 /// How soon a picture is wanted.
@@ -11,10 +11,10 @@ pub enum Haste {
     Later,
 }
 
-pub fn picture(picture: Option<PictureView>, sizes: &'static str, haste: Haste) -> AnyView {
-    let Some(picture) = picture else { return view! { <span class="picture picture-none"></span> }.into_any() };
+pub fn picture(picture: Option<PictureView>, sizes: &'static str, haste: Haste) -> impl IntoView {
+    let Some(picture) = picture else { return Either::Left(view! { <span class="picture picture-none"></span> }) };
     let later = haste == Haste::Later;
-    view! {
+    Either::Right(view! {
         <img
             class="picture"
             src=picture.address(800)
@@ -26,17 +26,15 @@ pub fn picture(picture: Option<PictureView>, sizes: &'static str, haste: Haste) 
             loading=later.then_some("lazy")
             decoding="async"
         />
-    }
-    .into_any()
+    })
 }
 
 /// A small one beside a name, which says already what there is to say.
-pub fn thumbnail(picture: Option<PictureView>) -> AnyView {
+pub fn thumbnail(picture: Option<PictureView>) -> impl IntoView {
     match picture {
-        None => view! { <span class="thumbnail picture-none"></span> }.into_any(),
-        Some(picture) => view! {
+        None => Either::Left(view! { <span class="thumbnail picture-none"></span> }),
+        Some(picture) => Either::Right(view! {
             <img class="thumbnail" src=picture.address(400) width="72" height="90" alt="" loading="lazy" decoding="async" />
-        }
-        .into_any(),
+        }),
     }
 }

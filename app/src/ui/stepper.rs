@@ -13,31 +13,39 @@ pub struct Stepper {
     pub most: i64,
 }
 
-pub fn stepper(spec: Stepper, quantity: Signal<i64>, change: impl Fn(i64) + Copy + Send + Sync + 'static) -> impl IntoView {
+pub fn stepper(
+    spec: Stepper,
+    quantity: Signal<i64>,
+    change: impl Fn(i64) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let Stepper { action, variant, less, more, most } = spec;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let wanted = event.submitter().and_then(|button| button.get_attribute("value")).and_then(|value| value.parse().ok());
+        let wanted =
+            event.submitter().and_then(|button| button.get_attribute("value")).and_then(|value| value.parse().ok());
         if let Some(wanted) = wanted {
             change(wanted);
         }
     };
+    let fewer = Signal::derive(move || (quantity.get() - 1).max(0).to_string());
+    let number = Signal::derive(move || quantity.get().to_string());
+    let further = Signal::derive(move || (quantity.get() + 1).min(most).to_string());
     view! {
         <form class="stepper" method="post" action=action data-early on:submit=submit>
             <input type="hidden" name="variant" value=variant />
             <button
                 class="stepper-button"
                 name="quantity"
-                value=move || (quantity.get() - 1).max(0).to_string()
+                value=fewer
                 aria-label=less
             >
                 {icon::minus()}
             </button>
-            <span class="stepper-number">{move || quantity.get().to_string()}</span>
+            <span class="stepper-number">{number}</span>
             <button
                 class="stepper-button"
                 name="quantity"
-                value=move || (quantity.get() + 1).min(most).to_string()
+                value=further
                 aria-label=more
             >
                 {icon::plus()}

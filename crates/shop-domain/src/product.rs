@@ -180,7 +180,15 @@ mod tests {
 
     #[test]
     fn a_slug_is_lower_case_words_joined_by_hyphens() {
-        for (text, ok) in [("ali-shan-2", true), ("", false), ("-a", false), ("a--b", false), ("A", false), ("../x", false), ("茶", false)] {
+        for (text, ok) in [
+            ("ali-shan-2", true),
+            ("", false),
+            ("-a", false),
+            ("a--b", false),
+            ("A", false),
+            ("../x", false),
+            ("茶", false),
+        ] {
             assert_eq!(Slug::parse(text).is_ok(), ok, "{text}");
         }
     }

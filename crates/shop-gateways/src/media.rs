@@ -29,7 +29,6 @@ impl ObjectMedia {
     pub fn new(store: Arc<dyn ObjectStore>) -> Self {
         Self { store, place: Arc::new(Semaphore::new(1)) }
     }
-
 }
 
 #[async_trait]

@@ -10,7 +10,9 @@ use shop_domain::{
     kernel::{Currency, LocalText, Money, PictureId, ProductId, VariantId},
     product::{Fact, Product, Sku, Slug, Variant},
 };
-use shop_services::ports::{CatalogueRepository, KeptCategory, KeptPicture, KeptProduct, Offer, StoreResult, VariantStock};
+use shop_services::ports::{
+    CatalogueRepository, KeptCategory, KeptPicture, KeptProduct, Offer, StoreResult, VariantStock,
+};
 use sqlx::{PgConnection, query, query_scalar};
 use time::OffsetDateTime;
 
@@ -87,7 +89,10 @@ impl CatalogueRepository for PgUnitOfWork {
     }
 
     async fn touch(&mut self) -> StoreResult<()> {
-        query!("update catalogue_versions set version = version + 1").execute(self.connection()).await.map_err(failed)?;
+        query!("update catalogue_versions set version = version + 1")
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 }
@@ -152,12 +157,17 @@ async fn variants(connection: &mut PgConnection, id: ProductId, currency: Curren
 }
 
 async fn pictures(connection: &mut PgConnection, id: ProductId) -> StoreResult<Vec<KeptPicture>> {
-    let rows = query!("select picture_id, key, alt_zh, alt_en from pictures where product_id = $1 order by position", id.0)
-        .fetch_all(connection)
-        .await
-        .map_err(failed)?;
+    let rows =
+        query!("select picture_id, key, alt_zh, alt_en from pictures where product_id = $1 order by position", id.0)
+            .fetch_all(connection)
+            .await
+            .map_err(failed)?;
     Ok(rows
         .into_iter()
-        .map(|row| KeptPicture { id: PictureId(row.picture_id), key: row.key, alt: LocalText::new(row.alt_zh, row.alt_en) })
+        .map(|row| KeptPicture {
+            id: PictureId(row.picture_id),
+            key: row.key,
+            alt: LocalText::new(row.alt_zh, row.alt_en),
+        })
         .collect())
 }

@@ -87,14 +87,10 @@ async fn variants(connection: &mut PgConnection, kept: &KeptProduct) -> StoreRes
     let prices: Vec<_> = variants.iter().map(|variant| variant.price.amount).collect();
     let regular: Vec<_> = variants.iter().map(|variant| variant.regular_price.map(|price| price.amount)).collect();
     let positions: Vec<_> = (0..variants.len() as i32).collect();
-    query!(
-        "update variants set archived = true where product_id = $1 and variant_id <> all ($2)",
-        kept.id.0,
-        &ids
-    )
-    .execute(&mut *connection)
-    .await
-    .map_err(failed)?;
+    query!("update variants set archived = true where product_id = $1 and variant_id <> all ($2)", kept.id.0, &ids)
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
     let written = query!(
         "insert into variants (product_id, variant_id, sku, choice_zh, choice_en, price, regular_price, position)
          select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::int[])

@@ -10,7 +10,13 @@ use time::OffsetDateTime;
 
 #[async_trait]
 impl KeyRepository for PgUnitOfWork {
-    async fn claim(&mut self, key_hash: &[u8], body_hash: &[u8], order: OrderId, now: OffsetDateTime) -> StoreResult<KeyClaim> {
+    async fn claim(
+        &mut self,
+        key_hash: &[u8],
+        body_hash: &[u8],
+        order: OrderId,
+        now: OffsetDateTime,
+    ) -> StoreResult<KeyClaim> {
         let claimed = query!(
             "insert into idempotency_keys (key_hash, body_hash, order_id, created_at) values ($1, $2, $3, $4)
              on conflict (key_hash) do nothing",

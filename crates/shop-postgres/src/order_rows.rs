@@ -2,7 +2,9 @@
 
 use crate::failure::{failed, unreadable};
 use shop_domain::{
-    kernel::{Address, Currency, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, VariantId},
+    kernel::{
+        Address, Currency, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, VariantId,
+    },
     order::{Contact, Order, OrderLine, OrderState, OrderStatus},
     payment::{PaymentMethod, PaymentStatus},
     pricing::Totals,
@@ -74,9 +76,11 @@ impl OrderRow {
                 phone: Phone::restore(self.phone),
                 email: self.email.map(EmailAddress::restore),
             },
-            delivery: DeliveryMethod::from_code(&self.delivery_method).ok_or_else(|| unreadable("orders.delivery_method"))?,
+            delivery: DeliveryMethod::from_code(&self.delivery_method)
+                .ok_or_else(|| unreadable("orders.delivery_method"))?,
             address: Address::restore(self.postal_code, self.city, self.district, self.line),
-            payment: PaymentMethod::from_code(&self.payment_method).ok_or_else(|| unreadable("orders.payment_method"))?,
+            payment: PaymentMethod::from_code(&self.payment_method)
+                .ok_or_else(|| unreadable("orders.payment_method"))?,
             note: self.note,
             lines,
             totals: Totals {

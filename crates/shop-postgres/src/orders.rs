@@ -3,7 +3,10 @@
 
 use crate::{failure::failed, order_rows::OrderRow, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
-use shop_domain::{kernel::OrderId, order::{Actor, Order, OrderEvent}};
+use shop_domain::{
+    kernel::OrderId,
+    order::{Actor, Order, OrderEvent},
+};
 use shop_services::{
     ports::{OrderRepository, StoreError, StoreResult},
     secret,
@@ -71,7 +74,8 @@ impl PgUnitOfWork {
 type Json = serde_json::Value;
 
 fn as_json(events: Vec<(Actor, OrderEvent)>) -> Result<(Vec<Json>, Vec<Json>), serde_json::Error> {
-    let pairs = events.into_iter().map(|(actor, event)| Ok((serde_json::to_value(actor)?, serde_json::to_value(event)?)));
+    let pairs =
+        events.into_iter().map(|(actor, event)| Ok((serde_json::to_value(actor)?, serde_json::to_value(event)?)));
     Ok(pairs.collect::<Result<Vec<_>, serde_json::Error>>()?.into_iter().unzip())
 }
 

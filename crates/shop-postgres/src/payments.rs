@@ -32,7 +32,8 @@ impl AttemptRow {
             id: PaymentAttemptId(self.attempt_id),
             order: OrderId(self.order_id),
             reference: self.reference,
-            provider: PaymentMethod::from_code(&self.provider).ok_or_else(|| unreadable("payment_attempts.provider"))?,
+            provider: PaymentMethod::from_code(&self.provider)
+                .ok_or_else(|| unreadable("payment_attempts.provider"))?,
             amount: Money { amount: self.amount, currency },
             status: match self.status.as_str() {
                 "started" => AttemptStatus::Started,
@@ -171,7 +172,13 @@ impl PaymentRepository for PgUnitOfWork {
         Ok(open.is_some())
     }
 
-    async fn close_callback(&mut self, provider: &str, event: &str, verdict: Option<&str>, now: OffsetDateTime) -> StoreResult<()> {
+    async fn close_callback(
+        &mut self,
+        provider: &str,
+        event: &str,
+        verdict: Option<&str>,
+        now: OffsetDateTime,
+    ) -> StoreResult<()> {
         query!(
             "update callbacks set applied_at = $3, verdict = $4 where provider = $1 and event = $2",
             provider,

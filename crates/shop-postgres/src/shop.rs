@@ -87,6 +87,9 @@ impl ShopRepository for PgUnitOfWork {
     }
 
     async fn exists(&mut self) -> StoreResult<bool> {
-        query_scalar!(r#"select exists (select from shops) as "exists!""#).fetch_one(self.connection()).await.map_err(failed)
+        query_scalar!(r#"select exists (select from shops) as "exists!""#)
+            .fetch_one(self.connection())
+            .await
+            .map_err(failed)
     }
 }

@@ -11,7 +11,8 @@ mod product;
 use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductQuery,
+    ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},

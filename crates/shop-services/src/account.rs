@@ -109,7 +109,12 @@ impl AccountService {
         Ok(kept)
     }
 
-    async fn owner(&self, work: &mut dyn UnitOfWork, email: EmailAddress, hash: String) -> Result<KeptStaff, AccountRefusal> {
+    async fn owner(
+        &self,
+        work: &mut dyn UnitOfWork,
+        email: EmailAddress,
+        hash: String,
+    ) -> Result<KeptStaff, AccountRefusal> {
         let salt = self.ports.ids.next();
         if let Some(mut kept) = work.staff().find(&email).await? {
             work.staff().renew(kept.staff.id, Role::Owner, &hash, salt).await?;

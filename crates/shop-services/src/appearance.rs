@@ -71,7 +71,12 @@ impl AppearanceService {
         Ok((typed(&terms), appearance))
     }
 
-    pub async fn save(&self, staff: &Staff, form: &TermsForm, appearance: &Appearance) -> Result<(), AppearanceRefusal> {
+    pub async fn save(
+        &self,
+        staff: &Staff,
+        form: &TermsForm,
+        appearance: &Appearance,
+    ) -> Result<(), AppearanceRefusal> {
         staff.must(Permission::ChangeSettings)?;
         let mut work = self.ports.store.begin().await?;
         let terms = judged(form, appearance, work.shop().terms().await?)?;

@@ -76,11 +76,8 @@ impl PaymentService {
         drop(work);
         let open = newest.map(|(attempt, _)| attempt).filter(|attempt| attempt.status == AttemptStatus::Started);
         let Some(attempt) = open.filter(|_| order.can_be_paid()) else { return Err(PaymentRefusal::NotPayable) };
-        let request = PaymentRequest {
-            reference: attempt.reference,
-            amount: attempt.amount,
-            language: order.state().language,
-        };
+        let request =
+            PaymentRequest { reference: attempt.reference, amount: attempt.amount, language: order.state().language };
         let address = self.gateway(attempt.provider)?.start(&request).await?;
         Ok((crate::order::order_view(&order, Vec::new(), None), address))
     }

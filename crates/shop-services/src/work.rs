@@ -1,7 +1,11 @@
 //! Doing the work that transactions asked for. Never holds a transaction open meanwhile, and
 //! takes for granted that every job may run twice.
 
-use crate::{Ports, order::OrderService, ports::{Job, StoreError, Work}};
+use crate::{
+    Ports,
+    order::OrderService,
+    ports::{Job, StoreError, Work},
+};
 use shop_domain::kernel::OrderId;
 use std::sync::Arc;
 use time::Duration;

@@ -47,28 +47,47 @@ fn one() -> String {
 async fn add(state: State<App>, language: PageLanguage, visitor: CurrentVisitor, Form(line): Form<Line>) -> Response {
     let outcome = match line.quantity.trim().parse().ok().and_then(|count: i64| Quantity::try_from(count).ok()) {
         Some(quantity) => visitor.0.add(line.variant, quantity, language.0).await,
-        None => Err(app::ssr::refuse(language.0, &shop_domain::cart::CartError::Quantity(shop_domain::kernel::quantity::QuantityError))),
+        None => Err(app::ssr::refuse(
+            language.0,
+            &shop_domain::cart::CartError::Quantity(shop_domain::kernel::quantity::QuantityError),
+        )),
     };
     to_cart(state.0, language, visitor, outcome.map(drop)).await
 }
 
-async fn change(state: State<App>, language: PageLanguage, visitor: CurrentVisitor, Form(line): Form<Line>) -> Response {
+async fn change(
+    state: State<App>,
+    language: PageLanguage,
+    visitor: CurrentVisitor,
+    Form(line): Form<Line>,
+) -> Response {
     let outcome = match line.quantity.trim().parse() {
         Ok(quantity) => visitor.0.change(line.variant, quantity, language.0).await,
-        Err(_) => Err(app::ssr::refuse(language.0, &shop_domain::cart::CartError::Quantity(shop_domain::kernel::quantity::QuantityError))),
+        Err(_) => Err(app::ssr::refuse(
+            language.0,
+            &shop_domain::cart::CartError::Quantity(shop_domain::kernel::quantity::QuantityError),
+        )),
     };
     to_cart(state.0, language, visitor, outcome.map(drop)).await
 }
 
 /// Back to the cart, or the page with the cart open and the reason why not.
-async fn to_cart(app: App, PageLanguage(language): PageLanguage, visitor: CurrentVisitor, outcome: Result<(), Problem>) -> Response {
+async fn to_cart(
+    app: App,
+    PageLanguage(language): PageLanguage,
+    visitor: CurrentVisitor,
+    outcome: Result<(), Problem>,
+) -> Response {
     match outcome {
         Ok(()) => Redirect::to(&language.path("/cart")).into_response(),
-        Err(problem) if matches!(problem.class, Class::Internal | Class::Unavailable) => notice(&app, language, &problem).await,
+        Err(problem) if matches!(problem.class, Class::Internal | Class::Unavailable) => {
+            notice(&app, language, &problem).await
+        }
         Err(problem) => {
             let status = status_of(problem.class);
             let personal = PersonalPage { drawer_open: true, problem: Some(problem), ..PersonalPage::default() };
-            (status, personal_page(&app, language, &visitor, ProductQuery::default(), None, personal).await).into_response()
+            (status, personal_page(&app, language, &visitor, ProductQuery::default(), None, personal).await)
+                .into_response()
         }
     }
 }
@@ -84,11 +103,14 @@ async fn checkout(
             app.cache.changed();
             Redirect::to(&placed.next).into_response()
         }
-        Err(problem) if matches!(problem.class, Class::Internal | Class::Unavailable) => notice(&app, language, &problem).await,
+        Err(problem) if matches!(problem.class, Class::Internal | Class::Unavailable) => {
+            notice(&app, language, &problem).await
+        }
         Err(problem) => {
             let status = status_of(problem.class);
             let personal = PersonalPage { form, problem: Some(problem), ..PersonalPage::default() };
-            (status, personal_page(&app, language, &visitor, ProductQuery::default(), None, personal).await).into_response()
+            (status, personal_page(&app, language, &visitor, ProductQuery::default(), None, personal).await)
+                .into_response()
         }
     }
 }

@@ -88,7 +88,8 @@ fn comes_from_here(request: &Request<Body>) -> bool {
 pub async fn place_in_queue(State(app): State<App>, request: Request, next: Next) -> Response {
     let Ok(_waiting) = app.waiting.try_acquire() else {
         let wait = [(header::RETRY_AFTER, HeaderValue::from_static("2"))];
-        return (StatusCode::SERVICE_UNAVAILABLE, wait, "The shop is busy. Please try again in a moment.").into_response();
+        return (StatusCode::SERVICE_UNAVAILABLE, wait, "The shop is busy. Please try again in a moment.")
+            .into_response();
     };
     // Never closed, so it is always had in the end.
     let _place = app.places.acquire().await;
@@ -100,7 +101,8 @@ mod tests {
     use super::*;
 
     fn request(headers: &[(&str, &str)]) -> Request<Body> {
-        let builder = headers.iter().fold(Request::post("/cart/items"), |builder, (name, value)| builder.header(*name, *value));
+        let builder =
+            headers.iter().fold(Request::post("/cart/items"), |builder, (name, value)| builder.header(*name, *value));
         builder.body(Body::empty()).expect("a request")
     }
 

@@ -16,10 +16,8 @@ pub fn routes() -> Router<App> {
 async fn picture(State(app): State<App>, Path(name): Path<String>) -> Response {
     match app.services.media.get(&name).await {
         Ok(Some(bytes)) => {
-            let headers = [
-                (header::CONTENT_TYPE, "image/webp"),
-                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            ];
+            let headers =
+                [(header::CONTENT_TYPE, "image/webp"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
             (headers, bytes).into_response()
         }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),

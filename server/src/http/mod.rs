@@ -31,19 +31,25 @@ use cache::PageCache;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    limit::RequestBodyLimitLayer,
-    timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
 };
-use tower_sessions::{Expiry, SessionManagerLayer, cookie::{SameSite, time::Duration as CookieTime}};
+use tower_sessions::{
+    Expiry, SessionManagerLayer,
+    cookie::{SameSite, time::Duration as CookieTime},
+};
 use tower_sessions_sqlx_store::PostgresStore;
 
 /// For every body but an uploaded picture.
 const MOST_BODY: usize = 64 * 1024;
 const MOST_UPLOAD: usize = 12 * 1024 * 1024;
 
-pub async fn router(config: &Config, shop: &Shop, cache: PageCache, carts: PostgresStore, staff: PostgresStore) -> anyhow::Result<Router> {
+pub async fn router(
+    config: &Config,
+    shop: &Shop,
+    cache: PageCache,
+    carts: PostgresStore,
+    staff: PostgresStore,
+) -> anyhow::Result<Router> {
     let app = App::new(config, shop, cache).await?;
     let cart_session = session(config, carts, "cart", CookieTime::days(30), false);
     let staff_session = session(config, staff, "staff", CookieTime::minutes(30), true);

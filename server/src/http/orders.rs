@@ -5,7 +5,10 @@ use super::{
     language::PageLanguage,
     pages::{not_found, notice},
 };
-use app::{order_page, pay_page, ssr::{refuse, render}};
+use app::{
+    order_page, pay_page,
+    ssr::{refuse, render},
+};
 use axum::{
     Router,
     extract::{Path, Query, State},

@@ -1,8 +1,16 @@
 //! The one page. For a visitor without a cart it comes from memory; for one with a cart it is
 //! rendered for that visitor alone, and never kept.
 
-use super::{App, cache::CachedPage, language::{PageLanguage, of_path}, visitor::CurrentVisitor};
-use app::{Notice, notice_page, shop_page, ssr::{refuse, render}};
+use super::{
+    App,
+    cache::CachedPage,
+    language::{PageLanguage, of_path},
+    visitor::CurrentVisitor,
+};
+use app::{
+    Notice, notice_page, shop_page,
+    ssr::{refuse, render},
+};
 use axum::{
     Router,
     extract::{OriginalUri, Path, Query, Request, State},
@@ -38,7 +46,9 @@ pub struct Typed {
 
 impl From<Typed> for ProductQuery {
     fn from(typed: Typed) -> Self {
-        let filled = |text: Option<String>| text.map(|text| text.trim().chars().take(100).collect::<String>()).filter(|text| !text.is_empty());
+        let filled = |text: Option<String>| {
+            text.map(|text| text.trim().chars().take(100).collect::<String>()).filter(|text| !text.is_empty())
+        };
         Self {
             q: filled(typed.q),
             category: filled(typed.category),
@@ -100,7 +110,9 @@ async fn page(
 ) -> Response {
     match visitor.0.cart().await {
         Ok(None) => {}
-        Ok(Some(_)) => return personal_page(&app, language, &visitor, query, slug.as_deref(), PersonalPage::default()).await,
+        Ok(Some(_)) => {
+            return personal_page(&app, language, &visitor, query, slug.as_deref(), PersonalPage::default()).await;
+        }
         Err(problem) => return notice(&app, language, &problem).await,
     }
     let version = app.cache.get("").1;
@@ -136,7 +148,9 @@ pub async fn personal_page(
         Err(error) => return notice(app, language, &refuse(language, &error)).await,
     };
     let cart = match visitor.0.cart().await {
-        Ok(cart) => app.services.cart.view_under(cart, &terms, language).await.map_err(|error| refuse(language, &error)),
+        Ok(cart) => {
+            app.services.cart.view_under(cart, &terms, language).await.map_err(|error| refuse(language, &error))
+        }
         Err(problem) => Err(problem),
     };
     match cart {

@@ -2,7 +2,11 @@
 //! callback from server to server, and the browser that comes back. They race, as in real life.
 
 use super::{App, language::AskedLanguage, pages::notice};
-use app::{TestPayView, ssr::{refuse, render}, test_pay_page};
+use app::{
+    TestPayView,
+    ssr::{refuse, render},
+    test_pay_page,
+};
 use axum::{
     Form, Router,
     extract::{OriginalUri, Path, Query, State},
@@ -101,7 +105,8 @@ async fn callback(State(app): State<App>, Form(fields): Form<Vec<(String, String
 async fn browser_return(State(app): State<App>, Query(fields): Query<Vec<(String, String)>>) -> Response {
     match app.services.payment.receive(PaymentMethod::Test, &fields).await {
         Ok(token) => {
-            let language = app.services.order.by_token(&token, None).await.map(|order| order.language).unwrap_or_default();
+            let language =
+                app.services.order.by_token(&token, None).await.map(|order| order.language).unwrap_or_default();
             Redirect::to(&language.path(&["/o/", &token, "?placed"].concat())).into_response()
         }
         Err(error) => notice(&app, Language::Chinese, &refuse(Language::Chinese, &error)).await,

@@ -16,7 +16,7 @@ pub struct Dependency {
 }
 
 /// Crates of the workspace, and those of the workspace that each may use outside its tests.
-const MAP: [(&str, &[&str]); 11] = [
+const MAP: [(&str, &[&str]); 12] = [
     ("shop-domain", &[]),
     ("shop-cluster", &[]),
     ("shop-contract", &["shop-domain"]),
@@ -30,6 +30,7 @@ const MAP: [(&str, &[&str]); 11] = [
         "server",
         &["app", "shop-domain", "shop-contract", "shop-services", "shop-postgres", "shop-gateways", "shop-cluster"],
     ),
+    ("shop-bench", &["shop-cluster"]),
     ("xtask", &["shop-cluster"]),
 ];
 
@@ -40,7 +41,7 @@ const RESERVED: [(&str, &[&str], bool); 9] = [
     ("tower-sessions-sqlx-store", &["server"], false),
     ("reqwest", &["shop-gateways"], true),
     ("lettre", &["shop-gateways"], true),
-    ("axum", &["app", "server"], true),
+    ("axum", &["app", "server", "shop-bench"], true),
     ("leptos", &["app", "frontend", "server"], false),
     ("leptos_axum", &["app", "server"], false),
     ("tower-sessions", &["app", "server"], true),

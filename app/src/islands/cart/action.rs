@@ -5,10 +5,11 @@ use super::{
     state::{CartState, quantity_of},
 };
 use crate::{
+    islands::sealed::Sealed,
     ui::{icon, stepper::*},
     words::fill,
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use shop_contract::CartLineView;
 use shop_domain::kernel::{Language, Quantity};
 
@@ -19,14 +20,15 @@ crate::words! {
 
 /// `line` is the line that adding makes; its quantity is what is in the cart already.
 #[island]
-pub fn AddToCart(line: CartLineView, language: Language, words: AddWords) -> impl IntoView {
+pub fn AddToCart(line: Sealed<CartLineView>, language: Language, words: AddWords) -> impl IntoView {
+    let Sealed(line) = line;
     let quantity = quantity_of(line.variant, line.quantity);
     let in_cart = Memo::new(move |_| quantity.get() > 0);
     move || {
         if in_cart.get() {
-            in_cart_view(&line, language, &words, quantity).into_any()
+            Either::Left(in_cart_view(&line, language, &words, quantity))
         } else {
-            add_view(line.clone(), language, &words).into_any()
+            Either::Right(add_view(line.clone(), language, &words))
         }
     }
 }
@@ -52,7 +54,12 @@ fn add_view(line: CartLineView, language: Language, words: &AddWords) -> impl In
     }
 }
 
-fn in_cart_view(line: &CartLineView, language: Language, words: &AddWords, quantity: Signal<i64>) -> impl IntoView + use<> {
+fn in_cart_view(
+    line: &CartLineView,
+    language: Language,
+    words: &AddWords,
+    quantity: Signal<i64>,
+) -> impl IntoView + use<> {
     let variant = line.variant;
     let spec = Stepper {
         action: language.path("/cart/items/change"),

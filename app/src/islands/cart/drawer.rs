@@ -3,17 +3,18 @@
 
 use super::{
     line::{LineWords, cart_line, line_key},
-    state::{CartSeed, CartState, NoticeWords},
+    state::{CartGlance, CartState, NoticeWords},
     totals::{TotalWords, cart_totals, free_delivery},
 };
 use crate::{
     islands::{
         notices::notice_view,
         place::{self, Place, is_plain},
+        sealed::Sealed,
     },
     ui::icon,
 };
-use leptos::{html, prelude::*};
+use leptos::{either::Either, html, prelude::*};
 
 crate::words! {
     /// Around the lines.
@@ -25,14 +26,15 @@ crate::words! {
 
 #[island]
 pub fn CartDrawer(
-    seed: CartSeed,
+    seed: Sealed<CartGlance>,
     open: bool,
     words: DrawerWords,
     line_words: LineWords,
     total_words: TotalWords,
     notice_words: NoticeWords,
 ) -> impl IntoView {
-    let state = CartState::of(&seed);
+    let Sealed(seed) = seed;
+    let state = CartState::seen(&seed);
     let language = seed.language;
     let dialog = NodeRef::<html::Dialog>::new();
     let place = place::place(language);
@@ -48,9 +50,9 @@ pub fn CartDrawer(
     let (title, close_label) = (words.title(), words.close());
     let body = move || {
         if full.get() {
-            lines_view(state, &words, line_words.clone(), &total_words).into_any()
+            Either::Left(lines_view(state, &words, line_words.clone(), &total_words))
         } else {
-            empty_view(state, &words).into_any()
+            Either::Right(empty_view(state, &words))
         }
     };
     view! {
@@ -73,7 +75,12 @@ pub fn CartDrawer(
     }
 }
 
-fn lines_view(state: CartState, words: &DrawerWords, line_words: LineWords, total_words: &TotalWords) -> impl IntoView + use<> {
+fn lines_view(
+    state: CartState,
+    words: &DrawerWords,
+    line_words: LineWords,
+    total_words: &TotalWords,
+) -> impl IntoView + use<> {
     let language = state.language;
     let to_form = move |event: leptos::ev::MouseEvent| {
         if is_plain(&event) {

@@ -25,9 +25,9 @@ pub fn cart_line(state: CartState, line: CartLineView, words: &LineWords) -> imp
     let (variant, language) = (line.variant, state.language);
     let quantity = Signal::derive(move || state.cart.with(|cart| cart.quantity_of(variant)));
     let rendered = line.line_total;
-    let total = move || {
-        state.cart.with(|cart| cart.lines.iter().find(|line| line.variant == variant).map_or(rendered, |line| line.line_total)).to_string()
-    };
+    let total = state.text(move |cart| {
+        cart.lines.iter().find(|line| line.variant == variant).map_or(rendered, |line| line.line_total).to_string()
+    });
     let each = fill(&words.each(), &[("price", &line.unit_price.to_string())]);
     let notice = line.notice.map(|notice| notice_text(notice, &line, words));
     let spec = Stepper {

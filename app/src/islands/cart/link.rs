@@ -2,7 +2,10 @@
 
 use super::state::{CartSeed, CartState};
 use crate::{
-    islands::place::{self, Place, is_plain},
+    islands::{
+        place::{self, Place, is_plain},
+        sealed::Sealed,
+    },
     words::fill,
 };
 use leptos::prelude::*;
@@ -13,7 +16,8 @@ crate::words! {
 }
 
 #[island]
-pub fn CartLink(seed: CartSeed, words: CartLinkWords) -> impl IntoView {
+pub fn CartLink(seed: Sealed<CartSeed>, words: CartLinkWords) -> impl IntoView {
+    let Sealed(seed) = seed;
     let state = CartState::of(&seed);
     let language = seed.language;
     let label = words.label();
@@ -23,13 +27,13 @@ pub fn CartLink(seed: CartSeed, words: CartLinkWords) -> impl IntoView {
             place::go(language, Place::Cart);
         }
     };
-    let name = move || fill(&words.count(), &[("count", &state.cart.with(|cart| cart.count).to_string())]);
+    let name = state.text(move |cart| fill(&words.count(), &[("count", &cart.count.to_string())]));
+    let count = state.text(|cart| cart.count.to_string());
+    let some = Signal::derive(move || !state.is_empty());
     view! {
         <a class="cart-link" href=language.path("/cart") data-early aria-label=name on:click=open>
             <span>{label}</span>
-            <span class="cart-count" class:cart-count-some=move || !state.is_empty()>
-                {move || state.cart.with(|cart| cart.count).to_string()}
-            </span>
+            <span class="cart-count" class:cart-count-some=some>{count}</span>
         </a>
     }
 }

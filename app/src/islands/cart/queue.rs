@@ -19,9 +19,15 @@ use std::{cell::RefCell, collections::VecDeque};
 pub enum Change {
     /// Nothing changed here; ask what the cart is.
     Refresh,
-    Add { line: CartLineView, quantity: i64 },
+    Add {
+        line: CartLineView,
+        quantity: i64,
+    },
     /// Zero removes.
-    Set { variant: VariantId, quantity: i64 },
+    Set {
+        variant: VariantId,
+        quantity: i64,
+    },
 }
 
 struct Queue {

@@ -28,6 +28,21 @@ pub struct CartSeed {
     pub cart: Option<CartView>,
 }
 
+/// The same for the islands that wake after the first, which find the cart already there.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct CartGlance {
+    pub language: Language,
+    pub delivery: DeliveryRate,
+    #[serde(skip)]
+    pub cart: Option<CartView>,
+}
+
+impl From<CartSeed> for CartGlance {
+    fn from(seed: CartSeed) -> Self {
+        Self { language: seed.language, delivery: seed.delivery, cart: seed.cart }
+    }
+}
+
 /// What the shopper is told about a change.
 #[derive(Clone, PartialEq)]
 pub struct CartNotice {
@@ -66,8 +81,13 @@ impl CartState {
         if cfg!(target_arch = "wasm32") {
             STATE.with(|state| *state.get_or_init(|| Self::wake(seed)))
         } else {
-            Self::new(seed)
+            Self::new(seed.language, seed.delivery, seed.cart.clone())
         }
+    }
+
+    /// For every island after the first.
+    pub fn seen(glance: &CartGlance) -> Self {
+        Self::shared().unwrap_or_else(|| Self::new(glance.language, glance.delivery, glance.cart.clone()))
     }
 
     /// The state that an earlier island woke; never on the server.
@@ -75,19 +95,19 @@ impl CartState {
         if cfg!(target_arch = "wasm32") { STATE.with(|state| state.get().copied()) } else { None }
     }
 
-    fn new(seed: &CartSeed) -> Self {
+    fn new(language: Language, delivery: DeliveryRate, cart: Option<CartView>) -> Self {
         Self {
-            cart: RwSignal::new(seed.cart.clone().unwrap_or_else(empty)),
+            cart: RwSignal::new(cart.unwrap_or_else(empty)),
             busy: RwSignal::new(false),
             notice: RwSignal::new(None),
-            language: seed.language,
-            delivery: seed.delivery,
+            language,
+            delivery,
             words: StoredValue::new(None),
         }
     }
 
     fn wake(seed: &CartSeed) -> Self {
-        let state = Self::new(seed);
+        let state = Self::new(seed.language, seed.delivery, seed.cart.clone());
         queue::start(seed.cart.clone().unwrap_or_else(empty));
         if seed.cart.is_none() {
             Effect::new(move |_| queue::change(state, Change::Refresh));
@@ -101,6 +121,15 @@ impl CartState {
         state
     }
 
+    /// A text that follows the cart.
+    pub fn text(self, read: impl Fn(&CartView) -> String + Send + Sync + 'static) -> Signal<String> {
+        Signal::derive(move || self.cart.with(&read))
+    }
+
+    pub fn total(self) -> Signal<String> {
+        self.text(|cart| cart.total.to_string())
+    }
+
     pub fn is_empty(self) -> bool {
         self.cart.with(|cart| cart.lines.is_empty())
     }
@@ -108,7 +137,15 @@ impl CartState {
 
 pub fn empty() -> CartView {
     let none = Money::zero(Currency::Twd);
-    CartView { lines: Vec::new(), count: 0, subtotal: none, shipping: none, total: none, missing_for_free: None, key: None }
+    CartView {
+        lines: Vec::new(),
+        count: 0,
+        subtotal: none,
+        shipping: none,
+        total: none,
+        missing_for_free: None,
+        key: None,
+    }
 }
 
 /// The quantity of a variant; `rendered` is what the server put there.

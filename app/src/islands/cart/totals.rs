@@ -13,14 +13,14 @@ crate::words! {
 }
 
 pub fn cart_totals(state: CartState, words: &TotalWords) -> impl IntoView + use<> {
-    let cart = state.cart;
     let free = words.free();
-    let shipping = move || cart.with(|cart| if cart.shipping.is_zero() { free.clone() } else { cart.shipping.to_string() });
+    let shipping =
+        state.text(move |cart| if cart.shipping.is_zero() { free.clone() } else { cart.shipping.to_string() });
     view! {
         <dl class="totals">
-            <div><dt>{words.subtotal()}</dt><dd>{move || cart.with(|cart| cart.subtotal).to_string()}</dd></div>
+            <div><dt>{words.subtotal()}</dt><dd>{state.text(|cart| cart.subtotal.to_string())}</dd></div>
             <div><dt>{words.shipping()}</dt><dd>{shipping}</dd></div>
-            <div class="totals-sum"><dt>{words.total()}</dt><dd>{move || cart.with(|cart| cart.total).to_string()}</dd></div>
+            <div class="totals-sum"><dt>{words.total()}</dt><dd>{state.total()}</dd></div>
         </dl>
     }
 }
@@ -30,21 +30,15 @@ pub fn free_delivery(state: CartState, words: &TotalWords) -> impl IntoView + us
     let bound = state.delivery.free_from.filter(|_| !state.delivery.flat.is_zero());
     let (missing, reached) = (words.missing(), words.reached());
     bound.map(|bound| {
-        let sentence = move || {
-            state.cart.with(|cart| match cart.missing_for_free {
-                Some(gap) => fill(&missing, &[("amount", &gap.to_string())]),
-                None => reached.clone(),
-            })
-        };
-        let label = sentence.clone();
+        let sentence = state.text(move |cart| match cart.missing_for_free {
+            Some(gap) => fill(&missing, &[("amount", &gap.to_string())]),
+            None => reached.clone(),
+        });
+        let reach = state.text(move |cart| cart.subtotal.amount.min(bound.amount).to_string());
         view! {
             <div class="free-delivery">
                 <p>{sentence}</p>
-                <progress
-                    max=bound.amount.to_string()
-                    value=move || state.cart.with(|cart| cart.subtotal.amount.min(bound.amount)).to_string()
-                    aria-label=label
-                ></progress>
+                <progress max=bound.amount.to_string() value=reach aria-label=sentence></progress>
             </div>
         }
     })

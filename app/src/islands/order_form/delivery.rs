@@ -1,17 +1,27 @@
 //! City, district and postal code. Without JavaScript every district stands under its city in
 //! one list; with it the city narrows the list and the district fills in the code.
 
-use super::{judge::{Sentences, judge_field}, parts::PartWords, typed::Typed};
+use super::{
+    judge::{Sentences, judge_field},
+    parts::PartWords,
+    typed::Typed,
+};
 use crate::ui::field::{below, described_by, field_id, label};
-use leptos::{ev, prelude::*};
+use leptos::{either::Either, ev, prelude::*};
 use shop_domain::kernel::{
     Language,
     taiwan::{City, cities, find_city, find_district},
 };
 
-pub fn city_field(typed: Typed, language: Language, words: &PartWords, sentences: StoredValue<Sentences>) -> impl IntoView + use<> {
+pub fn city_field(
+    typed: Typed,
+    language: Language,
+    words: &PartWords,
+    sentences: StoredValue<Sentences>,
+) -> impl IntoView + use<> {
     let id = field_id("city");
     let problem = typed.problem_of("city");
+    let (wrong, invalid) = signs(problem);
     let now = typed.city.get_untracked();
     let options = cities()
         .iter()
@@ -24,7 +34,7 @@ pub fn city_field(typed: Typed, language: Language, words: &PartWords, sentences
         sentences.with_value(|sentences| judge_field(typed, sentences, "city"));
     };
     view! {
-        <div class="field field-city" class:field-wrong=move || problem.with(Option::is_some)>
+        <div class="field field-city" class:field-wrong=wrong>
             {label(&id, words.city(), None)}
             <select
                 class="input"
@@ -32,8 +42,8 @@ pub fn city_field(typed: Typed, language: Language, words: &PartWords, sentences
                 name="city"
                 required
                 autocomplete="address-level1"
-                aria-describedby=described_by(&id)
-                aria-invalid=move || problem.with(Option::is_some).to_string()
+                aria-describedby=described_by(&id, "")
+                aria-invalid=invalid
                 on:change=chosen
             >
                 <option value="">{words.choose()}</option>
@@ -44,23 +54,30 @@ pub fn city_field(typed: Typed, language: Language, words: &PartWords, sentences
     }
 }
 
-pub fn district_field(typed: Typed, language: Language, words: &PartWords, sentences: StoredValue<Sentences>) -> impl IntoView + use<> {
+pub fn district_field(
+    typed: Typed,
+    language: Language,
+    words: &PartWords,
+    sentences: StoredValue<Sentences>,
+) -> impl IntoView + use<> {
     let id = field_id("district");
     let problem = typed.problem_of("district");
+    let (wrong, invalid) = signs(problem);
     let narrow = RwSignal::new(false);
     Effect::new(move |_| narrow.set(true));
     let choose = words.choose();
     let options = move || {
         if narrow.get() {
             let city = typed.city.get();
-            find_city(&city).map(|city| districts(city, language, typed.district.get_untracked())).into_any()
+            Either::Left(find_city(&city).map(|city| districts(city, language, typed.district.get_untracked())))
         } else {
-            all(language, typed).into_any()
+            Either::Right(all(language, typed))
         }
     };
     let chosen = move |event: ev::Event| {
         typed.district.set(event_target_value(&event));
-        let district = find_city(&typed.city.get_untracked()).and_then(|city| find_district(city, &typed.district.get_untracked()));
+        let district = find_city(&typed.city.get_untracked())
+            .and_then(|city| find_district(city, &typed.district.get_untracked()));
         if let Some(district) = district {
             typed.postal_code.set(district.code.to_owned());
         }
@@ -70,7 +87,7 @@ pub fn district_field(typed: Typed, language: Language, words: &PartWords, sente
         });
     };
     view! {
-        <div class="field field-district" class:field-wrong=move || problem.with(Option::is_some)>
+        <div class="field field-district" class:field-wrong=wrong>
             {label(&id, words.district(), None)}
             <select
                 class="input"
@@ -78,8 +95,8 @@ pub fn district_field(typed: Typed, language: Language, words: &PartWords, sente
                 name="district"
                 required
                 autocomplete="address-level2"
-                aria-describedby=described_by(&id)
-                aria-invalid=move || problem.with(Option::is_some).to_string()
+                aria-describedby=described_by(&id, "")
+                aria-invalid=invalid
                 on:change=chosen
             >
                 <option value="">{choose}</option>
@@ -88,6 +105,12 @@ pub fn district_field(typed: Typed, language: Language, words: &PartWords, sente
             {below(&id, String::new(), problem)}
         </div>
     }
+}
+
+/// For the looks, and for screen readers.
+fn signs(problem: Signal<Option<String>>) -> (Signal<bool>, Signal<String>) {
+    let wrong = Signal::derive(move || problem.with(Option::is_some));
+    (wrong, Signal::derive(move || wrong.get().to_string()))
 }
 
 fn all(language: Language, typed: Typed) -> impl IntoView {

@@ -8,10 +8,13 @@ use super::{
     typed::Typed,
 };
 use crate::{
-    islands::cart::{CartSeed, CartState, TotalWords},
+    islands::{
+        cart::{CartGlance, CartState, TotalWords},
+        sealed::Sealed,
+    },
     ui::icon,
 };
-use leptos::{ev, prelude::*};
+use leptos::{either::Either, ev, prelude::*};
 use serde::{Deserialize, Serialize};
 use shop_contract::{OrderForm, Problem};
 use shop_domain::{kernel::Language, payment::PaymentMethod};
@@ -55,8 +58,8 @@ pub struct FormSeed {
 }
 
 #[island]
-pub fn OrderForm(cart: CartSeed, seed: FormSeed, words: FormSentences) -> impl IntoView {
-    let state = CartState::of(&cart);
+pub fn OrderForm(cart: Sealed<CartGlance>, seed: Sealed<FormSeed>, words: Sealed<FormSentences>) -> impl IntoView {
+    let (state, Sealed(seed), Sealed(words)) = (CartState::seen(&cart.0), seed, words);
     let mut form = seed.form.clone();
     if form.payment.is_empty() {
         form.payment = seed.methods.first().map(|method| method.code().to_owned()).unwrap_or_default();
@@ -66,9 +69,9 @@ pub fn OrderForm(cart: CartSeed, seed: FormSeed, words: FormSentences) -> impl I
     let (title, lead) = (words.form.title(), words.form.lead());
     let body = move || {
         if full.get() {
-            filled(state, typed, &seed, &words).into_any()
+            Either::Left(filled(state, typed, &seed, &words))
         } else {
-            empty(state, &words.form).into_any()
+            Either::Right(empty(state, &words.form))
         }
     };
     view! {
@@ -105,8 +108,8 @@ fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences
                 {parts::delivery(state, seed.delivery_note.clone(), typed, &words.parts, sentences)}
                 {parts::payment(state, seed.methods.clone(), typed, &words.parts)}
                 {parts::note(typed, &words.parts)}
-                <input type="hidden" name="expected_total" value=move || state.cart.with(|cart| cart.total.amount).to_string() />
-                <input type="hidden" name="key" value=move || state.cart.with(|cart| cart.key.clone().unwrap_or_default()) />
+                <input type="hidden" name="expected_total" value=state.text(|cart| cart.total.amount.to_string()) />
+                <input type="hidden" name="key" value=state.text(|cart| cart.key.clone().unwrap_or_default()) />
                 {submit::button(state, typed, &words.submit)}
             </form>
             {summary(state, &words.summary, &words.totals)}

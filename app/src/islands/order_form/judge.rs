@@ -12,11 +12,22 @@ use shop_domain::{
 
 /// The codes that the rules below can answer with.
 const CODES: [&str; 16] = [
-    "name.missing", "name.too_long", "name.malformed",
-    "phone.missing", "phone.malformed",
-    "email.missing", "email.malformed", "email.too_long",
-    "address.city", "address.district_missing", "address.district_mismatch", "address.postal_code",
-    "address.line_missing", "address.line_too_short", "address.line_too_long", "address.line_malformed",
+    "name.missing",
+    "name.too_long",
+    "name.malformed",
+    "phone.missing",
+    "phone.malformed",
+    "email.missing",
+    "email.malformed",
+    "email.too_long",
+    "address.city",
+    "address.district_missing",
+    "address.district_mismatch",
+    "address.postal_code",
+    "address.line_missing",
+    "address.line_too_short",
+    "address.line_too_long",
+    "address.line_malformed",
 ];
 
 /// A sentence for each of [`CODES`], in their order.

@@ -39,16 +39,34 @@ fn one_field(spec: Field, value: RwSignal<String>, typed: Typed, sentences: Stor
 
 pub fn contact(typed: Typed, words: &PartWords, sentences: StoredValue<Sentences>) -> impl IntoView + use<> {
     let name = Field {
-        name: "name", label: words.name(), hint: String::new(), optional: None,
-        kind: "text", inputmode: "text", autocomplete: "name", most: "60",
+        name: "name",
+        label: words.name(),
+        hint: String::new(),
+        optional: None,
+        kind: "text",
+        inputmode: "text",
+        autocomplete: "name",
+        most: "60",
     };
     let phone = Field {
-        name: "phone", label: words.phone(), hint: words.phone_hint(), optional: None,
-        kind: "tel", inputmode: "tel", autocomplete: "tel", most: "30",
+        name: "phone",
+        label: words.phone(),
+        hint: words.phone_hint(),
+        optional: None,
+        kind: "tel",
+        inputmode: "tel",
+        autocomplete: "tel",
+        most: "30",
     };
     let email = Field {
-        name: "email", label: words.email(), hint: words.email_hint(), optional: Some(words.optional()),
-        kind: "email", inputmode: "email", autocomplete: "email", most: "254",
+        name: "email",
+        label: words.email(),
+        hint: words.email_hint(),
+        optional: Some(words.optional()),
+        kind: "email",
+        inputmode: "email",
+        autocomplete: "email",
+        most: "254",
     };
     view! {
         <section class="part" aria-labelledby="part-contact">
@@ -62,17 +80,35 @@ pub fn contact(typed: Typed, words: &PartWords, sentences: StoredValue<Sentences
     }
 }
 
-pub fn delivery(state: CartState, note: String, typed: Typed, words: &PartWords, sentences: StoredValue<Sentences>) -> impl IntoView + use<> {
+pub fn delivery(
+    state: CartState,
+    note: String,
+    typed: Typed,
+    words: &PartWords,
+    sentences: StoredValue<Sentences>,
+) -> impl IntoView + use<> {
     let code = Field {
-        name: "postal_code", label: words.postal_code(), hint: words.postal_code_hint(), optional: Some(words.optional()),
-        kind: "text", inputmode: "numeric", autocomplete: "postal-code", most: "6",
+        name: "postal_code",
+        label: words.postal_code(),
+        hint: words.postal_code_hint(),
+        optional: Some(words.optional()),
+        kind: "text",
+        inputmode: "numeric",
+        autocomplete: "postal-code",
+        most: "6",
     };
     let line = Field {
-        name: "line", label: words.line(), hint: words.line_hint(), optional: None,
-        kind: "text", inputmode: "text", autocomplete: "street-address", most: "110",
+        name: "line",
+        label: words.line(),
+        hint: words.line_hint(),
+        optional: None,
+        kind: "text",
+        inputmode: "text",
+        autocomplete: "street-address",
+        most: "110",
     };
     let free = words.free();
-    let price = move || state.cart.with(|cart| if cart.shipping.is_zero() { free.clone() } else { cart.shipping.to_string() });
+    let price = state.text(move |cart| if cart.shipping.is_zero() { free.clone() } else { cart.shipping.to_string() });
     let language: Language = state.language;
     view! {
         <section class="part" aria-labelledby="part-delivery">
@@ -95,7 +131,12 @@ pub fn delivery(state: CartState, note: String, typed: Typed, words: &PartWords,
     }
 }
 
-pub fn payment(state: CartState, methods: Vec<PaymentMethod>, typed: Typed, words: &PartWords) -> impl IntoView + use<> {
+pub fn payment(
+    state: CartState,
+    methods: Vec<PaymentMethod>,
+    typed: Typed,
+    words: &PartWords,
+) -> impl IntoView + use<> {
     let rows = methods
         .into_iter()
         .map(|method| {
@@ -103,7 +144,7 @@ pub fn payment(state: CartState, methods: Vec<PaymentMethod>, typed: Typed, word
                 PaymentMethod::Cod => (words.cod(), words.cod_next()),
                 PaymentMethod::Test => (words.test(), words.test_next()),
             };
-            let next = move || fill(&next, &[("total", &state.cart.with(|cart| cart.total).to_string())]);
+            let next = state.text(move |cart| fill(&next, &[("total", &cart.total.to_string())]));
             view! {
                 <label class="method">
                     <input
@@ -143,7 +184,7 @@ pub fn note(typed: Typed, words: &PartWords) -> impl IntoView + use<> {
                         rows="3"
                         maxlength="500"
                         aria-describedby=hint.clone()
-                        prop:value=move || typed.note.get()
+                        prop:value=typed.note
                         on:input=move |event: ev::Event| typed.note.set(event_target_value(&event))
                     >
                         {typed.note.get_untracked()}

@@ -57,18 +57,18 @@ pub fn errors(typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
 
 pub fn button(state: CartState, typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
     let (submit, pay, sending) = (words.submit(), words.pay(), words.sending());
-    let label = move || {
+    let label = Signal::derive(move || {
         if typed.sending.get() {
             return sending.clone();
         }
         let goes_to_pay = typed.payment.with(|payment| payment == PaymentMethod::Test.code());
         let total = state.cart.with(|cart| cart.total).to_string();
         fill(if goes_to_pay { &pay } else { &submit }, &[("total", &total)])
-    };
+    });
     view! {
         <div class="form-foot">
             <p class="form-promise">{words.promise()}</p>
-            <button class="button button-large" disabled=move || typed.sending.get()>
+            <button class="button button-large" disabled=typed.sending>
                 <span>{label}</span>
                 {icon::arrow()}
             </button>

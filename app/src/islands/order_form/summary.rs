@@ -16,8 +16,7 @@ crate::words! {
 /// Wide pages have it beside the form all the time; phones have it folded to one line.
 pub fn summary(state: CartState, words: &SummaryWords, total_words: &TotalWords) -> impl IntoView + use<> {
     let count_text = words.count();
-    let count = move || fill(&count_text, &[("count", &state.cart.with(|cart| cart.count).to_string())]);
-    let count_again = count.clone();
+    let count = state.text(move |cart| fill(&count_text, &[("count", &cart.count.to_string())]));
     view! {
         <aside class="summary summary-wide" aria-labelledby="summary-title">
             <h3 class="summary-title" id="summary-title">{words.title()}<span>{count}</span></h3>
@@ -27,8 +26,8 @@ pub fn summary(state: CartState, words: &SummaryWords, total_words: &TotalWords)
         </aside>
         <details class="summary summary-folded">
             <summary>
-                <span>{words.title()}<span class="summary-count">{count_again}</span></span>
-                <strong>{move || state.cart.with(|cart| cart.total).to_string()}</strong>
+                <span>{words.title()}<span class="summary-count">{count}</span></span>
+                <strong>{state.total()}</strong>
             </summary>
             {lines(state)}
             {cart_totals(state, total_words)}

@@ -65,7 +65,9 @@ impl Typed {
     /// The sentence beside a field.
     pub fn problem_of(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
-            self.wrong.with(|wrong| wrong.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone()))
+            self.wrong.with(|wrong| {
+                wrong.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
+            })
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     ui::{icon, price::price},
     words::fill,
 };
-use leptos::{ev, prelude::*};
+use leptos::{either::Either, ev, prelude::*};
 use shop_contract::{CartLineView, ProductView, VariantView};
 use shop_domain::{
     inventory::Availability,
@@ -27,8 +27,16 @@ crate::words! {
 }
 
 pub fn buy(product: ProductView, terms: &SheetTerms, words: &BuyWords) -> impl IntoView + use<> {
-    let first = product.variants.iter().find(|variant| variant.available > 0).or(product.variants.first()).map(|variant| variant.id);
-    let Some(first) = first else { return ().into_any() };
+    let first = product
+        .variants
+        .iter()
+        .find(|variant| variant.available > 0)
+        .or(product.variants.first())
+        .map(|variant| variant.id);
+    first.map(|first| form(product, first, terms, words))
+}
+
+fn form(product: ProductView, first: VariantId, terms: &SheetTerms, words: &BuyWords) -> impl IntoView + use<> {
     let language = terms.language;
     let sold_out = product.variants.iter().all(|variant| variant.available <= 0);
     let chosen = RwSignal::new(first);
@@ -52,23 +60,23 @@ pub fn buy(product: ProductView, terms: &SheetTerms, words: &BuyWords) -> impl I
         place::go(language, Place::Cart);
     };
     let stock_words = words.clone();
-    let stock = move || stock_text(&variant.get(), &stock_words);
+    let stock = Signal::derive(move || stock_text(&variant.get(), &stock_words));
+    let stock_sign = Signal::derive(move || stock_name(&variant.get()).to_owned());
     view! {
         <form class="buy" method="post" action=language.path("/cart/items") data-early on:submit=add>
             {price_view}
             {choices(goods, chosen)}
             {if sold_out {
-                sold_out_view(&goods.get_value(), terms, words).into_any()
+                Either::Left(sold_out_view(&goods.get_value(), terms, words))
             } else {
-                order_view(variant, quantity, awake, words).into_any()
+                Either::Right(order_view(variant, quantity, awake, words))
             }}
             <p class="buy-terms">
-                {(!sold_out).then(|| view! { <span class="stock" data-stock=move || stock_name(&variant.get())>{stock}</span> })}
+                {(!sold_out).then(|| view! { <span class="stock" data-stock=stock_sign>{stock}</span> })}
                 <span>{terms.delivery.clone()}</span>
             </p>
         </form>
     }
-    .into_any()
 }
 
 fn of(product: &ProductView, id: VariantId) -> VariantView {
@@ -78,7 +86,7 @@ fn of(product: &ProductView, id: VariantId) -> VariantView {
 fn choices(goods: StoredValue<ProductView>, chosen: RwSignal<VariantId>) -> impl IntoView {
     goods.with_value(|product| {
         if let [only] = product.variants.as_slice() {
-            return view! { <input type="hidden" name="variant" value=only.id.to_string() /> }.into_any();
+            return Either::Left(view! { <input type="hidden" name="variant" value=only.id.to_string() /> });
         }
         let first = chosen.get_untracked();
         let several_prices = product.variants.iter().any(|variant| variant.price != product.variants[0].price);
@@ -100,17 +108,21 @@ fn choices(goods: StoredValue<ProductView>, chosen: RwSignal<VariantId>) -> impl
                 </label>
             }
         });
-        view! {
+        Either::Right(view! {
             <fieldset class="choices">
                 <legend>{product.option.clone()}</legend>
                 <div class="choices-row">{rows.collect_view()}</div>
             </fieldset>
-        }
-        .into_any()
+        })
     })
 }
 
-fn order_view(variant: Signal<VariantView>, quantity: RwSignal<i64>, awake: RwSignal<bool>, words: &BuyWords) -> impl IntoView + use<> {
+fn order_view(
+    variant: Signal<VariantView>,
+    quantity: RwSignal<i64>,
+    awake: RwSignal<bool>,
+    words: &BuyWords,
+) -> impl IntoView + use<> {
     let most = move || variant.get().available.clamp(1, i64::from(Quantity::MAX));
     let step = move |by: i64| quantity.update(|now| *now = (*now + by).clamp(1, most()));
     let typed = move |event: ev::Event| {
@@ -118,11 +130,12 @@ fn order_view(variant: Signal<VariantView>, quantity: RwSignal<i64>, awake: RwSi
         quantity.set(0);
         quantity.set(i64::clamp(number, 1, most()));
     };
-    let amount = move || {
+    let amount = Signal::derive(move || {
         let times = Quantity::try_from(quantity.get()).unwrap_or(Quantity::ONE);
         let sum: Option<Money> = variant.get().price.times(times).ok();
         sum.filter(|_| awake.get()).map(|sum| [" · ", &sum.to_string()].concat())
-    };
+    });
+    let number = Signal::derive(move || quantity.get().to_string());
     view! {
         <div class="buy-row">
             <div class="stepper stepper-typed">
@@ -136,7 +149,7 @@ fn order_view(variant: Signal<VariantView>, quantity: RwSignal<i64>, awake: RwSi
                     max="999"
                     value="1"
                     aria-label=words.quantity()
-                    prop:value=move || quantity.get().to_string()
+                    prop:value=number
                     on:change=typed
                 />
                 <button class="stepper-button" type="button" aria-label=words.more() on:click=move |_| step(1)>{icon::plus()}</button>

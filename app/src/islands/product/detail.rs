@@ -13,7 +13,12 @@ crate::words! {
     DetailWords { facts = "product.facts" }
 }
 
-pub fn product_detail(product: ProductView, terms: &SheetTerms, words: &DetailWords, buy_words: &BuyWords) -> impl IntoView + use<> {
+pub fn product_detail(
+    product: ProductView,
+    terms: &SheetTerms,
+    words: &DetailWords,
+    buy_words: &BuyWords,
+) -> impl IntoView + use<> {
     let pictures = product.pictures.clone();
     let several = pictures.len() > 1;
     let facts = product.facts.clone();

@@ -9,11 +9,12 @@ use crate::{
     islands::{
         cart::{is_backdrop, show},
         place::{self, Place, is_plain},
+        sealed::Sealed,
     },
     server_fns::catalogue::get_product,
     ui::icon,
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{either::EitherOf4, ev, html, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use shop_contract::ProductView;
 use shop_domain::kernel::Language;
@@ -45,12 +46,13 @@ enum Shown {
 
 #[island]
 pub fn ProductSheet(
-    product: Option<ProductView>,
-    terms: SheetTerms,
+    product: Sealed<Option<ProductView>>,
+    terms: Sealed<SheetTerms>,
     words: SheetWords,
     detail_words: DetailWords,
     buy_words: BuyWords,
 ) -> impl IntoView {
+    let (Sealed(product), Sealed(terms)) = (product, terms);
     let language = terms.language;
     let open = product.is_some();
     let shown = RwSignal::new(product.map_or(Shown::Nothing, Shown::Product));
@@ -73,23 +75,21 @@ pub fn ProductSheet(
         }
     };
     let body = move || match shown.get() {
-        Shown::Nothing => ().into_any(),
-        Shown::Product(product) => product_detail(product, &terms, &detail_words, &buy_words).into_any(),
-        Shown::Loading(title) => view! {
+        Shown::Nothing => EitherOf4::A(()),
+        Shown::Product(product) => EitherOf4::B(product_detail(product, &terms, &detail_words, &buy_words)),
+        Shown::Loading(title) => EitherOf4::C(view! {
             <div class="sheet-wait" aria-busy="true">
                 <h2 class="sheet-title" id="product-title">{title}</h2>
                 <p class="unseen" role="status">{words.loading()}</p>
                 <span class="picture picture-none"></span>
             </div>
-        }
-        .into_any(),
-        Shown::Failed(slug) => view! {
+        }),
+        Shown::Failed(slug) => EitherOf4::D(view! {
             <div class="sheet-wait nothing" role="alert">
                 <p>{words.failed()}</p>
                 <a class="link" href=language.path(&["/p/", &slug].concat())>{words.open()}</a>
             </div>
-        }
-        .into_any(),
+        }),
     };
     view! {
         <dialog

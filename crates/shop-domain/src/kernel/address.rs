@@ -100,9 +100,12 @@ impl Address {
         let postal_code = postal_code(input.postal_code, district).map_err(|error| errors.push(error));
         let line = line(input.line).map_err(|error| errors.push(error));
         match (city, district, postal_code, line) {
-            (Some(city), Some(district), Ok(postal_code), Ok(line)) => {
-                Ok(Self { postal_code, city: city.zh.to_owned(), district: district.zh.to_owned(), line: line.to_owned() })
-            }
+            (Some(city), Some(district), Ok(postal_code), Ok(line)) => Ok(Self {
+                postal_code,
+                city: city.zh.to_owned(),
+                district: district.zh.to_owned(),
+                line: line.to_owned(),
+            }),
             _ => Err(errors),
         }
     }
@@ -218,12 +221,18 @@ mod tests {
 
     #[test]
     fn a_postal_code_starts_with_that_of_its_district() {
-        for (typed, stored) in [("", "106"), ("106", "106"), ("10641", "10641"), ("106-41", "10641"), ("１０６４０９", "106409")] {
+        for (typed, stored) in
+            [("", "106"), ("106", "106"), ("10641", "10641"), ("106-41", "10641"), ("１０６４０９", "106409")]
+        {
             let address = parsed(typed, "臺北市", "大安區", "仁愛路四段1號").expect(typed);
             assert_eq!(address.postal_code(), stored);
         }
         for typed in ["100", "1064", "10", "1064091", "10a", "10041", "１０"] {
-            assert_eq!(parsed(typed, "臺北市", "大安區", "仁愛路四段1號"), Err(vec![AddressError::PostalCode]), "{typed}");
+            assert_eq!(
+                parsed(typed, "臺北市", "大安區", "仁愛路四段1號"),
+                Err(vec![AddressError::PostalCode]),
+                "{typed}"
+            );
         }
     }
 

@@ -76,9 +76,9 @@ impl EmailAddress {
 /// The unquoted form of RFC 5322, as in `<input type="email">`.
 fn is_local(local: &str) -> bool {
     local.len() <= EmailAddress::LOCAL_MAX
-        && local
-            .split('.')
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b)))
+        && local.split('.').all(|part| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b))
+        })
 }
 
 /// Two labels or more; the last is not a number, so `1.2.3.4` is none.

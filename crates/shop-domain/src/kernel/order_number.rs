@@ -26,7 +26,8 @@ impl Fault for OrderNumberError {
 const HALF: u32 = 10_000;
 const ALL: u64 = 100_000_000;
 /// Never change one: numbers given out before would be given out again.
-const KEYS: [u32; 8] = [0x9e37_79b9, 0x7f4a_7c15, 0xf39c_c060, 0x5ced_c834, 0x1082_276b, 0xf3a2_7251, 0xf86c_6a11, 0xd0c1_8e95];
+const KEYS: [u32; 8] =
+    [0x9e37_79b9, 0x7f4a_7c15, 0xf39c_c060, 0x5ced_c834, 0x1082_276b, 0xf3a2_7251, 0xf86c_6a11, 0xd0c1_8e95];
 
 impl OrderNumber {
     /// The eight digits of the first hundred million, and what stands before them.
@@ -41,11 +42,19 @@ impl OrderNumber {
 
     /// With or without blanks and dashes, in digits of any width.
     pub fn parse(text: &str) -> Result<Self, OrderNumberError> {
-        let digits: String =
-            text.chars().map(half_width).filter(|c| !c.is_whitespace() && *c != '-').take(Self::LENGTH.end() + 1).collect();
+        let digits: String = text
+            .chars()
+            .map(half_width)
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .take(Self::LENGTH.end() + 1)
+            .collect();
         let shaped = Self::LENGTH.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         // A longer number starts with a count, and a count does not start with zero.
-        if shaped && (digits.len() == *Self::LENGTH.start() || !digits.starts_with('0')) { Ok(Self(digits)) } else { Err(OrderNumberError) }
+        if shaped && (digits.len() == *Self::LENGTH.start() || !digits.starts_with('0')) {
+            Ok(Self(digits))
+        } else {
+            Err(OrderNumberError)
+        }
     }
 
     /// From storage, without judging again.

@@ -227,8 +227,15 @@ mod tests {
     #[test]
     fn a_number_is_known_by_its_last_digits() {
         let phone = Phone::parse("0912-345-678").expect("a number");
-        for (tail, ends) in [("678", true), ("５-678", true), ("0912345678", true), ("679", false), ("", false), (" ", false), ("+", false)]
-        {
+        for (tail, ends) in [
+            ("678", true),
+            ("５-678", true),
+            ("0912345678", true),
+            ("679", false),
+            ("", false),
+            (" ", false),
+            ("+", false),
+        ] {
             assert_eq!(phone.ends_with(tail), ends, "{tail}");
         }
     }

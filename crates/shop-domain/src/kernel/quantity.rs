@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn a_quantity_is_between_one_and_the_most() {
-        for (count, ok) in [(-1, false), (0, false), (1, true), (999, true), (1000, false), (1 << 31, false), (i64::MAX, false)] {
+        for (count, ok) in
+            [(-1, false), (0, false), (1, true), (999, true), (1000, false), (1 << 31, false), (i64::MAX, false)]
+        {
             assert_eq!(Quantity::try_from(count).is_ok(), ok, "{count}");
         }
     }

@@ -91,7 +91,9 @@ mod tests {
         phone: "0912-345-678",
         email: "",
         delivery: "home",
-        address: AddressInput { postal_code: "106", city: "臺北市", district: "大安區", line: "仁愛路四段1號" },
+        address: AddressInput {
+            postal_code: "106", city: "臺北市", district: "大安區", line: "仁愛路四段1號"
+        },
         payment: "cod",
         note: "",
     };

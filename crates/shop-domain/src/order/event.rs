@@ -6,15 +6,31 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum OrderEvent {
-    Placed { total: Money },
-    PaymentStarted { reference: String },
-    PaymentFailed { reference: String },
-    Paid { amount: Money },
+    Placed {
+        total: Money,
+    },
+    PaymentStarted {
+        reference: String,
+    },
+    PaymentFailed {
+        reference: String,
+    },
+    Paid {
+        amount: Money,
+    },
     /// Money for an order that was already paid, or cancelled: it is to go back.
-    PaidTooMuch { amount: Money },
-    RefundDue { amount: Money },
-    Refunded { amount: Money },
-    Shipped { tracking: Option<String> },
+    PaidTooMuch {
+        amount: Money,
+    },
+    RefundDue {
+        amount: Money,
+    },
+    Refunded {
+        amount: Money,
+    },
+    Shipped {
+        tracking: Option<String>,
+    },
     Delivered,
     Cancelled,
     Expired,

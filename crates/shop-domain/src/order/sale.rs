@@ -2,7 +2,9 @@
 
 use super::{Actor, OrderError, OrderEvent, OrderFlow, OrderStatus, OrderStep, ShownStatus};
 use crate::{
-    kernel::{Address, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId},
+    kernel::{
+        Address, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId,
+    },
     payment::{IllegalPaymentStep, PaymentMethod, PaymentStatus, PaymentStep},
     pricing::Totals,
     shipment::{DeliveryMethod, ShipmentStatus, ShipmentStep},
@@ -132,7 +134,10 @@ impl Order {
     /// Money has arrived. For an order that is cancelled it is kept as due back; for one that
     /// is paid already it is said to be too much. Neither is lost.
     pub fn pay(&mut self, by: Actor, amount: Money) -> Result<(), OrderError> {
-        if !matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Authorised | PaymentStatus::Failed) {
+        if !matches!(
+            self.state.payment_status,
+            PaymentStatus::Pending | PaymentStatus::Authorised | PaymentStatus::Failed
+        ) {
             self.record(by, OrderEvent::PaidTooMuch { amount });
             self.state.refund_due = self.state.refund_due.plus(amount)?;
             return Ok(());

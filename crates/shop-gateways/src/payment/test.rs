@@ -31,7 +31,13 @@ impl TestPay {
     }
 
     /// The provider's side: reads the address that [`PaymentGateway::start`] made.
-    pub fn visit(&self, reference: &str, amount: &str, currency: &str, signature: &str) -> Result<TestPayVisit, GatewayError> {
+    pub fn visit(
+        &self,
+        reference: &str,
+        amount: &str,
+        currency: &str,
+        signature: &str,
+    ) -> Result<TestPayVisit, GatewayError> {
         self.check(&["start", reference, amount, currency], signature)?;
         Ok(TestPayVisit { reference: reference.to_owned(), amount: money(amount, currency)? })
     }

@@ -34,7 +34,8 @@ struct Row {
 impl Row {
     fn shown(self) -> StoreResult<AdminOrderRow> {
         let status = OrderStatus::from_code(&self.status).ok_or_else(|| unreadable("orders.status"))?;
-        let shipment = ShipmentStatus::from_code(&self.shipment_status).ok_or_else(|| unreadable("orders.shipment_status"))?;
+        let shipment =
+            ShipmentStatus::from_code(&self.shipment_status).ok_or_else(|| unreadable("orders.shipment_status"))?;
         let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("orders.currency"))?;
         Ok(AdminOrderRow {
             id: OrderId(self.order_id),
@@ -73,7 +74,8 @@ pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> 
     let mut sql = QueryBuilder::new(COLUMNS);
     sql.push(condition(wanted.filter));
     if let Some(cursor) = wanted.cursor.as_deref().and_then(Cursor::parse) {
-        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(cursor.key) * 1_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(cursor.key) * 1_000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
         sql.push(" and (placed_at, order_id) < (").push_bind(at).push(", ").push_bind(cursor.id).push(")");
     }
     let typed = wanted.q.trim();

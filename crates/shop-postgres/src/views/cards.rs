@@ -27,12 +27,18 @@ macro_rules! ids_by {
     ($pool:expr, $category:expr, $tokens:expr, $cursor:expr, $most:expr, $key:tt, $after:tt, $order:tt) => {
         sqlx::query_as!(
             IdRow,
-            "select " + $key + r#" as "key!", product_id as id from products
+            "select "
+                + $key
+                + r#" as "key!", product_id as id from products
              where not archived
                  and ($1::text is null or category_id = (select category_id from categories where slug = $1))
                  and ($2::text[] = '{}' or search_tokens @> $2)
-                 and ($3::bigint is null or "# + $after + ")
-             order by " + $order + " limit $5",
+                 and ($3::bigint is null or "#
+                + $after
+                + ")
+             order by "
+                + $order
+                + " limit $5",
             $category,
             $tokens,
             $cursor.map(|cursor: Cursor| cursor.key),
@@ -52,22 +58,39 @@ pub(super) async fn page(pool: &PgPool, query: &ProductQuery, most: i64) -> Stor
     let more = most + 1;
     let mut rows: Vec<IdRow> = match query.sort {
         ProductSort::Featured => ids_by!(
-            pool, category, tokens, cursor, more,
-            "position::bigint", "(position, product_id) > ($3, $4::uuid)", "position, product_id"
+            pool,
+            category,
+            tokens,
+            cursor,
+            more,
+            "position::bigint",
+            "(position, product_id) > ($3, $4::uuid)",
+            "position, product_id"
         ),
         ProductSort::PriceUp => ids_by!(
-            pool, category, tokens, cursor, more,
-            "lowest_price", "(lowest_price, product_id) > ($3, $4::uuid)", "lowest_price, product_id"
+            pool,
+            category,
+            tokens,
+            cursor,
+            more,
+            "lowest_price",
+            "(lowest_price, product_id) > ($3, $4::uuid)",
+            "lowest_price, product_id"
         ),
         ProductSort::PriceDown => ids_by!(
-            pool, category, tokens, cursor, more,
-            "lowest_price", "(lowest_price, product_id) < ($3, $4::uuid)", "lowest_price desc, product_id desc"
+            pool,
+            category,
+            tokens,
+            cursor,
+            more,
+            "lowest_price",
+            "(lowest_price, product_id) < ($3, $4::uuid)",
+            "lowest_price desc, product_id desc"
         ),
         // Ids are made in the order of time, so the id alone is the newest first.
-        ProductSort::Newest => ids_by!(
-            pool, category, tokens, cursor, more,
-            "0::bigint", "product_id < $4::uuid", "product_id desc"
-        ),
+        ProductSort::Newest => {
+            ids_by!(pool, category, tokens, cursor, more, "0::bigint", "product_id < $4::uuid", "product_id desc")
+        }
     };
     let has_more = rows.len() as i64 > most;
     rows.truncate(most.max(0) as usize);
@@ -75,7 +98,12 @@ pub(super) async fn page(pool: &PgPool, query: &ProductQuery, most: i64) -> Stor
     Ok(IdPage { ids: rows.into_iter().map(|row| row.id).collect(), next_cursor })
 }
 
-pub(super) async fn cards(pool: &PgPool, wanted: &ProductQuery, language: Language, most: i64) -> StoreResult<CardPage> {
+pub(super) async fn cards(
+    pool: &PgPool,
+    wanted: &ProductQuery,
+    language: Language,
+    most: i64,
+) -> StoreResult<CardPage> {
     let page = page(pool, wanted, most).await?;
     let found = query_scalar!(
         r#"select count(*) as "count!" from products

@@ -132,7 +132,12 @@ impl CheckoutService {
         }
     }
 
-    async fn save(&self, work: &mut dyn UnitOfWork, order: &mut Order, now: OffsetDateTime) -> Result<(), CheckoutRefusal> {
+    async fn save(
+        &self,
+        work: &mut dyn UnitOfWork,
+        order: &mut Order,
+        now: OffsetDateTime,
+    ) -> Result<(), CheckoutRefusal> {
         let (id, payment, total) = (order.state().id, order.state().payment, order.state().totals.total);
         let reference = [order.state().number.compact(), "01"].concat();
         let to_pay = order.can_be_paid();

@@ -7,7 +7,9 @@ use shop_domain::{
     cart::Cart,
     fault::{Class, Fault},
     inventory::{StockItem, StockReason},
-    kernel::{CartId, EmailAddress, LocalText, Money, OrderId, PaymentAttemptId, PictureId, ProductId, StaffId, VariantId},
+    kernel::{
+        CartId, EmailAddress, LocalText, Money, OrderId, PaymentAttemptId, PictureId, ProductId, StaffId, VariantId,
+    },
     order::Order,
     payment::PaymentMethod,
     product::{Product, Variant},
@@ -215,12 +217,25 @@ pub trait PaymentRepository: Send {
     /// Reads the attempt anew; its order must be locked before.
     async fn end(&mut self, attempt: PaymentAttemptId, status: AttemptStatus, now: OffsetDateTime) -> StoreResult<()>;
     /// Adds to the ledger. A second capture of one attempt is refused by the table.
-    async fn enter(&mut self, order: OrderId, attempt: Option<PaymentAttemptId>, kind: EntryKind, amount: Money, now: OffsetDateTime) -> StoreResult<()>;
+    async fn enter(
+        &mut self,
+        order: OrderId,
+        attempt: Option<PaymentAttemptId>,
+        kind: EntryKind,
+        amount: Money,
+        now: OffsetDateTime,
+    ) -> StoreResult<()>;
     /// Keeps what a provider sent. `false`: that very event is kept already.
     async fn receive(&mut self, provider: &str, event: &str, body: &str, now: OffsetDateTime) -> StoreResult<bool>;
     /// Locks a callback that was not applied yet; `false`: it was.
     async fn claim_callback(&mut self, provider: &str, event: &str) -> StoreResult<bool>;
-    async fn close_callback(&mut self, provider: &str, event: &str, verdict: Option<&str>, now: OffsetDateTime) -> StoreResult<()>;
+    async fn close_callback(
+        &mut self,
+        provider: &str,
+        event: &str,
+        verdict: Option<&str>,
+        now: OffsetDateTime,
+    ) -> StoreResult<()>;
 }
 
 /// Who holds an idempotency key.
@@ -235,7 +250,13 @@ pub enum KeyClaim {
 #[async_trait]
 pub trait KeyRepository: Send {
     /// Waits for a request in flight with the same key, and then knows how it ended.
-    async fn claim(&mut self, key_hash: &[u8], body_hash: &[u8], order: OrderId, now: OffsetDateTime) -> StoreResult<KeyClaim>;
+    async fn claim(
+        &mut self,
+        key_hash: &[u8],
+        body_hash: &[u8],
+        order: OrderId,
+        now: OffsetDateTime,
+    ) -> StoreResult<KeyClaim>;
 }
 
 #[async_trait]

@@ -3,8 +3,8 @@
 use crate::ports::{KeptProduct, StoreResult, VariantStock};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductCard, ProductQuery,
-    ProductView,
+    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductCard,
+    ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -48,7 +48,12 @@ pub trait Views: Send + Sync {
     async fn shop(&self) -> StoreResult<(Appearance, Terms)>;
     async fn categories(&self, language: Language) -> StoreResult<Vec<CategoryView>>;
     async fn cards(&self, query: &ProductQuery, language: Language, most: i64) -> StoreResult<CardPage>;
-    async fn products(&self, query: &ProductQuery, language: Language, most: i64) -> StoreResult<(Vec<ProductView>, Option<String>)>;
+    async fn products(
+        &self,
+        query: &ProductQuery,
+        language: Language,
+        most: i64,
+    ) -> StoreResult<(Vec<ProductView>, Option<String>)>;
     async fn product(&self, slug: &str, language: Language) -> StoreResult<Option<ProductView>>;
     /// `None`: no such cart. One statement.
     async fn cart(&self, id: CartId) -> StoreResult<Option<CartRows>>;
@@ -56,6 +61,12 @@ pub trait Views: Send + Sync {
     async fn order_by_token(&self, token_hash: &[u8]) -> StoreResult<Option<(Order, Vec<OrderEventView>)>>;
     async fn admin_home(&self, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome>;
     async fn admin_orders(&self, query: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList>;
-    async fn admin_products(&self, q: &str, archived: bool, cursor: Option<&str>, language: Language) -> StoreResult<AdminProductList>;
+    async fn admin_products(
+        &self,
+        q: &str,
+        archived: bool,
+        cursor: Option<&str>,
+        language: Language,
+    ) -> StoreResult<AdminProductList>;
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>>;
 }

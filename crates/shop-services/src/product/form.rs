@@ -100,7 +100,9 @@ pub(super) fn judge(
     let complete = product.variants.len() == form.variants.len();
     let broken = product.check().into_iter();
     // With a variant missing, indexes have shifted and the number of variants is not the form's.
-    fields.extend(broken.filter(|(at, _)| complete || at.is_none()).filter_map(|(at, error)| field_of(at, error, complete)));
+    fields.extend(
+        broken.filter(|(at, _)| complete || at.is_none()).filter_map(|(at, error)| field_of(at, error, complete)),
+    );
     if fields.is_empty() { Ok(Judged { product, stock }) } else { Err(ProductRefusal::Fields(fields)) }
 }
 

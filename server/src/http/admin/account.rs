@@ -96,7 +96,11 @@ pub struct SignIn {
     password: String,
 }
 
-pub async fn welcome_page(State(app): State<App>, AskedLanguage(language): AskedLanguage, Query(link): Query<Link>) -> Response {
+pub async fn welcome_page(
+    State(app): State<App>,
+    AskedLanguage(language): AskedLanguage,
+    Query(link): Query<Link>,
+) -> Response {
     let problem = match app.services.account.owner_link_is_good(&link.token).await {
         Ok(true) => None,
         Ok(false) => Some(refuse(language, &AccountRefusal::LinkUsed)),

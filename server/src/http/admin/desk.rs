@@ -44,7 +44,12 @@ impl Desk {
     }
 
     /// The page again, with what was typed and why it was refused.
-    pub async fn again(&self, problem: &Problem, current: Section, view: impl FnOnce(AdminFrame) -> AnyView + Send) -> Response {
+    pub async fn again(
+        &self,
+        problem: &Problem,
+        current: Section,
+        view: impl FnOnce(AdminFrame) -> AnyView + Send,
+    ) -> Response {
         (status_of(problem.class), self.page(current, view).await).into_response()
     }
 

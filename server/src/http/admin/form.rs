@@ -74,7 +74,8 @@ fn form(fields: &mut Fields, id: Option<ProductId>) -> ProductForm {
     });
     let facts = fields.rows("facts", "name_zh", |fields, place| {
         let mut take = |name: &str| fields.take(&[place, name].concat());
-        let mut fact = Fact { name: shop_domain::kernel::LocalText::default(), value: shop_domain::kernel::LocalText::default() };
+        let mut fact =
+            Fact { name: shop_domain::kernel::LocalText::default(), value: shop_domain::kernel::LocalText::default() };
         fact.name.zh = take("name_zh");
         fact.name.en = take("name_en");
         fact.value.zh = take("value_zh");

@@ -63,7 +63,9 @@ pub async fn restore(desk: Desk, Path(id): Path<String>) -> Response {
 }
 
 async fn shelve(desk: Desk, id: &str, archived: bool, done: &'static str) -> Response {
-    let Ok(id) = id.parse::<ProductId>() else { return desk.refuse(&ProductRefusal::NotFound, Section::Products).await };
+    let Ok(id) = id.parse::<ProductId>() else {
+        return desk.refuse(&ProductRefusal::NotFound, Section::Products).await;
+    };
     match desk.app.services.product.archive(&desk.staff, id, archived).await {
         Ok(()) => desk.done(done, &format!("/admin/products/{id}")).await,
         Err(error) => desk.refuse(&error, Section::Products).await,
@@ -103,7 +105,8 @@ async fn show(desk: &Desk, form: ProductForm, problem: Option<Problem>) -> Respo
         None => desk.page(Section::Products, |frame| view::product_page(frame, form, categories, None)).await,
         Some(problem) => {
             let shown = problem.clone();
-            desk.again(&problem, Section::Products, |frame| view::product_page(frame, form, categories, Some(shown))).await
+            desk.again(&problem, Section::Products, |frame| view::product_page(frame, form, categories, Some(shown)))
+                .await
         }
     }
 }

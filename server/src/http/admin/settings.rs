@@ -76,9 +76,7 @@ impl Typed {
 
 pub async fn page(desk: Desk) -> Response {
     match desk.app.services.appearance.get(&desk.staff).await {
-        Ok((terms, words)) => {
-            desk.page(Section::Page, |frame| view::settings_page(frame, terms, words, None)).await
-        }
+        Ok((terms, words)) => desk.page(Section::Page, |frame| view::settings_page(frame, terms, words, None)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
 }

@@ -41,7 +41,9 @@ fn variant(asker: &Asker, text: &str) -> Result<VariantId, Response> {
 #[utoipa::path(get, path = "/api/v1/cart", tag = "cart", responses((status = 200, body = CartBody)))]
 pub async fn show(asker: Asker, CurrentVisitor(visitor): CurrentVisitor) -> Response {
     let view = match visitor.cart().await {
-        Ok(cart) => visitor.shop.cart.view(cart, asker.language).await.map_err(|error| app::ssr::refuse(asker.language, &error)),
+        Ok(cart) => {
+            visitor.shop.cart.view(cart, asker.language).await.map_err(|error| app::ssr::refuse(asker.language, &error))
+        }
         Err(problem) => Err(problem),
     };
     answer(&asker, view)
@@ -87,7 +89,12 @@ pub async fn remove(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Path(
 #[utoipa::path(delete, path = "/api/v1/cart", tag = "cart", responses((status = 200, body = CartBody)))]
 pub async fn clear(asker: Asker, CurrentVisitor(visitor): CurrentVisitor) -> Response {
     let view = match visitor.cart().await {
-        Ok(cart) => visitor.shop.cart.clear(cart, asker.language).await.map_err(|error| app::ssr::refuse(asker.language, &error)),
+        Ok(cart) => visitor
+            .shop
+            .cart
+            .clear(cart, asker.language)
+            .await
+            .map_err(|error| app::ssr::refuse(asker.language, &error)),
         Err(problem) => Err(problem),
     };
     answer(&asker, view)

@@ -41,8 +41,16 @@ pub fn routes() -> Router<App> {
             Errors are problem+json with a stable `code`; sentences follow `Accept-Language` (zh-TW, en)."
     ),
     paths(
-        products::list, products::one, carts::show, carts::clear, carts::add, carts::change, carts::remove,
-        orders::place, orders::quote, orders::show
+        products::list,
+        products::one,
+        carts::show,
+        carts::clear,
+        carts::add,
+        carts::change,
+        carts::remove,
+        orders::place,
+        orders::quote,
+        orders::show
     ),
     components(schemas(problem::ProblemBody, shop_contract::MoneySchema))
 )]

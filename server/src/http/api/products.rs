@@ -27,7 +27,9 @@ pub struct ProductParams {
 #[utoipa::path(get, path = "/api/v1/products", params(ProductParams), tag = "products",
     responses((status = 200, body = ProductList)))]
 pub async fn list(State(app): State<App>, asker: Asker, Query(params): Query<ProductParams>) -> Response {
-    let clip = |text: Option<String>| text.map(|text| text.chars().take(100).collect()).filter(|text: &String| !text.is_empty());
+    let clip = |text: Option<String>| {
+        text.map(|text| text.chars().take(100).collect()).filter(|text: &String| !text.is_empty())
+    };
     let query = ProductQuery {
         category: clip(params.category),
         q: clip(params.q),

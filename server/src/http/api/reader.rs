@@ -9,10 +9,22 @@ pub fn page(document: &OpenApi) -> String {
          <title>API</title><meta name=color-scheme content=\"light dark\"></head><body><main>",
     );
     let info = &document.info;
-    let _ = write!(html, "<h1>{} API {}</h1><p>{}</p>", escaped(&info.title), escaped(&info.version), escaped(info.description.as_deref().unwrap_or_default()));
+    let _ = write!(
+        html,
+        "<h1>{} API {}</h1><p>{}</p>",
+        escaped(&info.title),
+        escaped(&info.version),
+        escaped(info.description.as_deref().unwrap_or_default())
+    );
     html.push_str("<p><a href=/api/v1/openapi.json>openapi.json</a></p>");
     for (path, item) in &document.paths.paths {
-        let methods = [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("PUT", &item.put), ("DELETE", &item.delete)];
+        let methods = [
+            ("GET", &item.get),
+            ("POST", &item.post),
+            ("PATCH", &item.patch),
+            ("PUT", &item.put),
+            ("DELETE", &item.delete),
+        ];
         for (method, operation) in methods {
             if let Some(operation) = operation {
                 describe(&mut html, method, path, operation);

@@ -1,0 +1,154 @@
+//! The program itself, as it is started in production. Ended by its own id, and only by that.
+
+use super::{Folder, Goods, Visitor, until};
+use serde_json::Value;
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+pub struct Process {
+    pub origin: String,
+    child: Child,
+    settings: Settings,
+}
+
+#[derive(Clone)]
+struct Settings {
+    /// Without it: a private cluster in the data directory.
+    database: Option<String>,
+    port: u16,
+    site: PathBuf,
+    data: PathBuf,
+    log: PathBuf,
+}
+
+impl Process {
+    /// One of possibly several over this database. `folder` outlives it.
+    pub async fn start(database: &str, folder: &Folder, name: &str) -> Self {
+        let process = Self::spawned(Some(database.to_owned()), folder, name);
+        process.is_ready().await;
+        process
+    }
+
+    /// With a Postgres of its own, below `folder`.
+    pub async fn start_with_its_own_database(folder: &Folder) -> Self {
+        let process = Self::spawned(None, folder, "shop");
+        process.is_ready().await;
+        process
+    }
+
+    fn spawned(database: Option<String>, folder: &Folder, name: &str) -> Self {
+        let settings = Settings {
+            database,
+            port: free_port(),
+            site: folder.site(),
+            data: folder.sub(&["data-", name].concat()),
+            log: folder.path().join(format!("{name}.log")),
+        };
+        Self { origin: format!("http://127.0.0.1:{}", settings.port), child: settings.spawn(), settings }
+    }
+
+    pub fn data(&self) -> &Path {
+        &self.settings.data
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor::at(&self.origin)
+    }
+
+    pub async fn is_ready(&self) {
+        let visitor = self.visitor();
+        let ready = until("the shop is ready", || async {
+            let answer = visitor.tries(visitor.request(reqwest::Method::GET, "/readyz")).await;
+            let ended = fs::read_to_string(&self.settings.log).unwrap_or_default().contains("Error:");
+            if ended { Some(false) } else { answer.ok().filter(|answer| answer.status == 200).map(|_| true) }
+        });
+        assert!(ready.await, "{}", fs::read_to_string(&self.settings.log).unwrap_or_default());
+    }
+
+    /// As when the power goes.
+    pub fn is_killed(&mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("gone");
+    }
+
+    /// Over the same data and at the same address.
+    pub async fn comes_back(&mut self) {
+        self.child = self.settings.spawn();
+        self.is_ready().await;
+    }
+
+    /// Politely; its own database stops with it.
+    pub fn stops(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            signal("-TERM", self.child.id());
+            self.child.wait().expect("gone");
+        }
+    }
+
+    /// What the API sells under this SKU.
+    pub async fn goods(&self, sku: &str) -> Goods {
+        let list = self.visitor().gets("/api/v1/products").await.expect(200).json();
+        let products = list["items"].as_array().expect("products").iter();
+        let variants = products.flat_map(|product| {
+            let slug = &product["slug"];
+            product["variants"].as_array().into_iter().flatten().map(move |variant| (slug, variant))
+        });
+        let (slug, variant) =
+            variants.into_iter().find(|(_, variant)| variant["sku"] == sku).expect("a SKU of the sample");
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        Goods {
+            slug: text(slug),
+            sku: sku.to_owned(),
+            variant: text(&variant["id"]),
+            price: variant["price"]["amount"].as_i64().expect("an amount"),
+            available: variant["available"].as_i64().expect("a count"),
+        }
+    }
+}
+
+impl Settings {
+    fn spawn(&self) -> Child {
+        let log = File::options().append(true).create(true).open(&self.log).expect("a log");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SHOP_") && name != "SHOP_PG_BIN_DIR") {
+            command.env_remove(name);
+        }
+        command
+            .env_remove("DATABASE_URL")
+            .env_remove("RUST_LOG")
+            .envs(self.database.iter().map(|url| ("DATABASE_URL", url)))
+            .env("SHOP_BIND", format!("127.0.0.1:{}", self.port))
+            .env("SHOP_ORIGIN", format!("http://127.0.0.1:{}", self.port))
+            .env("SHOP_SITE_DIR", &self.site)
+            .env("SHOP_DATA_DIR", &self.data)
+            .env("SHOP_MASTER_KEY", "a key for tests")
+            .current_dir(&self.data)
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("the program starts")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", fs::read_to_string(&self.settings.log).unwrap_or_default());
+        }
+        self.stops();
+    }
+}
+
+pub fn signal(name: &str, pid: u32) {
+    let sent = Command::new("kill").args([name, &pid.to_string()]).status().expect("kill is there");
+    assert!(sent.success(), "kill {name} {pid}");
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("bound").port()
+}

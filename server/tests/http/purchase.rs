@@ -1,0 +1,144 @@
+//! Buying by forms alone, as a browser without a script does it, or curl.
+
+use crate::harness::{TestShop, forms};
+use sqlx::PgPool;
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_visitor_buys_by_forms_alone_and_the_owner_sees_it(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let visitor = shop.visitor();
+    let product = visitor.finds_form("/p/glass-pitcher", "/cart/items").await.fill("quantity", "2");
+    assert_eq!(product.value("variant"), pitcher.variant);
+    assert_eq!(visitor.submits(&product).await.location(), "/cart");
+
+    let form = visitor.finds_form("/cart", "/checkout").await;
+    assert_eq!(form.value("expected_total"), "1260");
+    let form = form
+        .fill("name", "林小姐")
+        .fill("phone", "0912-345-678")
+        .fill("email", "lin@example.tw")
+        .fill("city", "臺北市")
+        .fill("district", "大安區")
+        .fill("line", "仁愛路四段1號")
+        .fill("payment", "cod")
+        .fill("note", "請放管理室");
+    let next = visitor.submits(&form).await.location();
+    assert!(next.starts_with("/o/") && next.ends_with("?placed"), "{next}");
+
+    // Without any cookie: whoever has the address.
+    let page = shop.visitor().opens(&next).await.expect(200);
+    assert_eq!(page.header("cache-control"), "no-store");
+    for text in ["林小姐", "仁愛路四段1號", "玻璃公道杯", "NT$1,260", "請放管理室"] {
+        assert!(page.contains(text), "the order's page does not say {text}");
+    }
+    let emptied = visitor.opens("/cart").await.expect(200);
+    assert!(!forms(emptied.text()).iter().any(|form| form.action == "/checkout"), "the cart is empty now");
+
+    let number: String =
+        sqlx::query_scalar("select number from orders").fetch_one(&shop.pool).await.expect("one order");
+    let owner = shop.owner().await;
+    let order = owner.finds_order(&number).await;
+    let page = owner.opens(&order).await.expect(200);
+    assert!(page.contains("林小姐") && page.contains("NT$1,260") && page.contains(&pitcher.sku));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_english_forms_lead_through_english_pages(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let visitor = shop.visitor();
+    let product = visitor.finds_form("/en/p/glass-pitcher", "/en/cart/items").await;
+    assert_eq!(visitor.submits(&product).await.location(), "/en/cart");
+    let form = visitor.finds_form("/en/cart", "/en/checkout").await;
+    let form =
+        form.fill("name", "Ann Lee").fill("phone", "0912345678").fill("city", "臺北市").fill("district", "大安區");
+    let next = visitor.submits(&form.fill("line", "1 Ren'ai Road").fill("payment", "cod")).await.location();
+    assert!(next.starts_with("/en/o/"), "{next}");
+    let page = visitor.opens(&next).await.expect(200);
+    assert!(page.contains("lang=\"en\"") && page.contains("Glass Pitcher"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let (visitor, form) = shop.at_the_form(&pitcher, 1, "test").await;
+    let form = form
+        .fill("name", "林 & \"小\" <姐>")
+        .fill("phone", "12")
+        .fill("district", "")
+        .fill("email", "lin@")
+        .fill("note", "a < b");
+    let page = visitor.submits(&form).await.expect(422);
+    let again = forms(page.text()).into_iter().find(|form| form.action == "/checkout").expect("the form again");
+    for name in ["name", "phone", "email", "city", "district", "line", "payment", "note", "key", "expected_total"] {
+        assert_eq!(again.value(name), form.value(name), "{name} was not kept");
+    }
+    for (field, sentence) in [("phone", "0912 345 678"), ("email", "name@example.com"), ("district", "鄉鎮")] {
+        let place = format!("id=\"order-{field}-error\">");
+        let said = page.text().split(&place).nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default();
+        assert!(said.contains(sentence), "{field}: {said}");
+    }
+    assert_eq!(shop.count("select count(*) from orders").await, 0);
+    let mended = again.fill("name", "林小姐").fill("phone", "0912345678").fill("district", "大安區").fill("email", "");
+    let next = visitor.submits(&mended).await.location();
+    assert!(next.ends_with("/pay"), "the key of a refused form is still free: {next}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_form_that_is_sent_twice_is_one_order(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let (visitor, form) = shop.at_the_form(&pitcher, 1, "cod").await;
+    let (one, other) = tokio::join!(visitor.submits(&form), visitor.submits(&form));
+    let later = visitor.submits(&form).await;
+    assert_eq!(one.location(), other.location());
+    assert_eq!(one.location(), later.location());
+    assert_eq!(shop.count("select count(*) from orders").await, 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_price_that_changed_meanwhile_is_shown_and_not_charged(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let (visitor, form) = shop.at_the_form(&pitcher, 1, "cod").await;
+    sqlx::query("update variants set price = 600 where sku = 'WARE-PITCHER-200'")
+        .execute(&shop.pool)
+        .await
+        .expect("dearer");
+    let page = visitor.submits(&form).await.expect(409);
+    let again = forms(page.text()).into_iter().find(|form| form.action == "/checkout").expect("the form again");
+    assert_eq!((again.value("expected_total"), again.value("name")), ("700", "林小姐"));
+    assert!(page.contains("NT$580") && page.contains("NT$600"), "the line says what has changed");
+    assert_eq!(shop.count("select count(*) from orders").await, 0);
+    assert!(visitor.submits(&again).await.location().starts_with("/o/"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn stock_that_ran_out_meanwhile_is_said_at_the_line(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let (visitor, form) = shop.at_the_form(&pitcher, 3, "cod").await;
+    sqlx::query("update stock set on_hand = 2 where variant_id = $1::uuid")
+        .bind(&pitcher.variant)
+        .execute(&shop.pool)
+        .await
+        .expect("fewer");
+    let page = visitor.submits(&form).await.expect(409);
+    assert!(page.contains("class=\"line-notice\""), "nothing is said at the line");
+    assert_eq!(shop.count("select count(*) from orders").await, 0);
+    visitor.adds(&pitcher.variant, 1).await.expect(409);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn quantities_that_make_no_sense_are_refused_and_change_nothing(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let visitor = shop.visitor();
+    for quantity in ["0", "-1", "1000", "2147483648", "9223372036854775808", "1e3", "1.5", "NaN", "", "一"] {
+        let fields = [("variant".to_owned(), pitcher.variant.clone()), ("quantity".to_owned(), quantity.to_owned())];
+        visitor.posts("/cart/items", &fields).await.expect(422);
+    }
+    assert_eq!(shop.count("select count(*) from cart_lines").await, 0);
+    assert_eq!(visitor.cookie("cart"), None, "nothing was added, so there is nothing to remember");
+}
