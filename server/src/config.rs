@@ -75,7 +75,7 @@ impl Default for Config {
             connections: 24,
             concurrency: 512,
             sample: true,
-            log: "info,sqlx::query=warn".to_owned(),
+            log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
             otlp_endpoint: None,
         }

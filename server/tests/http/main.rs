@@ -1,6 +1,10 @@
 //! The shop as the world meets it: over HTTP, whole, on a real database.
 
+mod admin;
 mod api;
+mod csrf;
 mod harness;
 mod pages;
+mod payment;
 mod purchase;
+mod queries;

@@ -144,3 +144,26 @@ async fn an_address_or_a_method_that_is_not_there_is_a_problem_too(pool: PgPool)
     }
     assert_eq!(visitor.sends(visitor.request(Method::PUT, "/api/v1/orders")).await.header("allow"), "POST");
 }
+
+/// Postgres keeps no zero byte in a text, and says so with an error.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_zero_byte_in_any_text_is_refused_and_breaks_nothing(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let places = ["/contact/name", "/contact/phone", "/contact/email", "/note", "/payment/method", "/delivery/method",
+        "/delivery/address/line", "/delivery/address/city", "/delivery/address/district", "/delivery/address/postal_code"];
+    let mut wrong = Vec::new();
+    for place in places {
+        let mut body = Buyer::default().wants(&[(&pitcher, 1)]);
+        body["contact"]["email"] = "lin@example.tw".into();
+        body["note"] = "note".into();
+        let text = body.pointer_mut(place).expect("a place");
+        *text = format!("{}\u{0}", text.as_str().expect("a text")).into();
+        let answer = shop.visitor().orders(place, &body).await;
+        if answer.status != 422 {
+            wrong.push(format!("{place}: {}", answer.status));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    nothing_was_ordered(&shop).await;
+}

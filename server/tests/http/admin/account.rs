@@ -1,0 +1,134 @@
+//! Who gets in, and who does not.
+
+use crate::harness::{Answer, Owner, TestShop, Visitor};
+use sqlx::PgPool;
+
+async fn signs_in(visitor: &Visitor, email: &str, password: &str) -> Answer {
+    let fields = [("email".to_owned(), email.to_owned()), ("password".to_owned(), password.to_owned())];
+    visitor.posts("/admin/sign-in", &fields).await
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_owners_link_works_once(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let link = shop.services.account.owner_link().await.expect("a link");
+    assert!(link.starts_with(&shop.origin));
+    let visitor = shop.visitor();
+    let form = visitor.finds_form(&link, "/admin/welcome").await;
+    let short = form.clone().fill("email", Owner::EMAIL).fill("password", "1234567");
+    let refused = visitor.submits(&short).await.expect(422);
+    assert!(refused.contains(Owner::EMAIL) && !refused.contains("1234567"), "a password never comes back");
+    let form = form.fill("email", Owner::EMAIL).fill("password", Owner::PASSWORD);
+    assert_eq!(visitor.submits(&form).await.location(), "/admin");
+    assert_eq!(visitor.opens("/admin").await.status, 200, "whoever used it is signed in");
+    shop.visitor().opens(&link).await.expect(403);
+    let stolen = form.fill("email", "thief@shop.test");
+    shop.visitor().submits(&stolen).await.expect(403);
+    assert_eq!(shop.count("select count(*) from staff").await, 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn of_two_who_use_the_link_at_once_one_gets_in(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let link = shop.services.account.owner_link().await.expect("a link");
+    let form = shop.visitor().finds_form(&link, "/admin/welcome").await.fill("password", Owner::PASSWORD);
+    let (one, other) = (shop.visitor(), shop.visitor());
+    let (mine, theirs) = (form.clone().fill("email", "one@shop.test"), form.fill("email", "other@shop.test"));
+    let (first, second) = tokio::join!(one.submits(&mine), other.submits(&theirs));
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 403]);
+    assert_eq!(shop.count("select count(*) from staff").await, 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn nobody_sees_the_admin_without_signing_in(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let visitor = shop.visitor();
+    visitor.set_cookie("staff", "AAAAAAAAAAAAAAAAAAAAAA");
+    for path in ["/admin", "/admin/orders", "/admin/orders/1", "/admin/products", "/admin/products/new", "/admin/settings"] {
+        assert_eq!(visitor.opens(path).await.location(), "/admin/sign-in", "{path}");
+    }
+    for path in ["/admin/orders/1/ship", "/admin/orders/1/note", "/admin/settings", "/admin/products/1/archive", "/admin/products/new"] {
+        assert_eq!(visitor.posts(path, &[]).await.location(), "/admin/sign-in", "{path}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_session_gets_another_id_at_sign_in_and_none_at_sign_out(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    drop(shop.owner().await);
+    let visitor = shop.visitor();
+    visitor.set_cookie("staff", "AAAAAAAAAAAAAAAAAAAAAA");
+    visitor.opens("/admin/sign-in").await.expect(200);
+    let before = visitor.cookie("staff");
+    let answer = signs_in(&visitor, &Owner::EMAIL.to_uppercase(), Owner::PASSWORD).await;
+    assert_eq!(answer.location(), "/admin");
+    let cookie = answer.header("set-cookie").to_ascii_lowercase();
+    for word in ["httponly", "samesite=lax", "path=/"] {
+        assert!(cookie.contains(word), "{cookie}");
+    }
+    let after = visitor.cookie("staff");
+    assert!(after.is_some() && before != after, "{before:?} {after:?}");
+    assert_eq!(visitor.opens("/admin").await.status, 200);
+    let copied = shop.visitor();
+    copied.set_cookie("staff", &after.expect("a session"));
+    assert_eq!(visitor.posts("/admin/sign-out", &[]).await.location(), "/admin/sign-in");
+    assert_eq!(copied.opens("/admin").await.location(), "/admin/sign-in", "the session is gone on the server too");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_new_password_ends_the_sessions_of_the_old_one(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    assert_eq!(owner.opens("/admin").await.status, 200);
+    let newer = shop.owner().await;
+    assert_eq!(newer.opens("/admin").await.status, 200);
+    assert_eq!(owner.opens("/admin").await.location(), "/admin/sign-in");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_wrong_password_and_an_unknown_address_are_told_alike(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    drop(shop.owner().await);
+    let wrong = signs_in(&shop.visitor(), Owner::EMAIL, "wrong").await.expect(401);
+    let unknown = signs_in(&shop.visitor(), "owner@shop.tesu", "wrong").await.expect(401);
+    assert_eq!(wrong.text().replace(Owner::EMAIL, "owner@shop.tesu"), unknown.text());
+    signs_in(&shop.visitor(), "", "").await.expect(401);
+    signs_in(&shop.visitor(), Owner::EMAIL, &"p".repeat(10_000)).await.expect(401);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn guessing_ends_after_ten_times(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    drop(shop.owner().await);
+    for _ in 0..10 {
+        signs_in(&shop.visitor(), Owner::EMAIL, "wrong").await.expect(401);
+    }
+    signs_in(&shop.visitor(), Owner::EMAIL, Owner::PASSWORD).await.expect(429);
+    // Another spelling of the same address counts as the same, and a header does not move anybody elsewhere.
+    let visitor = shop.visitor();
+    let fields = [("email", "OWNER@shop.test"), ("password", Owner::PASSWORD)];
+    let request = visitor.request(reqwest::Method::POST, "/admin/sign-in").header("x-forwarded-for", "198.51.100.7");
+    visitor.sends(request.form(&fields)).await.expect(429);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn guessing_at_once_is_counted_like_guessing_in_turn(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    drop(shop.owner().await);
+    let tasks: Vec<_> = (0..40)
+        .map(|_| {
+            let visitor = shop.visitor();
+            tokio::spawn(async move { signs_in(&visitor, Owner::EMAIL, "wrong").await.status })
+        })
+        .collect();
+    let mut judged = 0;
+    for task in tasks {
+        match task.await.expect("answered") {
+            401 => judged += 1,
+            status => assert_eq!(status, 429),
+        }
+    }
+    assert!(judged <= 10, "{judged} guesses were judged, and 10 are allowed");
+}

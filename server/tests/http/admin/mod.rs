@@ -1,0 +1,5 @@
+//! The owner's pages: coming in, orders, products.
+
+mod account;
+mod orders;
+mod products;

@@ -1,0 +1,220 @@
+//! Paying at the test provider: the callback, the browser that comes back, and what is forged.
+
+use crate::harness::{Answer, Buyer, Form, TestShop, Visitor, forms, until};
+use shop_gateways::payment::test::TestPayVisit;
+use shop_services::ports::PaymentOutcome;
+use sqlx::PgPool;
+
+/// An order that waits to be paid.
+struct Unpaid {
+    visitor: Visitor,
+    number: String,
+    token: String,
+}
+
+impl Unpaid {
+    async fn at(shop: &TestShop) -> Self {
+        let pitcher = shop.goods("WARE-PITCHER-200").await;
+        let visitor = shop.visitor();
+        let body = Buyer::paying_at_the_test_provider().wants(&[(&pitcher, 1)]);
+        let order = visitor.orders(&format!("key of {}", shop.count("select count(*) from orders").await), &body).await;
+        let text = |name: &str| order.json()[name].as_str().expect("a text").to_owned();
+        Self { visitor, number: text("number"), token: text("token") }
+    }
+
+    /// The provider's page, found as a shopper finds it.
+    async fn house(&self) -> Form {
+        let page = self.visitor.opens(&format!("/o/{}/pay", self.token)).await.expect(200);
+        let link = page.text().split("href=\"").find(|rest| rest.contains("/testpay/")).expect("a link to the provider");
+        let address = link.split('"').next().unwrap_or_default().replace("&amp;", "&");
+        let house = self.visitor.opens(&address).await.expect(200);
+        assert!(house.contains("NT$680"));
+        forms(house.text()).into_iter().next().expect("a form to decide with")
+    }
+
+    /// Decides at the provider and follows the browser back to the shop.
+    async fn decides(&self, outcome: &str) -> Answer {
+        let back = self.visitor.submits(&self.house().await.with("outcome", outcome)).await.location();
+        assert!(back.starts_with("/returns/test?"), "{back}");
+        self.visitor.opens(&back).await
+    }
+
+    async fn payment_status(&self) -> String {
+        let order = self.visitor.gets(&format!("/api/v1/orders/{}", self.token)).await.expect(200).json();
+        order["payment_status"].as_str().expect("a status").to_owned()
+    }
+
+    /// What the provider would send about the attempt with this number.
+    fn notice(&self, shop: &TestShop, attempt: &str, outcome: PaymentOutcome) -> Vec<(String, String)> {
+        let reference = [&self.number, attempt].concat();
+        let amount = shop_domain::kernel::Money::twd(680);
+        shop.test_pay.result(&TestPayVisit { reference, amount }, outcome)
+    }
+}
+
+async fn calls_back(visitor: &Visitor, fields: &[(String, String)]) -> Answer {
+    visitor.other().posts("/callbacks/test", fields).await
+}
+
+const CAPTURES: &str = "select count(*) from payment_entries where kind = 'captured'";
+const PAID: &str = "select count(*) from order_events where event->>'kind' = 'paid'";
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_order_is_paid_at_the_provider_and_the_browser_comes_back_to_it(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    let back = order.decides("pay").await.location();
+    assert!(back.ends_with(&format!("/o/{}?placed", order.token)), "{back}");
+    assert_eq!(order.payment_status().await, "paid");
+    let page = order.visitor.opens(&back).await.expect(200);
+    assert!(page.contains("data-status=\"processing\""), "what is paid is packed");
+    until("the provider has called back too", async || {
+        (shop.count("select count(*) from callbacks where applied_at is not null").await == 1).then_some(())
+    })
+    .await;
+    assert_eq!((shop.count(CAPTURES).await, shop.count(PAID).await), (1, 1));
+    assert_eq!(order.visitor.opens(&format!("/o/{}/pay", order.token)).await.location(), format!("/o/{}", order.token));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_payment_that_failed_is_tried_again(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    let back = order.decides("fail").await.location();
+    assert_eq!(order.payment_status().await, "failed");
+    let page = order.visitor.opens(&back).await.expect(200);
+    let again = forms(page.text()).into_iter().find(|form| form.action.ends_with("/pay/again")).expect("a way to try again");
+    assert!(order.visitor.submits(&again).await.location().ends_with("/pay"));
+    order.decides("pay").await.location();
+    assert_eq!(order.payment_status().await, "paid");
+    assert_eq!(shop.count("select count(distinct reference) from payment_attempts").await, 2, "no reference is used twice");
+    assert_eq!((shop.count(CAPTURES).await, shop.count(PAID).await), (1, 1));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn callbacks_and_returns_at_once_pay_an_order_once(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    let notice = order.notice(&shop, "01", PaymentOutcome::Paid);
+    let tasks: Vec<_> = (0..20)
+        .map(|at| {
+            let (visitor, notice) = (order.visitor.other(), notice.clone());
+            tokio::spawn(async move {
+                if at % 2 == 0 {
+                    return visitor.posts("/callbacks/test", &notice).await.status;
+                }
+                visitor.sends(visitor.request(reqwest::Method::GET, "/returns/test").query(&notice)).await.status
+            })
+        })
+        .collect();
+    for (at, task) in tasks.into_iter().enumerate() {
+        assert_eq!(task.await.expect("answered"), if at % 2 == 0 { 200 } else { 303 });
+    }
+    assert_eq!(order.payment_status().await, "paid");
+    assert_eq!((shop.count(CAPTURES).await, shop.count(PAID).await), (1, 1));
+    assert_eq!(shop.count("select count(*) from callbacks").await, 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_the_provider_did_not_sign_has_no_effect(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    let good = order.notice(&shop, "01", PaymentOutcome::Paid);
+    let failed = order.notice(&shop, "01", PaymentOutcome::Failed);
+    let changed = |from: &[(String, String)], name: &str, value: &str| {
+        let mut fields = from.to_vec();
+        fields.iter_mut().find(|(field, _)| field == name).expect("a field").1 = value.to_owned();
+        fields
+    };
+    let signature = good.iter().find(|(name, _)| name == "signature").expect("signed").1.clone();
+    let flipped = if signature.starts_with('0') { "1" } else { "0" };
+    let forged = [
+        changed(&failed, "outcome", "paid"),
+        changed(&good, "amount", "1"),
+        changed(&good, "currency", "USD"),
+        changed(&good, "reference", "9999999901"),
+        changed(&good, "signature", &[flipped, &signature[1..]].concat()),
+        changed(&good, "signature", &signature[..62]),
+        changed(&good, "signature", ""),
+        changed(&good, "signature", "ééé"),
+    ];
+    let mut wrong = Vec::new();
+    for fields in &forged {
+        let callback = calls_back(&order.visitor, fields).await.status;
+        let visitor = shop.visitor();
+        let back = visitor.sends(visitor.request(reqwest::Method::GET, "/returns/test").query(fields)).await.status;
+        if (callback, back) != (403, 403) {
+            wrong.push(format!("callback {callback}, return {back}: {fields:?}"));
+        }
+    }
+    for fields in [&good[..4], &good[1..], &[]] {
+        let callback = calls_back(&order.visitor, fields).await.status;
+        let visitor = shop.visitor();
+        let back = visitor.sends(visitor.request(reqwest::Method::GET, "/returns/test").query(fields)).await.status;
+        if (callback, back) != (422, 422) {
+            wrong.push(format!("callback {callback}, return {back}: {fields:?}"));
+        }
+    }
+    assert_eq!(order.payment_status().await, "pending");
+    assert_eq!(shop.count("select count(*) from callbacks").await, 0);
+    assert_eq!(shop.count(CAPTURES).await, 0);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_provider_lets_nobody_in_with_another_amount(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    let action = order.house().await.action;
+    let cheaper = action.replace("amount=680", "amount=1");
+    assert_ne!(action, cheaper);
+    assert_eq!(order.visitor.opens(&cheaper).await.status, 403);
+    assert_eq!(order.visitor.posts(&cheaper, &[("outcome".to_owned(), "pay".to_owned())]).await.status, 403);
+    assert_eq!(order.payment_status().await, "pending");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn money_that_comes_after_a_cancel_is_to_go_back(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    let owner = shop.owner().await;
+    let page = owner.finds_order(&order.number).await;
+    owner.does(&page, "cancel").await;
+    calls_back(&order.visitor, &order.notice(&shop, "01", PaymentOutcome::Paid)).await.expect(200);
+    assert_eq!(order.payment_status().await, "refunding");
+    let waiting = owner.opens("/admin/orders?filter=refunds").await.expect(200);
+    assert!(waiting.contains(&order.number), "it waits in the owner's queue");
+    assert_eq!(shop.count("select sum(reserved)::bigint from stock").await, 0, "its stock was given back once");
+    owner.does(&page, "mark_refunded").await;
+    assert_eq!(order.payment_status().await, "refunded");
+    assert_eq!(shop.count("select sum(amount)::bigint from payment_entries").await, 0, "what came has gone");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn of_two_captures_of_one_order_one_waits_to_go_back(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    order.decides("fail").await.location();
+    let again = format!("/o/{}/pay/again", order.token);
+    order.visitor.posts(&again, &[]).await.location();
+    calls_back(&order.visitor, &order.notice(&shop, "02", PaymentOutcome::Paid)).await.expect(200);
+    // The first attempt succeeded after all: the provider says so late.
+    calls_back(&order.visitor, &order.notice(&shop, "01", PaymentOutcome::Paid)).await.expect(200);
+    assert_eq!(shop.count(CAPTURES).await, 2, "both are in the ledger");
+    assert_eq!(shop.count(PAID).await, 1);
+    let owner = shop.owner().await;
+    let waiting = owner.opens("/admin/orders?filter=refunds").await.expect(200);
+    assert!(waiting.contains(&order.number), "the second capture is nowhere in the owner's queue");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_failure_that_comes_after_success_changes_nothing(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    calls_back(&order.visitor, &order.notice(&shop, "01", PaymentOutcome::Paid)).await.expect(200);
+    calls_back(&order.visitor, &order.notice(&shop, "01", PaymentOutcome::Failed)).await.expect(200);
+    assert_eq!(order.payment_status().await, "paid");
+    // Of an attempt that was never made.
+    calls_back(&order.visitor, &order.notice(&shop, "07", PaymentOutcome::Paid)).await.expect(404);
+    assert_eq!(shop.count(CAPTURES).await, 1);
+}

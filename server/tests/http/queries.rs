@@ -1,0 +1,92 @@
+//! How many statements an answer costs, beside `begin` and `commit`. A figure that grows is a reason to think.
+
+use crate::harness::{Buyer, TestShop};
+use sqlx::PgPool;
+use std::sync::{Arc, Mutex};
+use tracing::{Event, Subscriber, field::{Field, Visit}, subscriber::DefaultGuard};
+use tracing_subscriber::{Layer, layer::{Context, SubscriberExt}, registry::LookupSpan};
+
+/// The statements of requests; what runs beside them is not counted.
+#[derive(Clone, Default)]
+struct Statements(Arc<Mutex<Vec<String>>>);
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Statements {
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let in_a_request = context.event_scope(event).is_some_and(|mut scope| scope.any(|span| span.name() == "request"));
+        if event.metadata().target() == "sqlx::query" && in_a_request {
+            let mut summary = Summary(String::new());
+            event.record(&mut summary);
+            self.0.lock().expect("not poisoned").push(summary.0);
+        }
+    }
+}
+
+struct Summary(String);
+
+impl Visit for Summary {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "summary" {
+            value.clone_into(&mut self.0);
+        }
+    }
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+impl Statements {
+    /// For this thread, on which everything of a test runs.
+    fn listen(&self) -> DefaultGuard {
+        tracing::subscriber::set_default(tracing_subscriber::registry().with(self.clone()))
+    }
+
+    #[track_caller]
+    fn are(&self, count: usize) {
+        let taken = std::mem::take(&mut *self.0.lock().expect("not poisoned"));
+        assert_eq!(taken.len(), count, "{taken:#?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_public_page_costs_a_few_statements_once_and_then_none(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let statements = Statements::default();
+    let _listening = statements.listen();
+    for (path, count) in [("/", 3), ("/en/", 3), ("/?category=tea", 3), ("/p/alishan-oolong", 4)] {
+        shop.visitor().opens(path).await.expect(200);
+        statements.are(count);
+        shop.visitor().opens(path).await.expect(200);
+        statements.are(0);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_page_with_a_cart_costs_as_much_with_five_lines_as_with_one(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let statements = Statements::default();
+    let _listening = statements.listen();
+    let visitor = shop.visitor();
+    for sku in ["TEA-ALISHAN-50", "TEA-RUBY-50", "GIFT-FOUR", "WARE-AROMA-SET", "DAY-SCOOP-17"] {
+        let goods = shop.goods(sku).await;
+        visitor.adds(&goods.variant, 1).await.expect(303);
+        let _ = statements.0.lock().expect("not poisoned").split_off(0);
+        visitor.opens("/cart").await.expect(200);
+        statements.are(5);
+        visitor.gets("/api/v1/cart").await.expect(200);
+        statements.are(3);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_order_costs_as_much_with_five_lines_as_with_one(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let mut goods = Vec::new();
+    for sku in ["TEA-ALISHAN-50", "TEA-RUBY-50", "GIFT-FOUR", "WARE-AROMA-SET", "DAY-SCOOP-17"] {
+        goods.push(shop.goods(sku).await);
+    }
+    let statements = Statements::default();
+    let _listening = statements.listen();
+    for count in [1, 5] {
+        let lines: Vec<_> = goods[..count].iter().map(|goods| (goods, 1)).collect();
+        shop.visitor().orders(&format!("{count} lines"), &Buyer::default().wants(&lines)).await.expect(201);
+        statements.are(9);
+    }
+}
