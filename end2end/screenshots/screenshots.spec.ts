@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "../fixtures/shop";
@@ -72,25 +73,25 @@ for (const size of sizes) {
     await form.order();
     await order.expectPlaced();
     const number = await order.number();
-    await shoot(page, "confirmation", "whole");
+    await shoot(page, "confirmation", "tall");
 
     await admin.enter(shop);
     await page.goto("/admin");
-    await shoot(page, "admin-home", "whole");
+    await shoot(page, "admin-home", "tall");
     await admin.openOrders();
-    await shoot(page, "admin-orders", "whole");
+    await shoot(page, "admin-orders", "tall");
     await admin.openOrder(number);
-    await shoot(page, "admin-order", "whole");
+    await shoot(page, "admin-order", "tall");
   });
 }
 
 /** The form begins below the products: what stands above it is taken away for the picture. */
-async function shootForm(page: import("@playwright/test").Page) {
+async function shootForm(page: Page) {
   await page.evaluate(() => {
     for (const other of document.querySelectorAll("main > :not(#order), .announcement")) other.remove();
     scrollTo(0, 0);
   });
-  await shoot(page, "form", "whole");
+  await shoot(page, "form", "tall");
 }
 
 test("the picture for the README: a phone beside a desktop", async ({ page, browser, shop }) => {

@@ -34,8 +34,6 @@ pub struct Config {
     pub log: String,
     /// `text` or `json`.
     pub log_format: LogFormat,
-    /// Where traces are sent over OTLP; absent: nowhere.
-    pub otlp_endpoint: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +75,6 @@ impl Default for Config {
             sample: true,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
-            otlp_endpoint: None,
         }
     }
 }

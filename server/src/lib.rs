@@ -1,5 +1,7 @@
 //! The program: ports meet adapters, contexts meet TCP ports. Never holds a rule of the shop.
 #![recursion_limit = "512"]
+// What a handler refuses with is an answer, and answers are large.
+#![allow(clippy::result_large_err)]
 
 pub mod compose;
 pub mod config;

@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::Context;
 use axum::{Router, routing::get, serve::ListenerExt};
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{future::IntoFuture, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_sessions_sqlx_store::PostgresStore;
@@ -79,24 +79,22 @@ async fn greet(config: &Config, shop: &compose::Shop) -> anyhow::Result<()> {
 }
 
 /// Resolves at SIGTERM or Ctrl-C; requests that were begun are finished after it.
-fn asked_to_stop(stop: CancellationToken) -> impl Future<Output = ()> {
-    async move {
-        let terminated = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signal) => drop(signal.recv().await),
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = terminated => {}
-            _ = tokio::signal::ctrl_c() => {}
+async fn asked_to_stop(stop: CancellationToken) {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
         }
-        tracing::info!("stopping: requests that were begun are finished");
-        // A connection that is kept open by a browser must not keep the program.
-        tokio::spawn(async {
-            tokio::time::sleep(Duration::from_secs(20)).await;
-            std::process::exit(0);
-        });
-        stop.cancel();
+    };
+    tokio::select! {
+        () = terminated => {}
+        _ = tokio::signal::ctrl_c() => {}
     }
+    tracing::info!("stopping: requests that were begun are finished");
+    // A connection that is kept open by a browser must not keep the program.
+    tokio::spawn(async {
+        tokio::time::sleep(Duration::from_secs(20)).await;
+        std::process::exit(0);
+    });
+    stop.cancel();
 }

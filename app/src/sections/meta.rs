@@ -33,7 +33,7 @@ pub fn shop_head(page: &PublicPage, personal: &PersonalPage) -> Head {
             path: (everybody && page.query == Default::default()).then(|| "/".to_owned()),
             picture: Some("/sample/hero-1600.webp".to_owned()),
             data: Some(organization(page).to_string()),
-            preload: Preload::Hero,
+            preload: if page.query == Default::default() { Preload::Hero } else { Preload::Nothing },
             refresh: None,
         },
     }

@@ -26,7 +26,7 @@ pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Asset
             <a class="skip" href="#products">{say(language, "page.skip")}</a>
             {header(&public, seed.clone())}
             <main>
-                {hero(&public.shop, language)}
+                {opening(&public)}
                 {products(&public, personal.cart.as_ref())}
                 {story(&public.shop)}
                 <section class="order" id="order" aria-labelledby="order-title">
@@ -38,6 +38,15 @@ pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Asset
         </body>
     };
     document(language, head, assets, true, body.into_any())
+}
+
+/// The landscape; whoever searches comes for what was found and gets that first.
+fn opening(public: &PublicPage) -> AnyView {
+    if public.query == Default::default() {
+        hero(&public.shop, public.language)
+    } else {
+        view! { <h1 class="unseen">{public.shop.name.clone()}</h1> }.into_any()
+    }
 }
 
 fn order_form(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> AnyView {

@@ -62,7 +62,10 @@ async fn no_other_site_changes_a_cart_or_orders_it(pool: PgPool) {
     }
     assert_eq!(shop.count("select sum(quantity)::bigint from cart_lines").await, 2);
     assert_eq!(shop.count("select count(*) from orders").await, 0);
-    let own = visitor.request(Method::POST, "/checkout").header("sec-fetch-site", "same-origin").header("origin", &shop.origin);
+    let own = visitor
+        .request(Method::POST, "/checkout")
+        .header("sec-fetch-site", "same-origin")
+        .header("origin", &shop.origin);
     assert_eq!(visitor.sends(own.form(&order.fields)).await.status, 303, "the shop's own form is let through");
 }
 
@@ -100,7 +103,8 @@ async fn no_other_site_acts_for_the_owner(pool: PgPool) {
     let owner = shop.owner().await;
     let page = owner.finds_order(order["number"].as_str().expect("a number")).await;
     let ship = owner.step(&page, "ship").await;
-    let id: String = sqlx::query_scalar("select product_id::text from products limit 1").fetch_one(&shop.pool).await.expect("one");
+    let id: String =
+        sqlx::query_scalar("select product_id::text from products limit 1").fetch_one(&shop.pool).await.expect("one");
     let addresses = [
         owner.step(&page, "cancel").await,
         owner.step(&page, "mark_paid").await,
@@ -125,7 +129,11 @@ async fn looking_changes_nothing(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let pitcher = shop.goods("WARE-PITCHER-200").await;
     let (visitor, order) = shop.at_the_form(&pitcher, 1, "cod").await;
-    for form in [form("/cart/items", &[("variant", &pitcher.variant)]), form("/cart/items/change", &[("variant", &pitcher.variant), ("quantity", "0")]), order] {
+    for form in [
+        form("/cart/items", &[("variant", &pitcher.variant)]),
+        form("/cart/items/change", &[("variant", &pitcher.variant), ("quantity", "0")]),
+        order,
+    ] {
         for method in [Method::GET, Method::HEAD] {
             let request = visitor.request(method.clone(), &form.action).query(&form.fields);
             assert_eq!(visitor.sends(request).await.status, 405, "{method} {}", form.action);

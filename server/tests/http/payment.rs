@@ -25,7 +25,8 @@ impl Unpaid {
     /// The provider's page, found as a shopper finds it.
     async fn house(&self) -> Form {
         let page = self.visitor.opens(&format!("/o/{}/pay", self.token)).await.expect(200);
-        let link = page.text().split("href=\"").find(|rest| rest.contains("/testpay/")).expect("a link to the provider");
+        let link =
+            page.text().split("href=\"").find(|rest| rest.contains("/testpay/")).expect("a link to the provider");
         let address = link.split('"').next().unwrap_or_default().replace("&amp;", "&");
         let house = self.visitor.opens(&address).await.expect(200);
         assert!(house.contains("NT$680"));
@@ -83,11 +84,16 @@ async fn a_payment_that_failed_is_tried_again(pool: PgPool) {
     let back = order.decides("fail").await.location();
     assert_eq!(order.payment_status().await, "failed");
     let page = order.visitor.opens(&back).await.expect(200);
-    let again = forms(page.text()).into_iter().find(|form| form.action.ends_with("/pay/again")).expect("a way to try again");
+    let again =
+        forms(page.text()).into_iter().find(|form| form.action.ends_with("/pay/again")).expect("a way to try again");
     assert!(order.visitor.submits(&again).await.location().ends_with("/pay"));
     order.decides("pay").await.location();
     assert_eq!(order.payment_status().await, "paid");
-    assert_eq!(shop.count("select count(distinct reference) from payment_attempts").await, 2, "no reference is used twice");
+    assert_eq!(
+        shop.count("select count(distinct reference) from payment_attempts").await,
+        2,
+        "no reference is used twice"
+    );
     assert_eq!((shop.count(CAPTURES).await, shop.count(PAID).await), (1, 1));
 }
 

@@ -3,8 +3,16 @@
 use crate::harness::{Buyer, TestShop};
 use sqlx::PgPool;
 use std::sync::{Arc, Mutex};
-use tracing::{Event, Subscriber, field::{Field, Visit}, subscriber::DefaultGuard};
-use tracing_subscriber::{Layer, layer::{Context, SubscriberExt}, registry::LookupSpan};
+use tracing::{
+    Event, Subscriber,
+    field::{Field, Visit},
+    subscriber::DefaultGuard,
+};
+use tracing_subscriber::{
+    Layer,
+    layer::{Context, SubscriberExt},
+    registry::LookupSpan,
+};
 
 /// The statements of requests; what runs beside them is not counted.
 #[derive(Clone, Default)]
@@ -12,7 +20,8 @@ struct Statements(Arc<Mutex<Vec<String>>>);
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Statements {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let in_a_request = context.event_scope(event).is_some_and(|mut scope| scope.any(|span| span.name() == "request"));
+        let in_a_request =
+            context.event_scope(event).is_some_and(|mut scope| scope.any(|span| span.name() == "request"));
         if event.metadata().target() == "sqlx::query" && in_a_request {
             let mut summary = Summary(String::new());
             event.record(&mut summary);

@@ -128,6 +128,8 @@ fn empty_view(state: CartState, words: &DrawerWords) -> impl IntoView + use<> {
 pub fn show(dialog: NodeRef<html::Dialog>, open: bool) {
     let Some(dialog) = dialog.get() else { return };
     let modal = dialog.matches(":modal").unwrap_or(false);
+    // What the server opened already is not to come in again.
+    let _ = dialog.class_list().toggle_with_force("still", open && dialog.open());
     if open && !modal {
         dialog.close();
         let _ = dialog.show_modal();

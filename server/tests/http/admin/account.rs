@@ -46,10 +46,18 @@ async fn nobody_sees_the_admin_without_signing_in(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let visitor = shop.visitor();
     visitor.set_cookie("staff", "AAAAAAAAAAAAAAAAAAAAAA");
-    for path in ["/admin", "/admin/orders", "/admin/orders/1", "/admin/products", "/admin/products/new", "/admin/settings"] {
+    for path in
+        ["/admin", "/admin/orders", "/admin/orders/1", "/admin/products", "/admin/products/new", "/admin/settings"]
+    {
         assert_eq!(visitor.opens(path).await.location(), "/admin/sign-in", "{path}");
     }
-    for path in ["/admin/orders/1/ship", "/admin/orders/1/note", "/admin/settings", "/admin/products/1/archive", "/admin/products/new"] {
+    for path in [
+        "/admin/orders/1/ship",
+        "/admin/orders/1/note",
+        "/admin/settings",
+        "/admin/products/1/archive",
+        "/admin/products/new",
+    ] {
         assert_eq!(visitor.posts(path, &[]).await.location(), "/admin/sign-in", "{path}");
     }
 }

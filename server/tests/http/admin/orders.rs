@@ -26,7 +26,8 @@ impl Desk {
 
     async fn statuses(&self) -> [String; 3] {
         let order = self.shop.visitor().gets(&format!("/api/v1/orders/{}", self.token)).await.expect(200).json();
-        ["order_status", "payment_status", "shipment_status"].map(|name| order[name].as_str().expect("a status").to_owned())
+        ["order_status", "payment_status", "shipment_status"]
+            .map(|name| order[name].as_str().expect("a status").to_owned())
     }
 
     async fn stock(&self) -> Stock {
@@ -50,7 +51,10 @@ async fn an_order_is_shipped_delivered_and_paid(pool: PgPool) {
     assert_eq!(desk.statuses().await, ["delivered", "paid", "delivered"]);
     let done = desk.owner.opens("/admin/orders?filter=done").await.expect(200);
     assert!(done.contains(&desk.order));
-    assert_eq!(desk.shop.count("select sum(amount)::bigint from payment_entries where kind = 'collected'").await, 1_260);
+    assert_eq!(
+        desk.shop.count("select sum(amount)::bigint from payment_entries where kind = 'collected'").await,
+        1_260
+    );
     assert_eq!(desk.stock().await, Stock { on_hand: 24, reserved: 0 });
 }
 
@@ -88,7 +92,8 @@ async fn two_clicks_at_once_ship_an_order_once(pool: PgPool) {
     let desk = Desk::with_an_order(pool).await;
     let ship = desk.owner.step(&desk.order, "ship").await;
     let visitor = &desk.owner.visitor;
-    let (one, other, cancel) = (visitor.submits(&ship), visitor.submits(&ship), desk.owner.step(&desk.order, "cancel").await);
+    let (one, other, cancel) =
+        (visitor.submits(&ship), visitor.submits(&ship), desk.owner.step(&desk.order, "cancel").await);
     let (one, other, third) = tokio::join!(one, other, visitor.submits(&cancel));
     let mut statuses = [one.status, other.status, third.status];
     statuses.sort_unstable();

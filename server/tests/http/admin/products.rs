@@ -63,13 +63,21 @@ async fn what_is_no_picture_is_refused_and_the_form_comes_back(pool: PgPool) {
     // The header says 65,535 pixels a side; its checksum no longer fits, and it is never decoded.
     bomb[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
     let half = png(900, 900)[..2_000].to_vec();
-    let files: [(&str, &[u8]); 5] =
-        [("a.svg", svg), ("a.png", b"<html><script>alert(1)</script>"), ("a.gif", b"GIF89a;"), ("bomb.png", &bomb), ("half.png", &half)];
+    let files: [(&str, &[u8]); 5] = [
+        ("a.svg", svg),
+        ("a.png", b"<html><script>alert(1)</script>"),
+        ("a.gif", b"GIF89a;"),
+        ("bomb.png", &bomb),
+        ("half.png", &half),
+    ];
     for (name, file) in files {
         let form = mug(owner.product("new").await);
         let answer = owner.saves(&form, Some((name, file))).await;
         assert_eq!(answer.status, 422, "{name}");
-        assert!(answer.contains("value=\"blue-mug\"") && answer.contains("picture-problem"), "{name}: the form came back without what was typed");
+        assert!(
+            answer.contains("value=\"blue-mug\"") && answer.contains("picture-problem"),
+            "{name}: the form came back without what was typed"
+        );
     }
     assert_eq!(shop.count("select count(*) from products where slug = 'blue-mug'").await, 0);
     shop.visitor().opens("/media/a.svg").await.expect(404);
@@ -79,12 +87,18 @@ async fn what_is_no_picture_is_refused_and_the_form_comes_back(pool: PgPool) {
 async fn a_product_that_is_wrong_says_where_and_keeps_its_picture(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let owner = shop.owner().await;
-    let form = mug(owner.product("new").await).fill("variants[0].price", "-1").fill("slug", "Alishan Oolong").fill("title_zh", "");
+    let form = mug(owner.product("new").await)
+        .fill("variants[0].price", "-1")
+        .fill("slug", "Alishan Oolong")
+        .fill("title_zh", "");
     let answer = owner.saves(&form, Some(("mug.png", &png(500, 600)))).await.expect(422);
     for id in ["variants-0-price-problem", "slug-problem", "title_zh-problem"] {
         assert!(answer.contains(&format!("id=\"{id}\"")), "{id} is missing");
     }
-    let again = crate::harness::forms(answer.text()).into_iter().find(|form| form.action == "/admin/products/new").expect("the form");
+    let again = crate::harness::forms(answer.text())
+        .into_iter()
+        .find(|form| form.action == "/admin/products/new")
+        .expect("the form");
     assert_eq!(again.value("variants[0].price"), "-1");
     let key = again.value("pictures[0].key").to_owned();
     shop.visitor().opens(&format!("/media/{key}-400.webp")).await.expect(200);
@@ -111,7 +125,10 @@ async fn units_that_were_sold_while_the_form_stood_open_stay_sold(pool: PgPool) 
     let shop = TestShop::start(pool).await;
     let owner = shop.owner().await;
     let pitcher = shop.goods("WARE-PITCHER-200").await;
-    let id: String = sqlx::query_scalar("select product_id::text from products where slug = 'glass-pitcher'").fetch_one(&shop.pool).await.expect("one");
+    let id: String = sqlx::query_scalar("select product_id::text from products where slug = 'glass-pitcher'")
+        .fetch_one(&shop.pool)
+        .await
+        .expect("one");
     let form = owner.product(&id).await.fill("variants[0].on_hand", "30");
     let body = crate::harness::Buyer::default().wants(&[(&pitcher, 5)]);
     let order = shop.visitor().orders("a key", &body).await.expect(201).json();
@@ -131,12 +148,18 @@ async fn units_that_were_sold_while_the_form_stood_open_stay_sold(pool: PgPool) 
 async fn an_archived_product_is_gone_until_it_is_restored(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let owner = shop.owner().await;
-    let id: String = sqlx::query_scalar("select product_id::text from products where slug = 'glass-pitcher'").fetch_one(&shop.pool).await.expect("one");
+    let id: String = sqlx::query_scalar("select product_id::text from products where slug = 'glass-pitcher'")
+        .fetch_one(&shop.pool)
+        .await
+        .expect("one");
     for (step, status) in [("archive", 404), ("restore", 200)] {
         let here = format!("/admin/products/{id}");
         let form = owner.visitor.finds_form(&here, &format!("{here}/{step}")).await;
         assert_eq!(owner.visitor.submits(&form).await.location(), here);
-        until("the shop follows", async || (shop.visitor().opens("/p/glass-pitcher").await.status == status).then_some(())).await;
+        until("the shop follows", async || {
+            (shop.visitor().opens("/p/glass-pitcher").await.status == status).then_some(())
+        })
+        .await;
         assert_eq!(shop.visitor().gets("/api/v1/products/glass-pitcher").await.status, status);
     }
 }
@@ -148,10 +171,16 @@ async fn the_words_of_the_page_are_the_owners(pool: PgPool) {
     let form = owner.visitor.finds_form("/admin/settings", "/admin/settings").await;
     let changed = form.fill("name_zh", "新的<店名>").fill("delivery_flat", "60");
     assert_eq!(owner.visitor.submits(&changed).await.location(), "/admin/settings");
-    until("the name is on the page", async || shop.visitor().opens("/").await.contains("新的&lt;店名").then_some(())).await;
+    until("the name is on the page", async || shop.visitor().opens("/").await.contains("新的&lt;店名").then_some(()))
+        .await;
     let pitcher = shop.goods("WARE-PITCHER-200").await;
     let quote = serde_json::json!({ "lines": [{ "variant": pitcher.variant, "quantity": 1 }] });
     assert_eq!(shop.visitor().posts_json("/api/v1/orders/quote", &quote).await.json()["total"]["amount"], 640);
-    let wrong = owner.visitor.finds_form("/admin/settings", "/admin/settings").await.fill("delivery_flat", "-1").fill("name_zh", "");
+    let wrong = owner
+        .visitor
+        .finds_form("/admin/settings", "/admin/settings")
+        .await
+        .fill("delivery_flat", "-1")
+        .fill("name_zh", "");
     assert_eq!(owner.visitor.submits(&wrong).await.status, 422);
 }

@@ -150,8 +150,18 @@ async fn an_address_or_a_method_that_is_not_there_is_a_problem_too(pool: PgPool)
 async fn a_zero_byte_in_any_text_is_refused_and_breaks_nothing(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let pitcher = shop.goods("WARE-PITCHER-200").await;
-    let places = ["/contact/name", "/contact/phone", "/contact/email", "/note", "/payment/method", "/delivery/method",
-        "/delivery/address/line", "/delivery/address/city", "/delivery/address/district", "/delivery/address/postal_code"];
+    let places = [
+        "/contact/name",
+        "/contact/phone",
+        "/contact/email",
+        "/note",
+        "/payment/method",
+        "/delivery/method",
+        "/delivery/address/line",
+        "/delivery/address/city",
+        "/delivery/address/district",
+        "/delivery/address/postal_code",
+    ];
     let mut wrong = Vec::new();
     for place in places {
         let mut body = Buyer::default().wants(&[(&pitcher, 1)]);
