@@ -117,7 +117,7 @@ fn value(form: &web_sys::HtmlFormElement, name: &str) -> String {
 /// Shows the cards that hold every word, in the category that was chosen, and hides the rest.
 fn filter(form: NodeRef<html::Form>, count: RwSignal<i64>) {
     let Some(form) = form.get_untracked() else { return };
-    let (typed, category) = (value(&form, "q").to_lowercase(), value(&form, "category"));
+    let (typed, category) = (value(&form, "q").to_ascii_lowercase(), value(&form, "category"));
     let words: Vec<&str> = typed.split_whitespace().collect();
     let mut found = 0;
     for section in all("[data-category]") {

@@ -85,8 +85,9 @@ pub fn show_part(language: Language, id: &'static str) {
     set_timeout(
         move || {
             if let Some(part) = document().get_element_by_id(id) {
+                // First the focus: moving it would stop the page on its way.
+                focus_in_place(&part);
                 part.scroll_into_view();
-                focus(&part);
             }
         },
         std::time::Duration::from_millis(60),
@@ -97,6 +98,15 @@ pub fn focus(element: &web_sys::Element) {
     use wasm_bindgen::JsCast;
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
         let _ = element.focus();
+    }
+}
+
+fn focus_in_place(element: &web_sys::Element) {
+    use wasm_bindgen::JsCast;
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+        let _ = element.focus_with_options(&options);
     }
 }
 

@@ -38,9 +38,7 @@ pub fn summary(state: CartState, words: &SummaryWords, total_words: &TotalWords)
 fn lines(state: CartState) -> impl IntoView {
     view! {
         <ul class="summary-lines">
-            <For each=move || state.cart.get().lines key=|line| (line.variant, line.quantity, line.line_total.amount) let(line)>
-                {one(line)}
-            </For>
+            {move || state.cart.get().lines.into_iter().map(one).collect_view()}
         </ul>
     }
 }

@@ -130,11 +130,11 @@ fn order_view(
         quantity.set(0);
         quantity.set(i64::clamp(number, 1, most()));
     };
-    let amount = Signal::derive(move || {
+    let amount = move || {
         let times = Quantity::try_from(quantity.get()).unwrap_or(Quantity::ONE);
         let sum: Option<Money> = variant.get().price.times(times).ok();
-        sum.filter(|_| awake.get()).map(|sum| [" · ", &sum.to_string()].concat())
-    });
+        sum.filter(|_| awake.get()).map(|sum| view! { <span>{sum.to_string()}</span> })
+    };
     let number = Signal::derive(move || quantity.get().to_string());
     view! {
         <div class="buy-row">
@@ -154,7 +154,7 @@ fn order_view(
                 />
                 <button class="stepper-button" type="button" aria-label=words.more() on:click=move |_| step(1)>{icon::plus()}</button>
             </div>
-            <button class="button button-wide"><span>{words.add()}{amount}</span></button>
+            <button class="button button-wide"><span>{words.add()}</span>{amount}</button>
         </div>
     }
 }

@@ -20,7 +20,6 @@ async fn a_quantity_is_a_whole_number_between_1_and_999(pool: PgPool) {
         "9223372036854775808",
         "-9223372036854775809",
         "1e3",
-        "1e400",
         "1.5",
         "\"1\"",
         "true",
@@ -40,7 +39,7 @@ async fn a_quantity_is_a_whole_number_between_1_and_999(pool: PgPool) {
         let quote = visitor.posts_text("/api/v1/orders/quote", &format!("{{\"lines\":[{line}]}}")).await;
         assert_eq!(quote.status, 422, "{count}: {}", quote.text());
     }
-    for broken in ["NaN", "Infinity", "01", "+1", "1_000", ""] {
+    for broken in ["NaN", "Infinity", "1e400", "01", "+1", "1_000", ""] {
         let answer = visitor.posts_text("/api/v1/orders", &template.replace("424242", broken)).await;
         refused(&answer, 400, "request.malformed");
     }
@@ -68,16 +67,16 @@ async fn a_total_is_compared_with_its_currency(pool: PgPool) {
         let answer = shop.visitor().orders("a key", &body).await;
         assert_eq!(answer.status, 422, "{total}: {}", answer.text());
     }
-    for (amount, currency) in [(0, "TWD"), (-680, "TWD"), (679, "TWD"), (i64::MAX, "TWD"), (680, "USD")] {
+    for amount in [0, -680, 679, 681, i64::MIN, i64::MAX] {
         let mut body = wanted.clone();
-        body["expected_total"] = json!({ "amount": amount, "currency": currency });
+        body["expected_total"]["amount"] = amount.into();
         let answer = shop.visitor().orders("a key", &body).await;
-        assert_eq!(
-            (answer.status, answer.json()["code"].clone()),
-            (409, json!("price.changed")),
-            "{amount} {currency}"
-        );
+        refused(&answer, 409, "price.changed");
         assert_eq!(answer.json()["total"], json!({ "amount": 680, "currency": "TWD" }));
     }
+    let mut body = wanted;
+    body["expected_total"]["currency"] = "USD".into();
+    let answer = shop.visitor().orders("a key", &body).await;
+    assert!(matches!(answer.status, 409 | 422), "680 cents are not 680 dollars: {}", answer.text());
     nothing_was_ordered(&shop).await;
 }

@@ -132,6 +132,16 @@ impl Settings {
             .spawn()
             .expect("the program starts")
     }
+
+    /// A test that ended while the program was dead leaves its Postgres behind.
+    fn ends_an_orphan(&self) {
+        let file = fs::read_to_string(self.data.join("postgres/postgres/data/postmaster.pid")).unwrap_or_default();
+        let Some(pid) = file.lines().next().and_then(|line| line.trim().parse().ok()) else { return };
+        let command = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        if command.contains(self.data.to_str().expect("a path")) {
+            signal("-INT", pid);
+        }
+    }
 }
 
 impl Drop for Process {
@@ -140,6 +150,7 @@ impl Drop for Process {
             eprintln!("{}", fs::read_to_string(&self.settings.log).unwrap_or_default());
         }
         self.stops();
+        self.settings.ends_an_orphan();
     }
 }
 
