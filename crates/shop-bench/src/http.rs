@@ -80,7 +80,7 @@ impl Connection {
         let body = match length {
             Some(length) => {
                 self.fill(head + length).await?;
-                vec![head..head + length]
+                vec![Range { start: head, end: head + length }]
             }
             None if chunked => self.chunks(head).await?,
             None => Vec::new(),

@@ -1,5 +1,4 @@
-//! The contract of the ports, tried on Postgres: every promise in a database of its own. Never
-//! states a promise itself: those are in the testkit, and the memory store keeps them too.
+//! The promises of a store, kept by Postgres.
 
 use shop_postgres::{PgQueue, PgStore, PgViews};
 use shop_testkit::contract::{self, Subject};
@@ -14,7 +13,7 @@ fn subject(pool: PgPool) -> Subject {
     }
 }
 
-macro_rules! tried_on_postgres {
+macro_rules! kept_by_postgres {
     ($($family:ident :: $promise:ident),+ $(,)?) => {$(
         #[sqlx::test(migrations = "../../migrations")]
         async fn $promise(pool: PgPool) {
@@ -23,4 +22,4 @@ macro_rules! tried_on_postgres {
     )+};
 }
 
-shop_testkit::for_every_promise!(tried_on_postgres);
+shop_testkit::for_every_promise!(kept_by_postgres);

@@ -131,7 +131,11 @@ async fn what_was_answered_outlives_three_kills() {
     }
 
     let mut database = PgConnection::connect(&url).await.expect("connected");
-    assert_eq!(number(&mut database, "select count(*) from orders").await, told.len() as i64, "an order nobody knows of");
+    assert_eq!(
+        number(&mut database, "select count(*) from orders").await,
+        told.len() as i64,
+        "an order nobody knows of"
+    );
     assert_eq!(number(&mut database, "select count(*) from idempotency_keys").await, told.len() as i64);
     let differing = "select count(*) from stock
         left join (select variant_id, sum(quantity) as sold from order_lines group by variant_id) lines using (variant_id)

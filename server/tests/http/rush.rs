@@ -64,7 +64,10 @@ async fn of_a_thousand_buyers_of_twenty_things_twenty_get_one(pool: PgPool) {
         match answer.status {
             201 => assert!(sold.insert(answer.json()["number"].to_string()), "a number came twice"),
             409 => {
-                assert_eq!((answer.code().as_str(), &answer.json()["changes"][0]["available"]), ("stock.out", &0.into()));
+                assert_eq!(
+                    (answer.code().as_str(), &answer.json()["changes"][0]["available"]),
+                    ("stock.out", &0.into())
+                );
                 refused += 1;
             }
             status => panic!("{status}: {}", answer.text()),
