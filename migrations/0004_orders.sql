@@ -47,7 +47,8 @@ create index orders_placed_idx on orders (placed_at desc, order_id desc);
 create index orders_to_ship_idx on orders (placed_at desc, order_id desc)
     where status = 'processing' and shipment_status = 'pending';
 create index orders_unpaid_idx on orders (placed_at desc, order_id desc)
-    where status <> 'cancelled' and payment_status in ('pending', 'failed');
+    where status <> 'cancelled' and payment_status in ('pending', 'failed')
+        and (payment_method <> 'cod' or shipment_status = 'delivered');
 create index orders_shipped_idx on orders (placed_at desc, order_id desc) where shipment_status = 'in_transit';
 create index orders_done_idx on orders (placed_at desc, order_id desc)
     where shipment_status = 'delivered' and payment_status = 'paid';

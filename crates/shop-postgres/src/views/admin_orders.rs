@@ -58,7 +58,10 @@ impl Row {
 fn condition(filter: OrderFilter) -> &'static str {
     match filter {
         OrderFilter::All => "true",
-        OrderFilter::Unpaid => "status <> 'cancelled' and payment_status in ('pending', 'failed')",
+        OrderFilter::Unpaid => {
+            "status <> 'cancelled' and payment_status in ('pending', 'failed') \
+             and (payment_method <> 'cod' or shipment_status = 'delivered')"
+        }
         OrderFilter::ToShip => "status = 'processing' and shipment_status = 'pending'",
         OrderFilter::Shipped => "shipment_status = 'in_transit'",
         OrderFilter::Done => "shipment_status = 'delivered' and payment_status = 'paid'",
@@ -118,7 +121,8 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
     let counts = query!(
         r#"select
              (select count(*) from orders where status = 'processing' and shipment_status = 'pending') as "to_ship!",
-             (select count(*) from orders where status <> 'cancelled' and payment_status in ('pending', 'failed'))
+             (select count(*) from orders where status <> 'cancelled' and payment_status in ('pending', 'failed')
+                 and (payment_method <> 'cod' or shipment_status = 'delivered'))
                  as "unpaid!",
              (select count(*) from orders where refund_due > 0) as "refunds!",
              (select count(*) from orders where placed_at >= $1 and status <> 'cancelled') as "orders_today!",

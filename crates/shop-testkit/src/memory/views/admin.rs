@@ -10,7 +10,7 @@ use shop_domain::{
     inventory::Availability,
     kernel::Language,
     order::{OrderState, OrderStatus, ShownStatus},
-    payment::PaymentStatus,
+    payment::{PaymentMethod, PaymentStatus},
     shipment::ShipmentStatus,
 };
 use shop_services::ports::VariantStock;
@@ -85,6 +85,7 @@ fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
         OrderFilter::Unpaid => {
             state.status != OrderStatus::Cancelled
                 && matches!(state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
+                && (state.payment != PaymentMethod::Cod || state.shipment_status == ShipmentStatus::Delivered)
         }
         OrderFilter::Shipped => state.shipment_status == ShipmentStatus::InTransit,
         OrderFilter::Done => {
