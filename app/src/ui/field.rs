@@ -8,7 +8,7 @@ pub struct Field {
     pub name: &'static str,
     pub label: String,
     pub hint: String,
-    /// Said beside the label where the field may stay empty.
+    /// Said beside the label where the field may stay empty; an empty text says it without a word.
     pub optional: Option<String>,
     pub kind: &'static str,
     pub inputmode: &'static str,
@@ -61,7 +61,7 @@ pub fn label(id: &str, text: String, optional: Option<String>) -> impl IntoView 
     view! {
         <label class="field-label" for=id.to_owned()>
             {text}
-            {optional.map(|word| view! { <span class="field-optional">{word}</span> })}
+            {optional.filter(|word| !word.is_empty()).map(|word| view! { <span class="field-optional">{word}</span> })}
         </label>
     }
 }

@@ -91,7 +91,8 @@ pub fn delivery(
         name: "postal_code",
         label: words.postal_code(),
         hint: words.postal_code_hint(),
-        optional: Some(words.optional()),
+        // Its hint says already that it need not be typed.
+        optional: Some(String::new()),
         kind: "text",
         inputmode: "numeric",
         autocomplete: "postal-code",
