@@ -5,7 +5,6 @@ mod api;
 mod csrf;
 mod harness;
 mod kills;
-mod markup;
 mod pages;
 mod payment;
 mod purchase;
