@@ -14,6 +14,9 @@ pub(crate) fn failed(error: Error) -> StoreError {
             _ => {}
         }
         let class = database.code().map(|code| code[..2].to_owned()).unwrap_or_default();
+        if matches!(database.code().as_deref(), Some("22021" | "22P05")) {
+            return StoreError::Malformed;
+        }
         // 08 connection, 40 rolled back, 53 out of resources, 55 lock not available, 57 operator.
         if ["08", "40", "53", "55", "57"].contains(&class.as_str()) {
             return StoreError::Unavailable(Box::new(error));

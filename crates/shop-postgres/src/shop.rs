@@ -87,6 +87,7 @@ impl ShopRepository for PgUnitOfWork {
     }
 
     async fn exists(&mut self) -> StoreResult<bool> {
+        sqlx::Executor::execute(self.connection(), "select pg_advisory_xact_lock(7317)").await.map_err(failed)?;
         query_scalar!(r#"select exists (select from shops) as "exists!""#)
             .fetch_one(self.connection())
             .await

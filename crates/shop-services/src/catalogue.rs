@@ -6,6 +6,7 @@ use shop_domain::{
     appearance::{Appearance, Terms},
     kernel::Language,
     payment::PaymentMethod,
+    product::Slug,
 };
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ impl CatalogueService {
     ) -> Result<Option<(PublicPage, Terms)>, StoreError> {
         let views = &self.ports.views;
         let sheet = match slug {
-            Some(slug) => match views.product(slug, language).await? {
+            Some(slug) => match self.product(slug, language).await? {
                 Some(product) => Some(product),
                 None => return Ok(None),
             },
@@ -68,7 +69,11 @@ impl CatalogueService {
         Ok(ProductList { items, next_cursor })
     }
 
+    /// What cannot be a slug names nothing.
     pub async fn product(&self, slug: &str, language: Language) -> Result<Option<ProductView>, StoreError> {
+        if Slug::parse(slug).is_err() {
+            return Ok(None);
+        }
         self.ports.views.product(slug, language).await
     }
 

@@ -31,7 +31,8 @@ use cache::PageCache;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
 };
 use tower_sessions::{
     Expiry, SessionManagerLayer,
@@ -69,7 +70,8 @@ pub async fn router(
         .nest("/admin", admin::routes(&app, staff_session))
         .merge(media::routes())
         .fallback(pages::missing)
-        .layer(CompressionLayer::new())
+        // Quick, for what is rendered for one visitor; what everybody shares is packed well, and once.
+        .layer(CompressionLayer::new().no_br().quality(CompressionLevel::Fastest))
         .layer(from_fn(guard::same_site))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(45)))
         .layer(from_fn_with_state(app.clone(), guard::place_in_queue))

@@ -4,6 +4,7 @@
 use super::{
     App,
     cache::CachedPage,
+    forms::status_of,
     language::{PageLanguage, of_path},
     visitor::CurrentVisitor,
 };
@@ -47,7 +48,8 @@ pub struct Typed {
 impl From<Typed> for ProductQuery {
     fn from(typed: Typed) -> Self {
         let filled = |text: Option<String>| {
-            text.map(|text| text.trim().chars().take(100).collect::<String>()).filter(|text| !text.is_empty())
+            text.map(|text| text.trim().chars().take(100).collect::<String>())
+                .filter(|text| !text.is_empty() && !text.contains('\0'))
         };
         Self {
             q: filled(typed.q),
@@ -173,7 +175,10 @@ pub async fn notice(app: &App, language: Language, problem: &Problem) -> Respons
     match problem.class {
         Class::NotFound => not_found(app, language).await,
         Class::Unavailable => say(app, language, StatusCode::SERVICE_UNAVAILABLE, Notice::Unavailable).await,
-        _ => say(app, language, StatusCode::INTERNAL_SERVER_ERROR, Notice::Broken { request_id: String::new() }).await,
+        Class::Internal => {
+            say(app, language, StatusCode::INTERNAL_SERVER_ERROR, Notice::Broken { request_id: String::new() }).await
+        }
+        class => say(app, language, status_of(class), Notice::NotFound).await,
     }
 }
 

@@ -102,15 +102,15 @@ async fn what_was_answered_outlives_three_kills() {
             tokio::spawn(shopper.buys_until(stop.clone(), placed.clone()))
         })
         .collect();
-    sells(&placed, 60).await;
+    sells(&placed, 200).await;
     shop.is_killed();
     shop.comes_back().await;
-    sells(&placed, 60).await;
+    sells(&placed, 200).await;
     signal("-KILL", postmaster(&cluster(&shop)));
     let killed = Instant::now();
     sells(&placed, 7).await;
     let took = killed.elapsed();
-    sells(&placed, 60).await;
+    sells(&placed, 200).await;
     shop.is_killed();
     shop.comes_back().await;
     sells(&placed, 30).await;
@@ -120,7 +120,7 @@ async fn what_was_answered_outlives_three_kills() {
     for shopper in shoppers {
         told.extend(shopper.await.expect("a shopper is content").told);
     }
-    assert!(told.len() >= 217, "{} orders", told.len());
+    assert!(told.len() >= 637, "{} orders", told.len());
     assert!(took < Duration::from_secs(20), "the first orders after the database was killed took {took:?}");
     let numbers: HashSet<_> = told.values().map(|order| order["number"].to_string()).collect();
     assert_eq!(numbers.len(), told.len(), "a number came twice");

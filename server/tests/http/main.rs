@@ -5,6 +5,7 @@ mod api;
 mod csrf;
 mod harness;
 mod kills;
+mod markup;
 mod pages;
 mod payment;
 mod purchase;

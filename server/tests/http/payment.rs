@@ -25,9 +25,8 @@ impl Unpaid {
     /// The provider's page, found as a shopper finds it.
     async fn house(&self) -> Form {
         let page = self.visitor.opens(&format!("/o/{}/pay", self.token)).await.expect(200);
-        let link =
-            page.text().split("href=\"").find(|rest| rest.contains("/testpay/")).expect("a link to the provider");
-        let address = link.split('"').next().unwrap_or_default().replace("&amp;", "&");
+        let mut links = page.text().split("href=\"").filter_map(|rest| rest.split('"').next());
+        let address = links.find(|link| link.contains("/testpay/")).expect("a link to it").replace("&amp;", "&");
         let house = self.visitor.opens(&address).await.expect(200);
         assert!(house.contains("NT$680"));
         forms(house.text()).into_iter().next().expect("a form to decide with")

@@ -5,7 +5,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use sqlx::{ConnectOptions, PgPool};
 use std::collections::HashSet;
 
-/// Two processes over the database of the test, started at once. They end before their folder goes.
+/// Two processes over the database of the test. They end before their folder goes.
 struct TwoDoors {
     first: Process,
     second: Process,
@@ -16,8 +16,8 @@ impl TwoDoors {
     async fn open(pool: &PgPool) -> Self {
         let folder = Folder::new();
         let url = pool.connect_options().to_url_lossy().to_string();
-        let (first, second) =
-            tokio::join!(Process::start(&url, &folder, "first"), Process::start(&url, &folder, "second"));
+        let first = Process::start(&url, &folder, "first").await;
+        let second = Process::start(&url, &folder, "second").await;
         Self { first, second, _folder: folder }
     }
 
@@ -42,6 +42,16 @@ fn with_open_files(wanted: u64) {
     if soft < wanted {
         setrlimit(Resource::RLIMIT_NOFILE, wanted.min(hard), hard).expect("more files");
     }
+}
+
+/// With no table made yet.
+#[sqlx::test(migrations = false)]
+async fn two_processes_that_start_at_once_fill_an_empty_shop_once(pool: PgPool) {
+    let folder = Folder::new();
+    let url = pool.connect_options().to_url_lossy().to_string();
+    let (first, second) = tokio::join!(Process::start(&url, &folder, "first"), Process::start(&url, &folder, "second"));
+    assert_eq!(count(&pool, "select count(*) from products").await, 24);
+    assert_eq!(first.goods("GIFT-FOUR").await, second.goods("GIFT-FOUR").await);
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use shop_contract::OrderForm;
 use shop_domain::{
     cart::Cart,
-    kernel::{CartId, Language, Quantity, VariantId, address::AddressInput},
+    kernel::{CartId, Currency, Language, Quantity, VariantId, address::AddressInput},
     order::{DetailsInput, OrderDetails},
 };
 
@@ -32,6 +32,8 @@ pub struct PlaceOrder {
     pub details: OrderDetails,
     /// In the shop's currency.
     pub expected_total: i64,
+    /// What the total was said to be in; `None`: in the shop's, which the form does not name.
+    pub expected_currency: Option<Currency>,
     pub language: Language,
     pub key: String,
     /// Tells a repeated request from another one under the same key.
@@ -93,7 +95,7 @@ impl PlaceOrder {
             cart => cart,
         };
         let body_hash = fingerprint(&source, &details, expected_total);
-        Ok(Self { source, details, expected_total, language, key, body_hash })
+        Ok(Self { source, details, expected_total, expected_currency: None, language, key, body_hash })
     }
 }
 

@@ -75,6 +75,9 @@ impl CheckoutService {
         if !is_offered(command.details.payment, &terms) {
             return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("payment", "payment.not_offered"))]));
         }
+        if command.expected_currency.is_some_and(|currency| currency != terms.currency) {
+            return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("expected_total", "total.currency"))]));
+        }
         let quote = priced(&mut *work, &wanted, &terms).await?;
         enough(&quote, Some(quote.totals.total))?;
         if quote.totals.total.amount != command.expected_total {

@@ -29,6 +29,9 @@ pub enum StoreError {
     /// A name that must be unique is taken; the code says which.
     #[error("{0} is taken")]
     Taken(&'static str),
+    /// A text holds a sign that cannot be stored, as a zero byte.
+    #[error("a text cannot be stored")]
+    Malformed,
     #[error("the store failed")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -40,7 +43,7 @@ impl Fault for StoreError {
         match self {
             Self::Unavailable(_) => Class::Unavailable,
             Self::Conflict => Class::Conflict,
-            Self::Taken(_) => Class::Invalid,
+            Self::Taken(_) | Self::Malformed => Class::Invalid,
             Self::Broken(_) => Class::Internal,
         }
     }
@@ -49,6 +52,7 @@ impl Fault for StoreError {
             Self::Unavailable(_) => "store.unavailable",
             Self::Conflict => "store.conflict",
             Self::Taken(code) => code,
+            Self::Malformed => "text.malformed",
             Self::Broken(_) => "store.broken",
         }
     }
@@ -270,7 +274,8 @@ pub trait ShopRepository: Send {
     async fn terms(&mut self) -> StoreResult<Terms>;
     async fn appearance(&mut self) -> StoreResult<Appearance>;
     async fn save(&mut self, appearance: &Appearance, terms: &Terms) -> StoreResult<()>;
-    /// `false` before the first start has written the shop's row.
+    /// `false` before the first start has written the shop's row. Whoever asks makes others who ask
+    /// wait until the unit of work ends, so that a shop is filled once.
     async fn exists(&mut self) -> StoreResult<bool>;
 }
 

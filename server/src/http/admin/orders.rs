@@ -29,7 +29,7 @@ pub async fn home(desk: Desk) -> Response {
 pub async fn list(desk: Desk, Query(typed): Query<Typed>) -> Response {
     let query = AdminOrderQuery {
         filter: typed.filter.as_deref().and_then(OrderFilter::from_code).unwrap_or_default(),
-        q: typed.q.unwrap_or_default().chars().take(100).collect(),
+        q: typed.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect(),
         cursor: typed.cursor,
     };
     match desk.app.services.order.list(&desk.staff, &query).await {

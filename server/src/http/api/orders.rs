@@ -154,8 +154,11 @@ async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -
         }
     };
     let key = ["api:", key].concat();
-    let expected = body.expected_total.amount;
-    PlaceOrder::new(source, details, expected, asker.language, key).map_err(|error| asker.refuse(&error))
+    let expected = body.expected_total;
+    match PlaceOrder::new(source, details, expected.amount, asker.language, key) {
+        Ok(command) => Ok(PlaceOrder { expected_currency: Some(expected.currency), ..command }),
+        Err(error) => Err(asker.refuse(&error)),
+    }
 }
 
 /// Where a field of the form stands in the body.

@@ -28,7 +28,8 @@ pub struct ProductParams {
     responses((status = 200, body = ProductList)))]
 pub async fn list(State(app): State<App>, asker: Asker, Query(params): Query<ProductParams>) -> Response {
     let clip = |text: Option<String>| {
-        text.map(|text| text.chars().take(100).collect()).filter(|text: &String| !text.is_empty())
+        text.map(|text| text.chars().take(100).collect())
+            .filter(|text: &String| !text.is_empty() && !text.contains('\0'))
     };
     let query = ProductQuery {
         category: clip(params.category),

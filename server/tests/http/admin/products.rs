@@ -90,7 +90,8 @@ async fn a_product_that_is_wrong_says_where_and_keeps_its_picture(pool: PgPool) 
     let form = mug(owner.product("new").await)
         .fill("variants[0].price", "-1")
         .fill("slug", "Alishan Oolong")
-        .fill("title_zh", "");
+        .fill("title_zh", "")
+        .fill("title_en", "");
     let answer = owner.saves(&form, Some(("mug.png", &png(500, 600)))).await.expect(422);
     for id in ["variants-0-price-problem", "slug-problem", "title_zh-problem"] {
         assert!(answer.contains(&format!("id=\"{id}\"")), "{id} is missing");
@@ -142,6 +143,8 @@ async fn units_that_were_sold_while_the_form_stood_open_stay_sold(pool: PgPool) 
     assert_eq!(owner.saves(&too_few, None).await.status, 422);
     let overflow = owner.product(&id).await.fill("variants[0].on_hand_before", "-9223372036854775808");
     assert_eq!(owner.saves(&overflow, None).await.status, 422);
+    let left = crate::harness::stock(&shop.pool, &pitcher).await;
+    assert_eq!((left.on_hand, left.reserved), (25, 0), "what makes no sense changes nothing");
 }
 
 #[sqlx::test(migrations = "../migrations")]
