@@ -1,6 +1,7 @@
 //! A labelled field: its hint and its problem stand below, both tied to it for who cannot see.
 //! Never judges what was typed, and never clears it.
 
+use crate::ui::typed::typed;
 use crate::words::say;
 use leptos::prelude::*;
 use shop_contract::Problem;
@@ -117,7 +118,7 @@ impl Field {
         if self.lines > 0 {
             return view! {
                 <textarea id=id name=self.name rows=self.lines lang=lang maxlength=self.maxlength required=self.required
-                    aria-invalid=invalid aria-describedby=described>{self.value}</textarea>
+                    aria-invalid=invalid aria-describedby=described>{typed(&self.value)}</textarea>
             }
             .into_any();
         }

@@ -6,3 +6,4 @@ pub mod icon;
 pub mod picture;
 pub mod price;
 pub mod stepper;
+pub mod typed;

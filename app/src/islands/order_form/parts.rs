@@ -188,7 +188,7 @@ pub fn note(typed: Typed, words: &PartWords) -> impl IntoView + use<> {
                         prop:value=typed.note
                         on:input=move |event: ev::Event| typed.note.set(event_target_value(&event))
                     >
-                        {typed.note.get_untracked()}
+                        {crate::ui::typed::typed(&typed.note.get_untracked())}
                     </textarea>
                     <p class="field-hint" id=hint>{words.note_hint()}</p>
                 </div>
