@@ -33,11 +33,11 @@ test("a product's own address shows it, and a choice changes what is to be paid"
   await front.open("/p/alishan-oolong");
   const sheet = front.sheet(product);
   await expect(sheet).toBeVisible();
-  await expect(sheet.getByRole("button", { name: "加入購物車 · NT$480" })).toBeVisible();
+  await expect(sheet.getByRole("button", { name: /^加入購物車\s*NT\$480$/ })).toBeVisible();
 
   await sheet.getByRole("radio", { name: "150 g" }).check();
   await sheet.getByRole("button", { name: "多一件" }).click();
-  await sheet.getByRole("button", { name: "加入購物車 · NT$2,560" }).click();
+  await sheet.getByRole("button", { name: /^加入購物車\s*NT\$2,560$/ }).click();
   await expect(front.drawer).toBeVisible();
   await expect(front.line(product)).toContainText("150 g");
   await expect(front.line(product)).toContainText("NT$2,560");
