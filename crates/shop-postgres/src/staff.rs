@@ -130,6 +130,10 @@ impl StaffRepository for PgUnitOfWork {
     }
 
     async fn attempts(&mut self, subject: &str, since: OffsetDateTime) -> StoreResult<i64> {
+        query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", subject)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
         query_scalar!(r#"select count(*) as "count!" from attempts where subject = $1 and at > $2"#, subject, since)
             .fetch_one(self.connection())
             .await

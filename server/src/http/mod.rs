@@ -61,9 +61,10 @@ pub async fn router(
         .merge(orders::routes())
         .merge(test_pay::routes())
         .route("/fn/{*name}", post(forms::server_fn))
+        .layer(RequestBodyLimitLayer::new(MOST_BODY))
+        // Says by itself, as a problem, that a body is too large.
         .nest("/api/v1", api::routes())
         .layer(DefaultBodyLimit::max(MOST_BODY))
-        .layer(RequestBodyLimitLayer::new(MOST_BODY))
         .layer(cart_session);
     let pages = Router::new()
         .merge(visitors)

@@ -301,6 +301,8 @@ pub trait StaffRepository: Send {
     async fn owner_link_is_good(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
     /// Notes a guess at a password, before it is judged.
     async fn note_attempt(&mut self, subject: &str, now: OffsetDateTime) -> StoreResult<()>;
+    /// How often since. Whoever else asks for the same subject waits until this unit of work is over,
+    /// so that guesses at one instant are counted in turn.
     async fn attempts(&mut self, subject: &str, since: OffsetDateTime) -> StoreResult<i64>;
     async fn forget_attempts(&mut self, subject: &str) -> StoreResult<()>;
 }

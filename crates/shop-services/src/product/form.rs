@@ -127,7 +127,8 @@ fn judge_variant(
         wrong("regular_price", "product.price");
     }
     let on_hand = number(&row.on_hand).filter(|count| (0..=MAX_STOCK).contains(count));
-    if on_hand.is_none() {
+    let before = if row.id.is_some() { row.on_hand_before } else { 0 };
+    if on_hand.is_none() || !(0..=MAX_STOCK).contains(&before) {
         wrong("on_hand", "stock.malformed");
     }
     let money = |amount| Money { amount, currency };
@@ -138,7 +139,6 @@ fn judge_variant(
         price: money(price?),
         regular_price: regular?.map(money),
     };
-    let before = if row.id.is_some() { row.on_hand_before } else { 0 };
     Some((variant, on_hand?.checked_sub(before)?))
 }
 

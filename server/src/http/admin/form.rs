@@ -69,7 +69,7 @@ fn form(fields: &mut Fields, id: Option<ProductId>) -> ProductForm {
             price: take("price"),
             regular_price: take("regular_price"),
             on_hand: take("on_hand"),
-            on_hand_before: take("on_hand_before").parse().unwrap_or_default(),
+            on_hand_before: take("on_hand_before").parse().unwrap_or(-1),
         }
     });
     let facts = fields.rows("facts", "name_zh", |fields, place| {

@@ -122,7 +122,6 @@ async fn guessing_ends_after_ten_times(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
-#[ignore = "open: guesses at the same instant pass together"]
 async fn guessing_at_once_is_counted_like_guessing_in_turn(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     drop(shop.owner().await);

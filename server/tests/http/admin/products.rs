@@ -122,7 +122,6 @@ async fn names_that_are_taken_are_refused(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
-#[ignore = "open: a figure from before that makes no sense is taken for one"]
 async fn units_that_were_sold_while_the_form_stood_open_stay_sold(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let owner = shop.owner().await;
