@@ -2,7 +2,7 @@
 
 use super::{
     icons::{Icon, icon},
-    navigation::navigation,
+    navigation::{navigation, other_language},
 };
 use crate::{document::Assets, words::say};
 use leptos::prelude::*;
@@ -58,6 +58,7 @@ pub(super) fn bare(language: Language, assets: &Assets, title: &str, body: AnyVi
         <main id="main" class="a-doorway">
             <p class="a-mark"><span class="a-seal" aria-hidden="true">"頁"</span>{say(language, "admin.product_name")}</p>
             {body}
+            <div class="a-doorway-foot">{other_language(language)}</div>
         </main>
     };
     let title = [title, " · ", say(language, "admin.product_name")].concat();

@@ -70,9 +70,21 @@ fn first(language: Language, home: &AdminHome) -> AnyView {
     .into_any()
 }
 
+/// Variants that are low, before the rest is folded away.
+const AT_A_GLANCE: usize = 4;
+
 fn low_stock(language: Language, rows: &[AdminStockRow]) -> Option<AnyView> {
     let title = say(language, "admin.home.low_stock");
-    let shown = rows.iter().map(|row| stock_row(language, row)).collect_view();
+    let shown = rows.iter().take(AT_A_GLANCE).map(|row| stock_row(language, row)).collect_view();
+    let others = (rows.len() > AT_A_GLANCE).then(|| {
+        let rest = rows.iter().skip(AT_A_GLANCE).map(|row| stock_row(language, row)).collect_view();
+        view! {
+            <details class="a-rest">
+                <summary>{say_with(language, "admin.home.low_stock_rest", &[("count", &(rows.len() - AT_A_GLANCE).to_string())])}</summary>
+                <table class="a-rows a-stock"><tbody>{rest}</tbody></table>
+            </details>
+        }
+    });
     (!rows.is_empty()).then(|| {
         view! {
             <section aria-labelledby="low-stock">
@@ -89,6 +101,7 @@ fn low_stock(language: Language, rows: &[AdminStockRow]) -> Option<AnyView> {
                     </thead>
                     <tbody>{shown}</tbody>
                 </table>
+                {others}
             </section>
         }
         .into_any()

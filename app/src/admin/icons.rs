@@ -17,6 +17,7 @@ pub(super) enum Icon {
     Onward,
     Outside,
     Plus,
+    Language,
 }
 
 pub(super) fn icon(icon: Icon) -> AnyView {
@@ -44,5 +45,6 @@ fn strokes(icon: Icon) -> &'static str {
         Icon::Onward => "M9.5 6l6 6-6 6",
         Icon::Outside => "M10 5H5v14h14v-5M14 5h5v5M19 5l-9 9",
         Icon::Plus => "M12 5v14M5 12h14",
+        Icon::Language => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM4 12h16M12 4c5 5 5 11 0 16M12 4c-5 5-5 11 0 16",
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::words::say;
 use leptos::prelude::*;
-use shop_domain::staff::Permission;
+use shop_domain::{kernel::Language, staff::Permission};
 
 pub(super) fn navigation(frame: &AdminFrame) -> AnyView {
     let language = frame.language;
@@ -53,6 +53,21 @@ fn entry(frame: &AdminFrame, section: Section) -> AnyView {
     .into_any()
 }
 
+/// The switch to the other language, in that language.
+pub(super) fn other_language(language: Language) -> AnyView {
+    let other = match language {
+        Language::Chinese => Language::English,
+        Language::English => Language::Chinese,
+    };
+    view! {
+        <form method="post" action="/admin/language" lang=other.tag()>
+            <input type="hidden" name="language" value=other.tag() />
+            <button class="a-more-entry" type="submit">{icon(Icon::Language)}<span>{say(language, "page.language")}</span></button>
+        </form>
+    }
+    .into_any()
+}
+
 /// Works without JavaScript: the browser opens and closes it.
 fn more(frame: &AdminFrame) -> AnyView {
     let language = frame.language;
@@ -67,6 +82,7 @@ fn more(frame: &AdminFrame) -> AnyView {
                 <a class="a-more-entry" href=language.path("/")>
                     {icon(Icon::Outside)}<span>{say(language, "admin.nav.shop")}</span>
                 </a>
+                {other_language(language)}
                 <form method="post" action="/admin/sign-out">
                     <button class="a-more-entry" type="submit">{icon(Icon::Back)}<span>{say(language, "admin.nav.sign_out")}</span></button>
                 </form>

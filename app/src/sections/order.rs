@@ -14,7 +14,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use shop_contract::{OrderView, ShopView};
-use shop_domain::{order::ShownStatus, payment::PaymentStatus};
+use shop_domain::{
+    order::ShownStatus,
+    payment::{PaymentMethod, PaymentStatus},
+};
 use time::OffsetDateTime;
 
 pub fn order_page(
@@ -121,8 +124,12 @@ fn next_view(order: &OrderView, now: OffsetDateTime) -> AnyView {
 
 fn facts(order: &OrderView) -> AnyView {
     let language = order.language;
-    let paid = [method_name(order.payment_method, language), " · ", say(language, payment_word(order.payment_status))]
-        .concat();
+    let paid = match (order.payment_method, order.payment_status) {
+        // As agreed, and nothing to be alarmed by.
+        (PaymentMethod::Cod, PaymentStatus::Pending) => "status.payment.cod",
+        (_, status) => payment_word(status),
+    };
+    let paid = [method_name(order.payment_method, language), " · ", say(language, paid)].concat();
     let contact =
         [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {

@@ -2,10 +2,11 @@
 
 use axum::{
     extract::{FromRequestParts, OriginalUri},
-    http::{header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use shop_domain::kernel::Language;
 use std::convert::Infallible;
+use tower_sessions::cookie::Cookie;
 
 /// Of a page: `/en/…` is English, everything else Chinese.
 #[derive(Debug, Clone, Copy)]
@@ -23,14 +24,26 @@ pub fn of_path(path: &str) -> Language {
     if path == "/en" || path.starts_with("/en/") { Language::English } else { Language::Chinese }
 }
 
-/// Of an answer of the API or of the admin: what the reader's program asks for.
+/// What somebody chose for the admin; its cookie is sent to no other page.
+pub const CHOSEN: &str = "admin_language";
+
+/// Of an answer of the API or of the admin: what was chosen there, or what the reader's program asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct AskedLanguage(pub Language);
 
 impl<S: Send + Sync> FromRequestParts<S> for AskedLanguage {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let asked = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Ok(Self(asked.and_then(Language::from_tag).unwrap_or_default()))
+        let asked = || parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::from_tag);
+        Ok(Self(chosen(&parts.headers).or_else(asked).unwrap_or_default()))
     }
+}
+
+fn chosen(headers: &HeaderMap) -> Option<Language> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(Cookie::split_parse)
+        .flatten()
+        .find(|cookie| cookie.name() == CHOSEN)
+        .and_then(|cookie| Language::from_tag(cookie.value()))
 }

@@ -4,6 +4,7 @@
 mod account;
 mod desk;
 mod form;
+mod language;
 mod orders;
 mod products;
 mod settings;
@@ -32,6 +33,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<PostgresStore>) -> Router<
         .route("/welcome", get(account::welcome_page).post(account::welcome))
         .route("/sign-in", get(account::sign_in_page).post(account::sign_in))
         .route("/sign-out", post(account::sign_out))
+        .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/{id}", get(orders::one))
         .route("/orders/{id}/note", post(orders::note))

@@ -140,3 +140,21 @@ async fn guessing_at_once_is_counted_like_guessing_in_turn(pool: PgPool) {
     }
     assert!(judged <= 10, "{judged} guesses were judged, and 10 are allowed");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_admins_language_can_be_chosen_and_leads_back_to_the_page(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let visitor = shop.visitor();
+    let form = visitor.finds_form("/admin/sign-in", "/admin/language").await;
+    assert_eq!(form.value("language"), "en");
+    let fields = form.fields.clone();
+    let chosen = visitor.posts("/admin/language", &fields).await;
+    assert_eq!(chosen.location(), "/admin", "no page is named, and none is guessed");
+    assert!(visitor.opens("/admin/sign-in").await.text().contains("<html lang=\"en\""));
+    for elsewhere in ["https://evil.test/admin.evil", "//evil.test/admin", "javascript:alert(1)"] {
+        let request = visitor.request(reqwest::Method::POST, "/admin/language").header("referer", elsewhere);
+        let answer = visitor.sends(request.form(&[("language", "zh-TW")])).await;
+        assert!(answer.location().starts_with("/admin"), "{elsewhere}");
+    }
+    assert!(visitor.opens("/admin/sign-in").await.text().contains("<html lang=\"zh"));
+}
