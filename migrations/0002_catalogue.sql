@@ -41,7 +41,7 @@ create index products_search_idx on products using gin (search_tokens);
 create table variants (
     variant_id uuid primary key,
     product_id uuid not null constraint variants_product_fkey references products,
-    sku text not null constraint variants_sku_key unique,
+    sku text not null,
     choice_zh text not null,
     choice_en text not null,
     price bigint not null,
@@ -52,6 +52,8 @@ create table variants (
     constraint variants_price_check check (price between 0 and 10000000),
     constraint variants_regular_price_check check (regular_price > price)
 );
+-- a SKU is free again once nothing is sold under it
+create unique index variants_sku_key on variants (sku) where not archived;
 create index variants_product_idx on variants (product_id, position);
 
 create table pictures (

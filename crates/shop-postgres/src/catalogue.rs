@@ -64,6 +64,17 @@ impl CatalogueRepository for PgUnitOfWork {
         save(self.connection(), product, now).await
     }
 
+    async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>> {
+        query_scalar!(
+            "select sku from variants where sku = any ($1) and not archived and product_id <> $2",
+            skus,
+            product.0
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)
+    }
+
     async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()> {
         query!(
             "insert into categories (category_id, slug, title_zh, title_en, line_zh, line_en, position)

@@ -87,7 +87,8 @@ async fn variants(connection: &mut PgConnection, kept: &KeptProduct) -> StoreRes
     let prices: Vec<_> = variants.iter().map(|variant| variant.price.amount).collect();
     let regular: Vec<_> = variants.iter().map(|variant| variant.regular_price.map(|price| price.amount)).collect();
     let positions: Vec<_> = (0..variants.len() as i32).collect();
-    query!("update variants set archived = true where product_id = $1 and variant_id <> all ($2)", kept.id.0, &ids)
+    // All of them, so that two may exchange their SKUs; those that are named come back.
+    query!("update variants set archived = true where product_id = $1", kept.id.0)
         .execute(&mut *connection)
         .await
         .map_err(failed)?;

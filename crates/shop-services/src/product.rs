@@ -8,6 +8,7 @@ pub use refusal::ProductRefusal;
 use crate::{
     Ports,
     ports::{KeptPicture, KeptProduct, StockChange, UnitOfWork},
+    refusal::FieldRefusal,
 };
 use bytes::Bytes;
 use form::{Judged, judge, typed};
@@ -74,6 +75,7 @@ impl ProductService {
             version: form.version,
         };
         let mut work = self.ports.store.begin().await?;
+        refuse_taken_skus(&mut *work, &kept).await?;
         work.catalogue().save(&kept, now).await?;
         adjust(&mut *work, &stock, staff, now).await?;
         work.catalogue().touch().await?;
@@ -98,6 +100,20 @@ impl ProductService {
             alt: LocalText::new(form.alt_zh.trim(), form.alt_en.trim()),
         }
     }
+}
+
+/// Beside the field of each one.
+async fn refuse_taken_skus(work: &mut dyn UnitOfWork, kept: &KeptProduct) -> Result<(), ProductRefusal> {
+    let skus: Vec<_> = kept.product.variants.iter().map(|variant| variant.sku.as_str().to_owned()).collect();
+    let taken = work.catalogue().skus_of_others(kept.id, &skus).await?;
+    let fields = skus.iter().enumerate().filter(|(_, sku)| taken.contains(sku));
+    let fields: Vec<_> = fields
+        .map(|(at, _)| FieldRefusal {
+            field: ["variants[", &at.to_string(), "].sku"].concat(),
+            code: "product.sku_taken",
+        })
+        .collect();
+    if fields.is_empty() { Ok(()) } else { Err(ProductRefusal::Fields(fields)) }
 }
 
 /// Applies differences, never figures: units that were sold while the form stood open stay sold.

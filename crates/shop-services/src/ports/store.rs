@@ -148,6 +148,8 @@ pub trait CatalogueRepository: Send {
     /// Adds the product, or saves it whole: variants that are no longer named are archived.
     /// `Conflict` when `product.version` is not the stored one; 0 is a new product's.
     async fn save(&mut self, product: &KeptProduct, now: OffsetDateTime) -> StoreResult<()>;
+    /// Those of the SKUs under which another product's variants are sold.
+    async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>>;
     async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()>;
     async fn has_products(&mut self) -> StoreResult<bool>;
     /// Public pages are to be rendered anew.

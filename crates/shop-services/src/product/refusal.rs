@@ -32,6 +32,7 @@ impl From<StoreError> for ProductRefusal {
         match error {
             StoreError::Conflict => Self::Conflict,
             StoreError::Taken(code @ "product.slug_taken") => Self::Fields(vec![FieldRefusal::from(("slug", code))]),
+            // Taken by somebody else between the question and the save.
             StoreError::Taken(code @ "product.sku_taken") => {
                 Self::Fields(vec![FieldRefusal::from(("variants[0].sku", code))])
             }

@@ -133,3 +133,30 @@ pub async fn names_that_must_be_unique_are_refused_by_name(subject: Subject) {
         assert!(matches!(refused, StoreError::Taken(name) if name == code), "{refused:?} is not {code}");
     }
 }
+
+pub async fn a_sku_moves_with_what_is_sold_under_it(subject: Subject) {
+    subject.open().await;
+    let product = a_product().and_also("300 g").build();
+    subject.sells(&product).await;
+    let skus = |kept: &KeptProduct| -> Vec<_> {
+        kept.product.variants.iter().map(|variant| variant.sku.as_str().to_owned()).collect()
+    };
+    let mut kept = read(&subject, product.id()).await;
+    let before = skus(&kept);
+    let others = async |id| subject.begin().await.catalogue().skus_of_others(id, &before).await.expect("read");
+    assert_eq!(others(product.id()).await, Vec::<String>::new(), "its own are no other's");
+    assert_eq!(others(a_product().build().id()).await.len(), 2);
+
+    let (first, second) = (kept.product.variants[0].sku.clone(), kept.product.variants[1].sku.clone());
+    (kept.product.variants[0].sku, kept.product.variants[1].sku) = (second, first);
+    saves(&subject, &kept).await.expect("exchanged");
+    let mut kept = read(&subject, product.id()).await;
+    assert_eq!(skus(&kept), [before[1].clone(), before[0].clone()]);
+
+    let removed = kept.product.variants.pop().expect("two");
+    saves(&subject, &kept).await.expect("taken out");
+    let mut other = a_product().build();
+    other.kept.product.variants[0].sku = removed.sku;
+    saves(&subject, &other.kept).await.expect("free again");
+    assert_eq!(others(product.id()).await, [before[0].clone()]);
+}

@@ -24,6 +24,7 @@ macro_rules! for_every_promise {
             catalogue::an_offer_says_what_a_variant_costs_now,
             catalogue::an_archived_product_is_not_offered,
             catalogue::names_that_must_be_unique_are_refused_by_name,
+            catalogue::a_sku_moves_with_what_is_sold_under_it,
             jobs::the_same_work_is_enqueued_once,
             jobs::a_job_is_not_claimed_before_its_time,
             jobs::the_job_that_has_waited_longest_comes_first,

@@ -38,6 +38,11 @@ impl CatalogueRepository for MemoryUnitOfWork {
         Ok(())
     }
 
+    async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>> {
+        let others = self.tables.variants.values().filter(|row| !row.archived && row.product != product);
+        Ok(others.map(|row| row.variant.sku.as_str().to_owned()).filter(|sku| skus.contains(sku)).collect())
+    }
+
     async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()> {
         if self.tables.categories.iter().any(|other| other.slug == category.slug || other.id == category.id) {
             return Err(refused("categories_slug_key"));
@@ -66,9 +71,8 @@ fn judge(tables: &Tables, product: &KeptProduct) -> StoreResult<()> {
         return Err(StoreError::Taken("product.category_unknown"));
     }
     for variant in &product.product.variants {
-        let named = |id| product.product.variants.iter().any(|variant| variant.id == id);
-        let mut kept = tables.variants.iter().filter(|(id, _)| !named(**id));
-        if kept.any(|(_, row)| row.variant.sku == variant.sku) {
+        let mut sold = tables.variants.values().filter(|row| !row.archived && row.product != product.id);
+        if sold.any(|row| row.variant.sku == variant.sku) {
             return Err(StoreError::Taken("product.sku_taken"));
         }
         if tables.variants.get(&variant.id).is_some_and(|row| row.product != product.id) {
