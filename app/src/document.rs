@@ -10,16 +10,17 @@ pub struct Assets {
     pub css: String,
     pub js: String,
     pub wasm: String,
+    /// Only for the admin's pages, beside the other.
     pub admin_css: Option<String>,
 }
 
 /// The one inline script: exactly this string stands in the page, so its hash is the build's.
 pub fn loader(assets: &Assets) -> String {
     let quoted = |address: &str| ["\"", address, "\""].concat();
-    include_str!("loader.js")
-        .trim()
-        .replace("JS_ADDRESS", &quoted(&assets.js))
-        .replace("WASM_ADDRESS", &quoted(&assets.wasm))
+    let lines = include_str!("loader.js").lines().map(str::trim).filter(|line| !line.is_empty());
+    // Comments are for whoever reads the source.
+    let code: Vec<&str> = lines.filter(|line| !line.starts_with("//")).collect();
+    code.join("\n").replace("JS_ADDRESS", &quoted(&assets.js)).replace("WASM_ADDRESS", &quoted(&assets.wasm))
 }
 
 /// What a page says about itself to browsers, search engines and whoever shows a link to it.

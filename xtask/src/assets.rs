@@ -28,11 +28,15 @@ pub fn copy_into(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Renames `<name>.<kind>` to `<name>.<hash>.<kind>`, and tells the glue the new name of its module.
+/// Renames `<name>.<kind>` to `<name>.<hash>.<kind>`, and tells the glue the new names of its module and its chunks.
 pub fn hash_names(pkg: &Path, name: &str) -> Result<()> {
+    let chunks = hash_chunks(pkg, name)?;
     let wasm = rename_by_content(pkg, name, "wasm")?;
     let glue = pkg.join(format!("{name}.js"));
-    let text = fs::read_to_string(&glue)?;
+    let mut text = fs::read_to_string(&glue)?;
+    for (plain, hashed) in chunks {
+        text = text.replace(&plain, &hashed);
+    }
     let bound = format!("{name}_bg.wasm");
     if !text.contains(&bound) {
         bail!("the glue does not name {bound}: another version of wasm-bindgen?");
@@ -42,6 +46,21 @@ pub fn hash_names(pkg: &Path, name: &str) -> Result<()> {
     let css = rename_by_content(pkg, name, "css")?;
     fs::write(pkg.join(HASHES), format!("css: {css}\njs: {js}\nwasm: {wasm}\n"))?;
     Ok(())
+}
+
+/// Every other module beside `<name>.wasm` is one of its chunks. The answer is what they were called, and are now.
+fn hash_chunks(pkg: &Path, name: &str) -> Result<Vec<(String, String)>> {
+    let mut renamed = Vec::new();
+    for file in files_below(pkg)? {
+        let plain = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !plain.ends_with(".wasm") || plain == format!("{name}.wasm") {
+            continue;
+        }
+        let hashed = format!("later.{}.wasm", content_hash(&fs::read(&file)?));
+        fs::rename(&file, pkg.join(&hashed))?;
+        renamed.push((plain, hashed));
+    }
+    Ok(renamed)
 }
 
 fn rename_by_content(pkg: &Path, name: &str, kind: &str) -> Result<String> {
@@ -90,8 +109,10 @@ mod tests {
         let pkg = std::env::temp_dir().join(format!("yiye-assets-{}", std::process::id()));
         fs::create_dir_all(&pkg).unwrap();
         fs::write(pkg.join("shop.wasm"), "module").unwrap();
-        fs::write(pkg.join("shop.js"), "new URL('shop_bg.wasm', import.meta.url)").unwrap();
+        fs::write(pkg.join("shop.js"), "new URL('shop_bg.wasm', import.meta.url); fetch('./chunk_3.wasm')").unwrap();
+        fs::write(pkg.join("chunk_3.wasm"), "chunk").unwrap();
         fs::write(pkg.join("shop.css"), "a{}").unwrap();
+        fs::write(pkg.join("admin.css"), "b{}").unwrap();
         hash_names(&pkg, "shop").unwrap();
         compress(&pkg, true).unwrap();
         let hashes = fs::read_to_string(pkg.join(HASHES)).unwrap();
@@ -99,6 +120,8 @@ mod tests {
             |kind: &str| hashes.lines().find_map(|line| line.strip_prefix(&format!("{kind}: "))).unwrap().to_owned();
         let glue = fs::read_to_string(pkg.join(format!("shop.{}.js", hash("js")))).unwrap();
         assert!(glue.contains(&format!("'shop.{}.wasm'", hash("wasm"))), "{glue}");
+        let chunk = format!("later.{}.wasm", content_hash(b"chunk"));
+        assert!(glue.contains(&format!("'./{chunk}'")) && pkg.join(chunk).is_file(), "{glue}");
         assert!(pkg.join(format!("shop.{}.css.br", hash("css"))).is_file());
         fs::remove_dir_all(pkg).unwrap();
     }

@@ -44,6 +44,13 @@ pub fn build(workspace: &Workspace, kind: Kind) -> Result<()> {
     everything(workspace, kind)
 }
 
+/// What a browser loads, to be weighed or looked at with a server that is there already.
+pub fn site(workspace: &Workspace, kind: Kind) -> Result<()> {
+    ensure_wasm_target()?;
+    site::assemble(workspace, &wasm::compile(workspace, kind)?, kind)?;
+    Ok(())
+}
+
 /// Builds, starts, and does both again whenever a source changes.
 pub fn dev(workspace: &Workspace, options: &Options) -> Result<()> {
     loop {

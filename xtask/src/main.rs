@@ -7,6 +7,7 @@ mod database;
 mod launch;
 mod measure;
 mod site;
+mod split;
 mod stamp;
 mod steps;
 mod style;
@@ -25,6 +26,7 @@ const USAGE: &str = "cargo xtask <command>
   run [--with-data DIR]   build everything for release and start the shop
   dev [--with-data DIR]   build for debugging, start, and build again after every change
   build [--debug]         the storefront's files and the server, without starting
+  build --site            the storefront's files for release, and nothing else
   test [--fast]           everything that CI checks; --fast leaves the browser out
   tidy                    the rules of the house that no compiler checks
   db start|stop|url|reset|prepare|check
@@ -52,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["run", options @ ..] => launch::run(&workspace, &launch::Options::parse(options)?),
         ["dev", options @ ..] => launch::dev(&workspace, &launch::Options::parse(options)?),
         ["build"] => launch::build(&workspace, site::Kind::Release),
+        ["build", "--site"] => launch::site(&workspace, site::Kind::Release),
         ["build", "--debug"] => launch::build(&workspace, site::Kind::Debug),
         ["test"] => suite::run(&workspace, suite::Extent::Full),
         ["test", "--fast"] => suite::run(&workspace, suite::Extent::Fast),

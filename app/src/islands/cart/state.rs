@@ -2,6 +2,7 @@
 //! [`shop_domain::pricing`], as on the server.
 
 use super::queue::{self, Change};
+use crate::islands::later::want;
 use leptos::{ev, prelude::*};
 use serde::{Deserialize, Serialize};
 use shop_contract::CartView;
@@ -72,6 +73,8 @@ pub struct CartState {
 
 thread_local! {
     static STATE: OnceCell<CartState> = const { OnceCell::new() };
+    /// The cart in the page as the server sent it.
+    static RENDERED: OnceCell<CartView> = const { OnceCell::new() };
 }
 
 impl CartState {
@@ -88,6 +91,15 @@ impl CartState {
     /// For every island after the first.
     pub fn seen(glance: &CartGlance) -> Self {
         Self::shared().unwrap_or_else(|| Self::new(glance.language, glance.delivery, glance.cart.clone()))
+    }
+
+    /// For islands that wake when the cart may have changed already: at first what the server rendered, so that
+    /// they find the page as they expect it, and then what is.
+    pub fn late(glance: &CartGlance) -> Self {
+        let Some(shared) = Self::shared() else { return Self::seen(glance) };
+        let cart = RwSignal::new(RENDERED.with(|cart| cart.get().cloned()).unwrap_or_else(empty));
+        Effect::new(move |_| cart.set(shared.cart.get()));
+        Self { cart, ..shared }
     }
 
     /// The state that an earlier island woke; never on the server.
@@ -108,7 +120,14 @@ impl CartState {
 
     fn wake(seed: &CartSeed) -> Self {
         let state = Self::new(seed.language, seed.delivery, seed.cart.clone());
-        queue::start(seed.cart.clone().unwrap_or_else(empty));
+        let rendered = RENDERED.with(|cart| cart.get_or_init(|| seed.cart.clone().unwrap_or_else(empty)).clone());
+        queue::start(rendered);
+        // Whoever has something in the cart is on the way to the order form.
+        Effect::new(move |_| {
+            if !state.is_empty() {
+                want("order");
+            }
+        });
         if seed.cart.is_none() {
             Effect::new(move |_| queue::change(state, Change::Refresh));
         }

@@ -10,7 +10,7 @@ use crate::ui::field::{below, described_by, field_id, label};
 use leptos::{either::Either, ev, prelude::*};
 use shop_domain::kernel::{
     Language,
-    taiwan::{City, cities, find_city, find_district},
+    taiwan::{City, cities, find_city},
 };
 
 pub fn city_field(
@@ -76,11 +76,7 @@ pub fn district_field(
     };
     let chosen = move |event: ev::Event| {
         typed.district.set(event_target_value(&event));
-        let district = find_city(&typed.city.get_untracked())
-            .and_then(|city| find_district(city, &typed.district.get_untracked()));
-        if let Some(district) = district {
-            typed.postal_code.set(district.code.to_owned());
-        }
+        typed.find_code(true);
         sentences.with_value(|sentences| {
             judge_field(typed, sentences, "district");
             judge_field(typed, sentences, "postal_code");

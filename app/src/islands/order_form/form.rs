@@ -1,4 +1,5 @@
-//! The order form as an island. With an empty cart it says so; it opens where the shopper is.
+//! The order form as an island. With an empty cart it says so; it opens where the shopper is. Wakes late: what was
+//! typed before is kept.
 
 use super::{
     judge::Sentences,
@@ -57,14 +58,15 @@ pub struct FormSeed {
     pub problem: Option<Problem>,
 }
 
-#[island]
+#[island(lazy)]
 pub fn OrderForm(cart: Sealed<CartGlance>, seed: Sealed<FormSeed>, words: Sealed<FormSentences>) -> impl IntoView {
-    let (state, Sealed(seed), Sealed(words)) = (CartState::seen(&cart.0), seed, words);
+    let (state, Sealed(seed), Sealed(words)) = (CartState::late(&cart.0), seed, words);
     let mut form = seed.form.clone();
     if form.payment.is_empty() {
         form.payment = seed.methods.first().map(|method| method.code().to_owned()).unwrap_or_default();
     }
     let typed = Typed::new(form, seed.problem.clone());
+    typed.take_over();
     let full = Memo::new(move |_| !state.is_empty());
     let (title, lead) = (words.form.title(), words.form.lead());
     let body = move || {
@@ -98,7 +100,8 @@ fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences
     let submit_words = StoredValue::new(words.submit.clone());
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        submit::send(state, typed, sentences, submit_words);
+        // What is sent is the cart as it is, not as this island has it on show.
+        submit::send(CartState::shared().unwrap_or(state), typed, sentences, submit_words);
     };
     view! {
         <div class="order-grid">

@@ -1,8 +1,10 @@
 //! What stands in the form's fields. Outlives the form's markup, so that an emptied and refilled
 //! cart finds everything as it was typed. Never judges.
 
+use crate::islands::later::in_the_page;
 use leptos::prelude::*;
 use shop_contract::{FieldProblem, OrderForm, Problem};
+use shop_domain::kernel::taiwan::{find_city, find_district};
 
 #[derive(Clone, Copy)]
 pub struct Typed {
@@ -42,6 +44,45 @@ impl Typed {
             wrong: RwSignal::new(wrong),
             refused: RwSignal::new(refused),
             sending: RwSignal::new(false),
+        }
+    }
+
+    /// What was typed while the island slept; on the server, and where there is no form yet, nothing.
+    pub fn take_over(self) {
+        let Some(fields) = in_the_page(".order-form") else { return };
+        let kept = [
+            ("name", self.name),
+            ("phone", self.phone),
+            ("email", self.email),
+            ("postal_code", self.postal_code),
+            ("city", self.city),
+            ("district", self.district),
+            ("line", self.line),
+            ("note", self.note),
+        ];
+        for (name, signal) in kept {
+            if let Some(value) = fields.get(name).as_string() {
+                signal.set(value);
+            }
+        }
+        self.find_code(false);
+        // Not before the island has found the page as it was sent: the button's words depend on it.
+        let payment = fields.get("payment").as_string();
+        Effect::new(move |_| {
+            if let Some(payment) = payment.clone() {
+                self.payment.set(payment);
+            }
+        });
+    }
+
+    /// The district's postal code, unless one was typed that is to stay.
+    pub fn find_code(self, replace: bool) {
+        let city = self.city.get_untracked();
+        let district = find_city(&city).and_then(|city| find_district(city, &self.district.get_untracked()));
+        if let Some(district) = district
+            && (replace || self.postal_code.with_untracked(String::is_empty))
+        {
+            self.postal_code.set(district.code.to_owned());
         }
     }
 

@@ -5,6 +5,7 @@ use super::sheet::SheetTerms;
 use crate::{
     islands::{
         cart::{CartState, Change, change},
+        later::in_the_page,
         place::{self, Place},
     },
     ui::{icon, price::price},
@@ -43,7 +44,14 @@ fn form(product: ProductView, first: VariantId, terms: &SheetTerms, words: &BuyW
     let quantity = RwSignal::new(1_i64);
     // Without JavaScript the amount of the first choice would stay on the button.
     let awake = RwSignal::new(product.variants.len() == 1);
-    Effect::new(move |_| awake.set(true));
+    let before = chosen_before(&product);
+    Effect::new(move |_| {
+        awake.set(true);
+        if let Some((variant, number)) = before {
+            chosen.set(variant);
+            quantity.set(number);
+        }
+    });
 
     let goods = StoredValue::new(product);
     let variant = Signal::derive(move || goods.with_value(|product| of(product, chosen.get())));
@@ -77,6 +85,15 @@ fn form(product: ProductView, first: VariantId, terms: &SheetTerms, words: &BuyW
             </p>
         </form>
     }
+}
+
+/// What was chosen in the server's own sheet while the island slept.
+fn chosen_before(product: &ProductView) -> Option<(VariantId, i64)> {
+    let fields = in_the_page("#product[open] .buy")?;
+    let variant = fields.get("variant").as_string()?;
+    let known = product.variants.iter().find(|known| known.id.to_string() == variant)?;
+    let number = fields.get("quantity").as_string()?.parse().unwrap_or(1);
+    Some((known.id, i64::clamp(number, 1, known.available.clamp(1, i64::from(Quantity::MAX)))))
 }
 
 fn of(product: &ProductView, id: VariantId) -> VariantView {

@@ -1,5 +1,6 @@
 //! The sheet that a product opens in, at the product's own address. The server renders it open
-//! where the page was asked for at that address. Never knows how a product is bought.
+//! where the page was asked for at that address. Wakes with the first link to a product that is
+//! touched. Never knows how a product is bought.
 
 use super::{
     buy::BuyWords,
@@ -45,7 +46,7 @@ enum Shown {
     Failed(String),
 }
 
-#[island]
+#[island(lazy)]
 pub fn ProductSheet(
     product: Sealed<Option<ProductView>>,
     terms: Sealed<SheetTerms>,
