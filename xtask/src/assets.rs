@@ -11,6 +11,9 @@ use crate::stamp::{content_hash, files_below};
 /// Where the server looks up the names: a line `css: <hash>` for each kind, as cargo-leptos writes it.
 pub const HASHES: &str = "hash.txt";
 
+/// The stylesheet that only the admin's pages link.
+pub const ADMIN: &str = "admin";
+
 /// Pictures are compressed already; HTML is the server's own.
 const COMPRESSIBLE: [&str; 6] = ["js", "wasm", "css", "svg", "json", "txt"];
 
@@ -44,7 +47,8 @@ pub fn hash_names(pkg: &Path, name: &str) -> Result<()> {
     fs::write(&glue, text.replace(&bound, &format!("{name}.{wasm}.wasm")))?;
     let js = rename_by_content(pkg, name, "js")?;
     let css = rename_by_content(pkg, name, "css")?;
-    fs::write(pkg.join(HASHES), format!("css: {css}\njs: {js}\nwasm: {wasm}\n"))?;
+    let admin = rename_by_content(pkg, ADMIN, "css")?;
+    fs::write(pkg.join(HASHES), format!("css: {css}\njs: {js}\nwasm: {wasm}\n{ADMIN}: {admin}\n"))?;
     Ok(())
 }
 

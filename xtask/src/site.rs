@@ -61,7 +61,9 @@ pub fn assemble(workspace: &Workspace, module: &Path, kind: Kind) -> Result<bool
     fs::create_dir_all(&pkg)?;
     let name = &workspace.leptos.name;
     wasm::bind(module, name, &pkg, kind)?;
-    fs::write(pkg.join(format!("{name}.css")), style::bundle(&workspace.leptos.style_file)?)?;
+    let style = &workspace.leptos.style_file;
+    fs::write(pkg.join(format!("{name}.css")), style::bundle(style)?)?;
+    fs::write(pkg.join(format!("{}.css", assets::ADMIN)), style::bundle(&style.with_file_name("admin.css"))?)?;
     assets::hash_names(&pkg, name)?;
     assets::copy_into(&workspace.leptos.assets_dir, &fresh)?;
     assets::copy_into(Path::new("sample/media"), &fresh.join("sample"))?;

@@ -78,6 +78,7 @@ fn document(language: Language, assets: &Assets, title: String, body: AnyView) -
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#12130f"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=assets.css.clone()/>
+                {assets.admin_css.clone().map(|href| view! { <link rel="stylesheet" href=href/> })}
             </head>
             <body>{body}</body>
         </html>

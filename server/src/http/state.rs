@@ -56,5 +56,7 @@ fn assets(site: &Path) -> anyhow::Result<Assets> {
         line.map(str::to_owned).with_context(|| format!("hash.txt names no {kind}"))
     };
     let address = |kind: &str| anyhow::Ok(format!("/pkg/shop.{}.{kind}", hash(kind)?));
-    Ok(Assets { css: address("css")?, js: address("js")?, wasm: address("wasm")?, admin_css: None })
+    // Only our own build makes it.
+    let admin_css = hash("admin").ok().map(|hash| format!("/pkg/admin.{hash}.css"));
+    Ok(Assets { css: address("css")?, js: address("js")?, wasm: address("wasm")?, admin_css })
 }
