@@ -47,6 +47,8 @@ pub struct FirstLoad {
     pub wasm: usize,
     /// Preloaded, and not part of the sums.
     pub font: usize,
+    /// All that is loaded when something is touched, and not by opening the page.
+    pub later: usize,
 }
 
 impl FirstLoad {
@@ -78,7 +80,18 @@ pub async fn first_load(shop: &Shop) -> Result<FirstLoad> {
     for address in addresses(&html, "/fonts/") {
         font += connection.fetch(&http::get(&address, http::BROWSER)).await?.body.len();
     }
-    Ok(FirstLoad { html: page, css, glue, wasm, font })
+    let mut later = 0;
+    for script in built.iter().filter(|address| address.ends_with(".js")) {
+        let text = connection.fetch(&http::get(script, "")).await?.text();
+        // What a script imports would be loaded with it.
+        if text.lines().any(|line| line.starts_with("import ")) {
+            bail!("{script} imports what was not counted");
+        }
+        for chunk in addresses(&text, "./later.") {
+            later += packed(&mut connection, &chunk.replacen('.', "/pkg", 1)).await?.body.len();
+        }
+    }
+    Ok(FirstLoad { html: page, css, glue, wasm, font, later })
 }
 
 async fn packed(connection: &mut Connection, path: &str) -> Result<Answer> {

@@ -94,5 +94,6 @@ pub fn first_load(report: &mut Report, found: &FirstLoad) {
     report.figure("load.glue", "script", kilobytes(found.glue), "kB");
     report.figure("load.wasm", "WebAssembly", kilobytes(found.wasm), "kB");
     report.target("load.in_all", "in all", kilobytes(found.in_all()), "kB", IN_ALL);
+    report.figure("load.later", "not before something is touched", kilobytes(found.later), "kB");
     report.figure("load.font", "beside it: the preloaded font", kilobytes(found.font), "kB");
 }
