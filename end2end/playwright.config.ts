@@ -1,11 +1,6 @@
 // Every journey runs on a phone and on a desktop; the shop is started by the fixture in fixtures/shop.ts.
 import { defineConfig, devices } from "@playwright/test";
-import { existsSync } from "node:fs";
-
-// Debian's Chromium where there is one, Playwright's own elsewhere.
-const debian = "/usr/bin/chromium";
-const executablePath = process.env.CHROMIUM_PATH ?? (existsSync(debian) ? debian : undefined);
-const isRoot = process.getuid?.() === 0;
+import { chromium, chromiumArguments } from "./fixtures/browsers.mjs";
 
 export default defineConfig({
   testDir: "./journeys",
@@ -23,19 +18,7 @@ export default defineConfig({
     timezoneId: "Asia/Taipei",
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
-    launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
-      args: [
-        // Chromium's sandbox refuses root.
-        ...(isRoot ? ["--no-sandbox"] : []),
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: { ...(chromium ? { executablePath: chromium } : {}), args: chromiumArguments },
   },
   projects: [
     {

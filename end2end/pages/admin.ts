@@ -1,6 +1,6 @@
 // The owner's desk.
 import { expect, type Locator, type Page } from "@playwright/test";
-import type { Shop } from "../fixtures/server";
+import type { Shop } from "../fixtures/server.mjs";
 
 const owner = { email: "owner@chenlan.example", password: "a kettle sings before dawn" };
 
