@@ -33,7 +33,7 @@ const USAGE: &str = "cargo xtask <command>
                           the development database, and the query metadata in .sqlx
   screenshots             pictures of the shop, by a real browser
   bench                   the load bench
-  prove                   what takes long and is run by hand: Lighthouse, bench, torture
+  prove                   what takes long and is run by hand: Lighthouse, bench; writes docs/measured
 ";
 
 fn main() -> ExitCode {

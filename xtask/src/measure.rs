@@ -1,9 +1,10 @@
 //! What is measured rather than tested: pictures, speed, load. Nothing here decides about a commit.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::browser;
 use crate::launch;
@@ -14,6 +15,9 @@ use crate::tools::cargo;
 use crate::workspace::Workspace;
 
 const BENCH: &str = "bench";
+
+/// What was measured last, for whoever asks how fast it is without measuring.
+const MEASURED: &str = "docs/measured";
 
 pub fn screenshots(workspace: &Workspace) -> Result<()> {
     let config = "screenshots.config.ts";
@@ -27,37 +31,41 @@ pub fn screenshots(workspace: &Workspace) -> Result<()> {
     run(browser::playwright(workspace, &server).args(["test", "--config", config]))
 }
 
-/// Runs the workspace's binary of that name, wherever it lives.
 pub fn bench(workspace: &Workspace, options: &[&str]) -> Result<()> {
-    let Some(package) = package_with_binary(workspace, BENCH) else {
-        bail!("no package of this workspace has a binary called `{BENCH}` yet");
-    };
     launch::build(workspace, Kind::Release)?;
-    let mut command =
-        cargo(["run", "-p", &package, "--bin", BENCH, "--profile", &workspace.leptos.server_profile, "--"]);
-    let server = workspace.server(&workspace.leptos.server_profile);
-    run(command.args(options).env("SHOP_BIN", server).env("SHOP_SITE_DIR", workspace.site()))
+    bench_what_is_built(workspace, options)
 }
 
-/// Everything in `end2end/prove`, in the order of names, each told where the release build is.
+/// Runs the workspace's binary of that name, wherever it lives.
+fn bench_what_is_built(workspace: &Workspace, options: &[&str]) -> Result<()> {
+    let package =
+        package_with_binary(workspace, BENCH).with_context(|| format!("no package has a binary called `{BENCH}`"))?;
+    let mut command =
+        cargo(["run", "-p", &package, "--bin", BENCH, "--profile", &workspace.leptos.server_profile, "--"]);
+    run(of_the_release(workspace, command.args(options)))
+}
+
+/// Everything in `end2end/prove`, in the order of names, and then the bench; each is told where the release build is.
 pub fn prove(workspace: &Workspace) -> Result<()> {
     let mut scripts = files_below(Path::new("end2end/prove"))?;
     scripts.retain(|file| file.extension().is_some_and(|kind| kind == "mjs"));
-    if scripts.is_empty() {
-        bail!("nothing to prove yet: end2end/prove holds no script");
-    }
     browser::ensure(workspace)?;
     launch::build(workspace, Kind::Release)?;
-    let mut steps = Steps::of(scripts.len());
+    fs::create_dir_all(MEASURED)?;
+    let mut steps = Steps::of(scripts.len() + 1);
     for script in &scripts {
-        steps.step(&script.display().to_string(), || {
-            let mut node = Command::new("node");
-            node.arg(script).env("SHOP_SITE_DIR", workspace.site());
-            run(node.env("SHOP_BIN", workspace.server(&workspace.leptos.server_profile)))
-        })?;
+        steps
+            .step(&script.display().to_string(), || run(of_the_release(workspace, Command::new("node").arg(script))))?;
     }
+    let figures = [MEASURED, "/bench.json"].concat();
+    steps.step("the bench", || bench_what_is_built(workspace, &["--json", &figures]))?;
     steps.summary();
     Ok(())
+}
+
+fn of_the_release<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Command {
+    let server = workspace.server(&workspace.leptos.server_profile);
+    command.env("SHOP_BIN", server).env("SHOP_SITE_DIR", workspace.site())
 }
 
 fn package_with_binary(workspace: &Workspace, binary: &str) -> Option<String> {
