@@ -1,6 +1,9 @@
-// Every journey runs on a phone and on a desktop; the shop is started by the fixture in fixtures/shop.ts.
+// Every journey runs on a phone and on a desktop, one in Firefox; the shop is started by the fixture in fixtures/shop.ts.
 import { defineConfig, devices } from "@playwright/test";
 import { chromium, chromiumArguments } from "./fixtures/browsers.mjs";
+
+// These bring their own browser.
+const inFirefox = /in-firefox\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "./journeys",
@@ -23,11 +26,14 @@ export default defineConfig({
   projects: [
     {
       name: "phone",
+      testIgnore: inFirefox,
       use: { ...devices["Pixel 5"], viewport: { width: 390, height: 844 } },
     },
     {
       name: "desktop",
+      testIgnore: inFirefox,
       use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } },
     },
+    { name: "firefox", testMatch: inFirefox },
   ],
 });

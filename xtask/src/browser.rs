@@ -1,4 +1,5 @@
-//! The browser and what drives it. On Debian that is the system's Chromium; elsewhere Playwright's own.
+//! The browsers and what drives them. On Debian that is the system's Chromium and Firefox; elsewhere Playwright's own
+//! Chromium, and whatever Firefox there is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,13 +13,23 @@ use crate::workspace::Workspace;
 
 const FOLDER: &str = "end2end";
 
-/// Everything that a journey needs, installed where we may.
+/// As in `end2end/fixtures/browsers.mjs`, which looks for itself when xtask is not there to tell.
+const FIREFOXES: [&str; 3] =
+    ["/usr/bin/firefox-esr", "/usr/bin/firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"];
+
+/// What is measured needs Chromium only.
 pub fn ensure(workspace: &Workspace) -> Result<()> {
     if on_path("npm").is_none() {
         bail!("npm is missing: install Node.js 20 or newer");
     }
     install_packages(&workspace.root.join(FOLDER))?;
     ensure_chromium(&workspace.root.join(FOLDER))
+}
+
+/// Everything that the journeys need, installed where we may.
+pub fn ensure_all(workspace: &Workspace) -> Result<()> {
+    ensure(workspace)?;
+    ensure_firefox()
 }
 
 pub fn journeys(workspace: &Workspace, server: &Path) -> Result<()> {
@@ -57,6 +68,17 @@ fn ensure_chromium(folder: &Path) -> Result<()> {
         return apt_install(&["chromium", "fonts-noto-cjk"]);
     }
     bail!("no Chromium found. Install one with:  cd {FOLDER} && npx playwright install chromium")
+}
+
+fn ensure_firefox() -> Result<()> {
+    let named = std::env::var_os("FIREFOX_PATH").map(PathBuf::from);
+    if named.into_iter().chain(FIREFOXES.map(PathBuf::from)).any(|place| place.is_file()) {
+        return Ok(());
+    }
+    if may_install() {
+        return apt_install(&["firefox-esr"]);
+    }
+    bail!("no Firefox found. Install it, or say where it is:  FIREFOX_PATH=… cargo xtask test")
 }
 
 fn playwrights_own(folder: &Path) -> Option<PathBuf> {

@@ -46,8 +46,8 @@ fn browser_steps(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         let mut server = cargo(["build", "--bin", &workspace.leptos.bin_target, "--profile", PROFILE]);
         run_program(offline(everything_but_the_browser(&mut server)))
     })?;
-    steps.step("looking for a browser", || browser::ensure(workspace))?;
-    steps.step("journeys in the browser", || browser::journeys(workspace, &workspace.server(PROFILE)))
+    steps.step("looking for browsers", || browser::ensure_all(workspace))?;
+    steps.step("journeys in the browsers", || browser::journeys(workspace, &workspace.server(PROFILE)))
 }
 
 /// The same selection of packages everywhere, so that the same features are compiled once.
