@@ -24,6 +24,13 @@ pub fn start(config: &Config) -> anyhow::Result<Telemetry> {
     Ok(Telemetry)
 }
 
+/// Takes in what was measured since. Without it every measurement would lie in memory until somebody asks.
+pub fn settle() {
+    if let Some(recorder) = METRICS.get() {
+        recorder.run_upkeep();
+    }
+}
+
 /// The metrics in Prometheus's text form.
 pub fn metrics() -> String {
     METRICS.get().map(PrometheusHandle::render).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! What runs beside the requests: jobs that are due, and the clock that page caches follow. Never
 //! holds a transaction open.
 
-use crate::http::cache::PageCache;
+use crate::{http::cache::PageCache, telemetry};
 use shop_gateways::SystemIds;
 use shop_services::{Services, ports::Ids};
 use sqlx::PgPool;
@@ -28,6 +28,7 @@ pub fn start(
     let pool = pool.clone();
     tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
         loop {
+            telemetry::settle();
             metrics::gauge!("shop_database_connections").set(f64::from(pool.size()));
             metrics::gauge!("shop_database_connections_idle").set(pool.num_idle() as f64);
             tokio::time::sleep(Duration::from_secs(5)).await;
