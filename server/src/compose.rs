@@ -38,6 +38,16 @@ pub async fn open(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::
     let pool = PgPoolOptions::new()
         .max_connections(config.connections)
         .acquire_timeout(Duration::from_secs(30))
+        // Each is tried when it is handed back; one that has lain for a while is tried again.
+        .test_before_acquire(false)
+        .before_acquire(|connection, its| {
+            Box::pin(async move {
+                if its.idle_for > Duration::from_millis(500) {
+                    sqlx::Connection::ping(connection).await?;
+                }
+                Ok(true)
+            })
+        })
         .after_connect(|connection, _| {
             // The session store compares with the time of the connection's zone.
             Box::pin(async move { sqlx::Executor::execute(connection, "set time zone 'UTC'").await.map(drop) })
