@@ -87,6 +87,9 @@ async fn bench(options: &Options) -> Result<()> {
 
 async fn measure(world: &World, options: &Options) -> Result<Report> {
     let mut report = Report::default();
+    report.setting("rounds", options.rounds);
+    report.setting("seconds", usize::try_from(options.time.as_secs())?);
+    report.setting("connections", options.connections);
     let ourselves = std::env::current_exe()?;
     eprintln!("memory");
     let memory = footprint::memory(&world.shop).await?;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 #[derive(Default)]
 pub struct Report {
     lines: Vec<String>,
+    settings: Map<String, Value>,
     figures: Map<String, Value>,
     targets: Vec<Value>,
     missed: usize,
@@ -31,6 +32,12 @@ impl Target {
 impl Report {
     pub fn section(&mut self, title: &str) {
         self.lines.push(format!("\n{title}"));
+    }
+
+    /// What the figures depend on, so that they can be had again.
+    pub fn setting(&mut self, key: &str, value: usize) {
+        self.lines.push(format!("{key}: {value}"));
+        self.settings.insert(key.to_owned(), json!(value));
     }
 
     pub fn figure(&mut self, key: &str, label: &str, value: f64, unit: &str) {
@@ -70,7 +77,7 @@ impl Report {
     pub fn json(&self) -> String {
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
         json!({
-            "commit": commit(), "cores": cores, "missed": self.missed, "figures": self.figures, "targets": self.targets,
+            "commit": commit(), "cores": cores, "settings": self.settings, "missed": self.missed, "figures": self.figures, "targets": self.targets,
         })
         .to_string()
     }
