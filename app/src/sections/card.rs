@@ -60,21 +60,8 @@ fn take(card: &ProductCard, shelf: &Shelf<'_>, sold_out: bool) -> AnyView {
         let subject = say_with(language, "product.notify_subject", &[("title", &card.title)]);
         return view! { <a class="add" href=mail(&shelf.email, &subject)><span>{say(language, "product.notify")}</span></a> }.into_any();
     }
-    match card.only_variant {
-        Some(variant) => {
-            let line = CartLineView {
-                variant,
-                slug: card.slug.clone(),
-                title: card.title.clone(),
-                choice: String::new(),
-                picture: bare(&card.picture),
-                quantity: shelf.cart.map_or(0, |cart| cart.quantity_of(variant)),
-                unit_price: card.price,
-                line_total: Money::zero(card.price.currency),
-                notice: None,
-            };
-            view! { <AddToCart line=Sealed(line) language=language words=AddWords::of(language) /> }.into_any()
-        }
+    match add_to_cart(card, language, shelf.cart) {
+        Some(island) => island,
         None => {
             let name = say_with(language, "product.choose_named", &[("title", &card.title)]);
             view! {
@@ -86,4 +73,21 @@ fn take(card: &ProductCard, shelf: &Shelf<'_>, sold_out: bool) -> AnyView {
             .into_any()
         }
     }
+}
+
+/// The island under a product that is taken without a choice; `None` where there is none.
+pub(crate) fn add_to_cart(card: &ProductCard, language: Language, cart: Option<&CartView>) -> Option<AnyView> {
+    let variant = card.only_variant.filter(|_| card.availability != Availability::SoldOut)?;
+    let line = CartLineView {
+        variant,
+        slug: card.slug.clone(),
+        title: card.title.clone(),
+        choice: String::new(),
+        picture: bare(&card.picture),
+        quantity: cart.map_or(0, |cart| cart.quantity_of(variant)),
+        unit_price: card.price,
+        line_total: Money::zero(card.price.currency),
+        notice: None,
+    };
+    Some(view! { <AddToCart line=Sealed(line) language=language words=AddWords::of(language) /> }.into_any())
 }

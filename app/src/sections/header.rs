@@ -28,13 +28,18 @@ pub fn header(page: &PublicPage, seed: CartSeed) -> AnyView {
                             {icon::search()}
                         </a>
                         {other_language(language, &path)}
-                        <CartLink seed=Sealed(seed) words=CartLinkWords::of(language) />
+                        {cart_link(seed)}
                     </div>
                 </div>
             </div>
         </header>
     }
     .into_any()
+}
+
+pub(crate) fn cart_link(seed: CartSeed) -> AnyView {
+    let words = CartLinkWords::of(seed.language);
+    view! { <CartLink seed=Sealed(seed) words=words /> }.into_any()
 }
 
 pub fn mark(shop: &ShopView, language: Language) -> impl IntoView + use<> {

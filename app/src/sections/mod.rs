@@ -1,9 +1,9 @@
 //! What the server renders, in the order of the page. Never runs in the browser, and never asks
 //! for data: it is handed everything.
 
-mod card;
+pub(crate) mod card;
 mod footer;
-mod header;
+pub(crate) mod header;
 mod hero;
 mod meta;
 pub mod notice;

@@ -19,22 +19,22 @@ use std::sync::Arc;
 
 pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Assets) -> AnyView {
     let language = public.language;
-    let seed = CartSeed { language, delivery: public.delivery, cart: personal.cart.clone() };
+    let seed = seed(&public, &personal);
     let head = shop_head(&public, &personal);
     let body = view! {
         <body>
             <a class="skip" href="#products">{say(language, "page.skip")}</a>
-            {header(&public, seed.clone())}
+            {header(&public, seed)}
             <main>
                 {opening(&public)}
                 {products(&public, personal.cart.as_ref())}
                 {story(&public.shop)}
                 <section class="order" id="order" aria-labelledby="order-title">
-                    <div class="wrap">{order_form(&public, &personal, seed.clone())}</div>
+                    <div class="wrap">{order_form(&public, &personal)}</div>
                 </section>
             </main>
             {footer(&public.shop, language, &public.payment_methods, public.query == Default::default())}
-            {floating(&public, &personal, seed)}
+            {floating(&public, &personal)}
         </body>
     };
     document(language, head, assets, true, body.into_any())
@@ -49,23 +49,47 @@ fn opening(public: &PublicPage) -> AnyView {
     }
 }
 
-fn order_form(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> AnyView {
+pub(crate) fn seed(public: &PublicPage, personal: &PersonalPage) -> CartSeed {
+    CartSeed { language: public.language, delivery: public.delivery, cart: personal.cart.clone() }
+}
+
+pub(crate) fn order_form(public: &PublicPage, personal: &PersonalPage) -> AnyView {
+    let cart = Sealed(seed(public, personal).into());
     let form = FormSeed {
         methods: public.payment_methods.clone(),
         delivery_note: public.shop.delivery_note.clone(),
         form: personal.form.clone(),
         problem: personal.problem.clone(),
     };
-    view! { <OrderForm cart=Sealed(seed.into()) seed=Sealed(form) words=Sealed(FormSentences::of(public.language)) /> }
-        .into_any()
+    view! { <OrderForm cart=cart seed=Sealed(form) words=Sealed(FormSentences::of(public.language)) /> }.into_any()
+}
+
+pub(crate) fn cart_bar(public: &PublicPage, personal: &PersonalPage) -> AnyView {
+    let seed = Sealed(seed(public, personal).into());
+    view! { <CartBar seed=seed words=BarWords::of(public.language) /> }.into_any()
+}
+
+pub(crate) fn cart_drawer(public: &PublicPage, personal: &PersonalPage) -> AnyView {
+    let language = public.language;
+    view! {
+        <CartDrawer
+            seed=Sealed(seed(public, personal).into())
+            open=personal.drawer_open
+            words=DrawerWords::of(language)
+            line_words=LineWords::of(language)
+            total_words=TotalWords::of(language)
+            notice_words=NoticeWords::of(language)
+        />
+    }
+    .into_any()
 }
 
 /// Everything that stands over the page.
-fn floating(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> AnyView {
+fn floating(public: &PublicPage, personal: &PersonalPage) -> AnyView {
     let language = public.language;
     let terms = SheetTerms { language, delivery: delivery_sentence(public), email: public.shop.email.clone() };
     view! {
-        <CartBar seed=Sealed(seed.clone().into()) words=BarWords::of(language) />
+        {cart_bar(public, personal)}
         <ProductSheet
             product=Sealed(public.sheet.clone())
             terms=Sealed(terms)
@@ -73,15 +97,8 @@ fn floating(public: &PublicPage, personal: &PersonalPage, seed: CartSeed) -> Any
             detail_words=DetailWords::of(language)
             buy_words=BuyWords::of(language)
         />
-        <CartDrawer
-            seed=Sealed(seed.clone().into())
-            open=personal.drawer_open
-            words=DrawerWords::of(language)
-            line_words=LineWords::of(language)
-            total_words=TotalWords::of(language)
-            notice_words=NoticeWords::of(language)
-        />
-        <Notices seed=Sealed(seed.into()) words=NoticeWords::of(language) />
+        {cart_drawer(public, personal)}
+        <Notices seed=Sealed(seed(public, personal).into()) words=NoticeWords::of(language) />
     }
     .into_any()
 }

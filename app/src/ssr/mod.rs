@@ -3,8 +3,10 @@
 
 mod refuse;
 mod render;
+mod shell;
 mod visitor;
 
 pub use refuse::refuse;
 pub use render::render;
+pub use shell::Shell;
 pub use visitor::Visitor;

@@ -11,3 +11,4 @@ mod payment;
 mod purchase;
 mod queries;
 mod rush;
+mod shell;
