@@ -3,11 +3,11 @@
 use crate::{
     compose,
     config::Config,
-    http::{self, cache::PageCache},
+    http::{self, Front, cache::PageCache},
     telemetry, workers,
 };
 use anyhow::Context;
-use axum::{Router, routing::get, serve::ListenerExt};
+use axum::{Router, ServiceExt, extract::Request, routing::get, serve::ListenerExt};
 use std::{future::IntoFuture, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +18,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.bind).await.with_context(|| format!("{} is taken", config.bind))?;
     let stop = CancellationToken::new();
     let shop = compose::open(&config, &|line| println!("   {line}")).await?;
-    let router = doors(&config, &shop, &stop).await?;
+    let front = doors(&config, &shop, &stop).await?;
 
     if let Some(address) = config.metrics_bind {
         let metrics = Router::new().route("/metrics", get(async || telemetry::metrics()));
@@ -30,7 +30,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 
     // With Nagle's algorithm on, an answer in two parts takes 40 ms more.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(front);
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(stop.clone())).await?;
     stop.cancel();
     // Connections are handed back before the private database is stopped.
@@ -42,11 +42,13 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 }
 
 /// Every address of the shop, and the work beside the requests, which ends with `stop`.
-pub async fn doors(config: &Config, shop: &compose::Shop, stop: &CancellationToken) -> anyhow::Result<Router> {
+pub async fn doors(config: &Config, shop: &compose::Shop, stop: &CancellationToken) -> anyhow::Result<Front> {
     let (carts, staff) = session_stores(&shop.pool).await?;
     let cache = PageCache::default();
+    // Before anybody asks: pages that are loaded under another version are not kept.
+    cache.follow(shop.services.catalogue.version().await?);
     workers::start(&shop.services, &cache, [carts.clone(), staff.clone()], &shop.pool, stop);
-    http::router(config, shop, cache, carts, staff).await
+    http::front(config, shop, cache, carts, staff).await
 }
 
 async fn session_stores(pool: &sqlx::PgPool) -> anyhow::Result<(PostgresStore, PostgresStore)> {

@@ -1,22 +1,23 @@
-//! Public pages as bytes: rendered once, compressed once, shared by everybody until the catalogue
-//! changes. Never holds anything of one visitor.
+//! Public pages, kept until the catalogue changes: what they show, and the forms that they are
+//! answered in. Never holds anything of one visitor.
 
-use axum::{
-    body::Bytes,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+use super::{guard::Policies, ready::ReadyPage};
+use app::{
+    Assets, shop_page,
+    ssr::{Shell, render},
 };
-use sha2::{Digest, Sha256};
+use shop_contract::{PersonalPage, PublicPage};
+use shop_domain::appearance::Terms;
 use std::{
     collections::HashMap,
-    io::Write,
-    sync::{Arc, RwLock},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, MutexGuard, Notify, OnceCell, Semaphore};
 
-/// More different pages than a shop has; beyond it somebody is making addresses up.
-const MOST_PAGES: usize = 2_000;
+/// Some hundred kilobytes each at most. Beyond it one makes room for another.
+const MOST_PAGES: usize = 256;
 
 #[derive(Clone, Default)]
 pub struct PageCache {
@@ -27,44 +28,103 @@ pub struct PageCache {
 struct Inner {
     pages: RwLock<Pages>,
     changed: Notify,
+    /// Each guards the addresses that fall to it.
+    loading: [Mutex<()>; 16],
 }
 
 #[derive(Default)]
 struct Pages {
     version: i64,
-    by_address: HashMap<String, Arc<CachedPage>>,
+    by_address: HashMap<String, Arc<KeptPage>>,
 }
 
-/// A page in every encoding that browsers ask for.
-pub struct CachedPage {
-    plain: Bytes,
-    gzip: Bytes,
-    brotli: Bytes,
-    etag: HeaderValue,
+/// What a page shows to everybody. Its two forms are made by the first who needs them.
+pub struct KeptPage {
+    pub public: Arc<PublicPage>,
+    pub terms: Terms,
+    /// Otherwise it is answered once and forgotten: packing it well would be a waste.
+    pub is_kept: bool,
+    ready: OnceCell<ReadyPage>,
+    shell: OnceLock<Option<Shell>>,
+}
+
+/// One page is packed at a time: the other cores answer meanwhile.
+static PACKING: Semaphore = Semaphore::const_new(1);
+
+impl KeptPage {
+    pub fn new(public: PublicPage, terms: Terms) -> Self {
+        Self { public: Arc::new(public), terms, is_kept: false, ready: OnceCell::new(), shell: OnceLock::new() }
+    }
+
+    /// Whether its category is one of the shop's: anybody can make up others without end.
+    fn is_real(&self) -> bool {
+        let slug = self.public.query.category.as_ref();
+        slug.is_none_or(|slug| self.public.categories.iter().any(|category| category.slug == *slug))
+    }
+
+    pub fn ready(&self) -> Option<&ReadyPage> {
+        self.ready.get()
+    }
+
+    /// For whoever has no cart. However many ask at once, it is made once.
+    pub async fn make_ready(&self, route: &str, assets: &Arc<Assets>, policies: &Arc<Policies>) -> Option<&ReadyPage> {
+        let make = || async {
+            let (public, assets, policies) = (self.public.clone(), assets.clone(), policies.clone());
+            let route = route.to_owned();
+            let _place = PACKING.acquire().await;
+            let make = move || {
+                let html = render(|| shop_page(public, PersonalPage::default(), &assets));
+                ReadyPage::new(&html, &route, &policies)
+            };
+            tokio::task::spawn_blocking(make).await
+        };
+        self.ready.get_or_try_init(make).await.ok()
+    }
+
+    /// For one visitor, who has a cart or has typed something.
+    pub fn personal(&self, personal: PersonalPage, assets: &Assets) -> String {
+        let shell = || self.shell.get_or_init(|| Shell::new(self.public.clone(), assets)).as_ref();
+        match self.is_kept.then(shell).flatten() {
+            Some(shell) => shell.page(&personal),
+            None => render(|| shop_page(self.public.clone(), personal, assets)),
+        }
+    }
 }
 
 impl PageCache {
     /// With the version of the catalogue, which [`PageCache::put`] wants back.
-    pub fn get(&self, address: &str) -> (Option<Arc<CachedPage>>, i64) {
-        let pages = self.inner.pages.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+    pub fn get(&self, address: &str) -> (Option<Arc<KeptPage>>, i64) {
+        let pages = self.inner.pages.read().unwrap_or_else(PoisonError::into_inner);
         (pages.by_address.get(address).cloned(), pages.version)
     }
 
-    /// A page that was rendered while the catalogue changed is shown once, and not kept.
-    pub fn put(&self, address: String, page: Arc<CachedPage>, version: i64) {
-        let mut pages = self.inner.pages.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if pages.version != version {
-            return;
-        }
-        if pages.by_address.len() >= MOST_PAGES {
-            pages.by_address.clear();
-        }
-        pages.by_address.insert(address, page);
+    /// Held by whoever loads the page of an address, so that the others find it when they get there.
+    pub async fn loading(&self, address: &str) -> MutexGuard<'_, ()> {
+        let mut hasher = DefaultHasher::new();
+        address.hash(&mut hasher);
+        let place = hasher.finish() as usize % self.inner.loading.len();
+        self.inner.loading[place].lock().await
     }
 
-    /// Throws everything away once the catalogue has grown past what was rendered.
+    /// A page that was loaded while the catalogue changed is shown once, and not kept.
+    pub fn put(&self, address: String, page: KeptPage, version: i64) -> Arc<KeptPage> {
+        let mut pages = self.inner.pages.write().unwrap_or_else(PoisonError::into_inner);
+        if pages.version != version || !page.is_real() {
+            return Arc::new(page);
+        }
+        let page = Arc::new(KeptPage { is_kept: true, ..page });
+        if pages.by_address.len() >= MOST_PAGES
+            && let Some(any) = pages.by_address.keys().next().cloned()
+        {
+            pages.by_address.remove(&any);
+        }
+        pages.by_address.insert(address, page.clone());
+        page
+    }
+
+    /// Throws everything away once the catalogue has grown past what was loaded.
     pub fn follow(&self, version: i64) {
-        let mut pages = self.inner.pages.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut pages = self.inner.pages.write().unwrap_or_else(PoisonError::into_inner);
         if pages.version != version {
             pages.version = version;
             pages.by_address.clear();
@@ -82,74 +142,63 @@ impl PageCache {
     }
 }
 
-impl CachedPage {
-    pub fn new(html: String) -> Self {
-        let digest = Sha256::digest(html.as_bytes());
-        let etag = digest.iter().take(12).fold(String::from("W/\""), |text, byte| text + &format!("{byte:02x}")) + "\"";
-        Self {
-            gzip: gzip(html.as_bytes()).into(),
-            brotli: brotli(html.as_bytes()).into(),
-            plain: html.into(),
-            etag: HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("W/\"\"")),
-        }
-    }
-
-    pub fn answer(&self, request: &HeaderMap) -> Response {
-        let known = request.get(header::IF_NONE_MATCH).is_some_and(|known| known == self.etag);
-        let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (bytes, encoding) = if accepted.contains("br") {
-            (&self.brotli, Some("br"))
-        } else if accepted.contains("gzip") {
-            (&self.gzip, Some("gzip"))
-        } else {
-            (&self.plain, None)
-        };
-        let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.clone().into_response() };
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        headers.insert(header::ETAG, self.etag.clone());
-        // A visitor who has since filled a cart must be asked about; 304 keeps that cheap.
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
-        if let Some(encoding) = encoding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-        }
-        response
-    }
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    // Writing to memory does not fail.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
-}
-
-fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let params = brotli::enc::BrotliEncoderParams { quality: 6, ..Default::default() };
-    let mut packed = Vec::new();
-    let _ = brotli::BrotliCompress(&mut &*bytes, &mut packed, &params);
-    packed
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shop_contract::ProductQuery;
+    use shop_domain::{
+        kernel::{Currency, Language, Money},
+        pricing::{DeliveryRate, TaxRate},
+    };
+
+    fn page(category: &str) -> KeptPage {
+        let none = Money::zero(Currency::Twd);
+        let delivery = DeliveryRate { flat: none, free_from: None };
+        let public = PublicPage {
+            language: Language::Chinese,
+            origin: String::new(),
+            shop: Default::default(),
+            categories: Vec::new(),
+            query: ProductQuery {
+                category: Some(category.to_owned()).filter(|slug| !slug.is_empty()),
+                ..Default::default()
+            },
+            products: Vec::new(),
+            found: 0,
+            next_cursor: None,
+            sheet: None,
+            delivery,
+            payment_methods: Vec::new(),
+        };
+        let terms =
+            Terms { currency: Currency::Twd, delivery, tax: TaxRate(500), payment_minutes: 30, test_payments: false };
+        KeptPage::new(public, terms)
+    }
 
     #[test]
-    fn a_page_rendered_from_an_older_catalogue_is_not_kept() {
+    fn a_page_loaded_from_an_older_catalogue_is_not_kept() {
         let cache = PageCache::default();
         let version = cache.get("/").1;
         cache.follow(version + 1);
-        cache.put("/".to_owned(), Arc::new(CachedPage::new("old".to_owned())), version);
+        assert!(!cache.put("/".to_owned(), page(""), version).is_kept);
         assert!(cache.get("/").0.is_none());
     }
 
     #[test]
-    fn a_browser_that_has_the_page_gets_no_second_copy() {
-        let page = CachedPage::new("<p>茶</p>".to_owned());
-        let mut request = HeaderMap::new();
-        request.insert(header::IF_NONE_MATCH, page.etag.clone());
-        assert_eq!(page.answer(&request).status(), StatusCode::NOT_MODIFIED);
+    fn a_category_that_somebody_made_up_is_not_kept() {
+        let cache = PageCache::default();
+        assert!(!cache.put("/?category=x".to_owned(), page("x"), 0).is_kept);
+        assert!(cache.put("/".to_owned(), page(""), 0).is_kept);
+        assert!(cache.get("/?category=x").0.is_none() && cache.get("/").0.is_some());
+    }
+
+    #[test]
+    fn a_full_cache_makes_room() {
+        let cache = PageCache::default();
+        for at in 0..MOST_PAGES + 3 {
+            cache.put(format!("/p/{at}"), page(""), 0);
+        }
+        assert_eq!(cache.inner.pages.read().expect("not poisoned").by_address.len(), MOST_PAGES);
+        assert!(cache.get(&format!("/p/{}", MOST_PAGES + 2)).0.is_some(), "the newest is there");
     }
 }

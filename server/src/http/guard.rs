@@ -6,7 +6,7 @@ use crate::config::Config;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -14,10 +14,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 /// The headers that say what a browser may do, made once.
-pub struct Policies {
-    content: HeaderValue,
-    strict_transport: Option<HeaderValue>,
-}
+pub struct Policies(HeaderMap);
 
 impl Policies {
     /// The one inline script is allowed by its hash: pages that are cached cannot carry a nonce.
@@ -31,11 +28,29 @@ impl Policies {
              object-src 'none'; frame-ancestors 'none'",
         ]
         .concat();
-        Self {
-            content: HeaderValue::from_str(&content).unwrap_or(HeaderValue::from_static("default-src 'none'")),
-            strict_transport: config
-                .is_https()
-                .then(|| HeaderValue::from_static("max-age=31536000; includeSubDomains")),
+        let content = HeaderValue::from_str(&content).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        let mut headers = HeaderMap::from_iter([(header::CONTENT_SECURITY_POLICY, content)]);
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+        ] {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        if config.is_https() {
+            let value = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+        }
+        Self(headers)
+    }
+
+    pub fn put(&self, headers: &mut HeaderMap) {
+        // Room for the request's id too.
+        headers.reserve(self.0.len() + 2);
+        for (name, value) in &self.0 {
+            headers.insert(name, value.clone());
         }
     }
 }
@@ -43,18 +58,7 @@ impl Policies {
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, app.policies.content.clone());
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
-    headers.insert(
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=()"),
-    );
-    if let Some(value) = &app.policies.strict_transport {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, value.clone());
-    }
+    app.policies.put(headers);
     // Whatever does not say otherwise is somebody's own.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -5,6 +5,7 @@ pub mod api;
 mod assets;
 pub mod cache;
 mod forms;
+mod front;
 mod guard;
 mod health;
 mod language;
@@ -12,10 +13,12 @@ mod media;
 mod observe;
 mod orders;
 mod pages;
+mod ready;
 mod state;
 mod test_pay;
 mod visitor;
 
+pub use front::Front;
 pub use state::App;
 
 use crate::{compose::Shop, config::Config};
@@ -44,13 +47,13 @@ use tower_sessions_sqlx_store::PostgresStore;
 const MOST_BODY: usize = 64 * 1024;
 const MOST_UPLOAD: usize = 12 * 1024 * 1024;
 
-pub async fn router(
+pub async fn front(
     config: &Config,
     shop: &Shop,
     cache: PageCache,
     carts: PostgresStore,
     staff: PostgresStore,
-) -> anyhow::Result<Router> {
+) -> anyhow::Result<Front> {
     let app = App::new(config, shop, cache).await?;
     let cart_session = session(config, carts, "cart", CookieTime::days(30), false);
     let staff_session = session(config, staff, "staff", CookieTime::minutes(30), true);
@@ -75,19 +78,19 @@ pub async fn router(
         .layer(CompressionLayer::new().no_br().quality(CompressionLevel::Fastest))
         .layer(from_fn(guard::same_site))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(45)))
-        .layer(from_fn_with_state(app.clone(), guard::place_in_queue))
-        .layer(from_fn_with_state(app.clone(), pages::from_cache));
+        .layer(from_fn_with_state(app.clone(), guard::place_in_queue));
     let whole = ServiceBuilder::new()
-        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .layer(from_fn(observe::observe))
         .layer(from_fn_with_state(app.clone(), guard::headers))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| broken()));
-    Ok(Router::new()
+    let router = Router::new()
         .merge(pages)
         .merge(assets::routes(config))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(whole)
-        .with_state(app))
+        .with_state(app.clone());
+    Ok(Front::new(&app, router))
 }
 
 fn session(

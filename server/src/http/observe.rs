@@ -1,17 +1,17 @@
 //! Every request gets an id, a line in the log and a place in the metrics. Never logs a query
 //! string or a body: a token or an address may stand in them.
 
-use super::App;
 use axum::{
-    extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue},
+    extract::{MatchedPath, Request},
+    http::{HeaderName, HeaderValue, Method},
     middleware::Next,
     response::Response,
 };
+use metrics::{Counter, Histogram};
 use shop_gateways::SystemIds;
 use shop_services::ports::Ids;
-use std::time::Instant;
-use tracing::Instrument;
+use std::time::{Duration, Instant};
+use tracing::{Instrument, Level, Span};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -19,28 +19,83 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
-pub async fn observe(State(_): State<App>, mut request: Request, next: Next) -> Response {
-    let id = SystemIds.next().simple().to_string();
-    // The pattern and not the path: an order's token stands in the path.
-    let route = request.extensions().get::<MatchedPath>().map_or("-", |path| path.as_str()).to_owned();
+pub async fn observe(mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let id = new_id();
+    let route = route(&request);
     let method = request.method().clone();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let span = tracing::info_span!("request", id = %id, %method, route = %route);
-    let begun = Instant::now();
+    let span = span(&id, &method, &route);
     let mut response = next.run(request).instrument(span.clone()).await;
-    let (status, took) = (response.status().as_u16(), begun.elapsed());
-    let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_seconds", &labels[..2]).record(took);
-    span.in_scope(|| {
-        if status >= 500 {
-            tracing::error!(status, micros = took.as_micros() as u64, "answered");
-        } else {
-            tracing::debug!(status, micros = took.as_micros() as u64, "answered");
+    let status = response.status().as_u16();
+    let took = begun.elapsed();
+    Tally::of(&method, route, status).count(took);
+    span.in_scope(|| tell(status, took));
+    name(&mut response, &id);
+    response
+}
+
+/// The pattern and not the path: an order's token stands in the path.
+pub fn route(request: &Request) -> String {
+    request.extensions().get::<MatchedPath>().map_or("-", |path| path.as_str()).to_owned()
+}
+
+/// One kind of answer to one route, found in the metrics once and counted at often.
+pub struct Tally {
+    method: Method,
+    route: String,
+    status: u16,
+    requests: Counter,
+    seconds: Histogram,
+}
+
+impl Tally {
+    pub fn of(method: &Method, route: String, status: u16) -> Self {
+        let labels = [("method", method.to_string()), ("route", route.clone()), ("status", status.to_string())];
+        Self {
+            method: method.clone(),
+            route,
+            status,
+            requests: metrics::counter!("http_requests_total", &labels),
+            seconds: metrics::histogram!("http_request_seconds", &labels[..2]),
         }
-    });
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    }
+
+    fn count(&self, took: Duration) {
+        self.requests.increment(1);
+        self.seconds.record(took);
+    }
+
+    /// For an answer that was ready before anybody asked: all that [`observe`] does, for less.
+    pub fn observe(&self, response: &mut Response, begun: Instant) {
+        let id = new_id();
+        let took = begun.elapsed();
+        self.count(took);
+        if tracing::enabled!(Level::DEBUG) {
+            span(&id, &self.method, &self.route).in_scope(|| tell(self.status, took));
+        }
+        name(response, &id);
+    }
+}
+
+fn new_id() -> String {
+    SystemIds.next().simple().to_string()
+}
+
+fn span(id: &str, method: &Method, route: &str) -> Span {
+    tracing::info_span!("request", %id, %method, %route)
+}
+
+fn tell(status: u16, took: Duration) {
+    if status >= 500 {
+        tracing::error!(status, micros = took.as_micros() as u64, "answered");
+    } else {
+        tracing::debug!(status, micros = took.as_micros() as u64, "answered");
+    }
+}
+
+fn name(response: &mut Response, id: &str) {
+    if let Ok(value) = HeaderValue::from_str(id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    response
 }

@@ -3,7 +3,7 @@
 
 use super::{
     App,
-    cache::CachedPage,
+    cache::KeptPage,
     forms::status_of,
     language::{PageLanguage, of_path},
     visitor::CurrentVisitor,
@@ -14,9 +14,8 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{OriginalUri, Path, Query, Request, State},
-    http::{Method, StatusCode, header},
-    middleware::Next,
+    extract::{MatchedPath, OriginalUri, Path, Query, State},
+    http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -60,41 +59,24 @@ impl From<Typed> for ProductQuery {
     }
 }
 
-/// Answers from memory what everybody sees alike, before anything else is done.
-pub async fn from_cache(State(app): State<App>, request: Request, next: Next) -> Response {
-    let plain = matches!(*request.method(), Method::GET | Method::HEAD);
-    if plain && !has_cookie(&request, &app.cart_cookie) {
-        let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
-        if let (Some(page), _) = app.cache.get(address) {
-            return page.answer(request.headers());
-        }
-    }
-    next.run(request).await
-}
-
-fn has_cookie(request: &Request, name: &str) -> bool {
-    let cookies = request.headers().get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).any(|cookie| cookie.trim().split('=').next() == Some(name))
-}
-
 async fn home(
     state: State<App>,
     language: PageLanguage,
     visitor: CurrentVisitor,
-    uri: OriginalUri,
+    asked: Asked,
     Query(typed): Query<Typed>,
 ) -> Response {
-    page(state.0, language.0, visitor, &uri, typed.into(), None).await
+    page(&state.0, language.0, visitor, asked, typed.into(), None).await
 }
 
 async fn product(
     state: State<App>,
     language: PageLanguage,
     visitor: CurrentVisitor,
-    uri: OriginalUri,
+    asked: Asked,
     Path(slug): Path<String>,
 ) -> Response {
-    page(state.0, language.0, visitor, &uri, ProductQuery::default(), Some(slug)).await
+    page(&state.0, language.0, visitor, asked, ProductQuery::default(), Some(slug)).await
 }
 
 async fn drawer(State(app): State<App>, PageLanguage(language): PageLanguage, visitor: CurrentVisitor) -> Response {
@@ -102,37 +84,34 @@ async fn drawer(State(app): State<App>, PageLanguage(language): PageLanguage, vi
     personal_page(&app, language, &visitor, ProductQuery::default(), None, personal).await
 }
 
+type Asked = (MatchedPath, HeaderMap);
+
 async fn page(
-    app: App,
+    app: &App,
     language: Language,
     visitor: CurrentVisitor,
-    uri: &OriginalUri,
+    (route, headers): Asked,
     query: ProductQuery,
     slug: Option<String>,
 ) -> Response {
     match visitor.0.cart().await {
         Ok(None) => {}
         Ok(Some(_)) => {
-            return personal_page(&app, language, &visitor, query, slug.as_deref(), PersonalPage::default()).await;
+            return personal_page(app, language, &visitor, query, slug.as_deref(), PersonalPage::default()).await;
         }
-        Err(problem) => return notice(&app, language, &problem).await,
+        Err(problem) => return notice(app, language, &problem).await,
     }
-    let version = app.cache.get("").1;
-    // What was typed is as various as people are: it is rendered each time.
-    let keeps = query.q.is_none();
-    match app.services.catalogue.page(query, slug.as_deref(), language).await {
-        Ok(Some((public, _))) => {
-            let html = render(|| shop_page(Arc::new(public), PersonalPage::default(), &app.assets));
-            let page = Arc::new(CachedPage::new(html));
-            if keeps {
-                let address = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
-                app.cache.put(address, page.clone(), version);
-            }
-            page.answer(&axum::http::HeaderMap::new())
+    let page = match find(app, language, query, slug.as_deref()).await {
+        Ok(page) => page,
+        Err(instead) => return instead,
+    };
+    if page.is_kept {
+        match page.make_ready(route.as_str(), &app.assets, &app.policies).await {
+            Some(ready) => return ready.answer(&headers),
+            None => return say(app, language, StatusCode::SERVICE_UNAVAILABLE, Notice::Unavailable).await,
         }
-        Ok(None) => not_found(&app, language).await,
-        Err(error) => notice(&app, language, &refuse(language, &error)).await,
     }
+    Html(render(|| shop_page(page.public.clone(), PersonalPage::default(), &app.assets))).into_response()
 }
 
 /// The page of one visitor: their cart, and what they typed into the order form.
@@ -144,14 +123,14 @@ pub async fn personal_page(
     slug: Option<&str>,
     mut personal: PersonalPage,
 ) -> Response {
-    let (public, terms) = match app.services.catalogue.page(query, slug, language).await {
-        Ok(Some(found)) => found,
-        Ok(None) => return not_found(app, language).await,
-        Err(error) => return notice(app, language, &refuse(language, &error)).await,
+    let page = match find(app, language, query, slug).await {
+        Ok(page) => page,
+        Err(instead) => return instead,
     };
     let cart = match visitor.0.cart().await {
         Ok(cart) => {
-            app.services.cart.view_under(cart, &terms, language).await.map_err(|error| refuse(language, &error))
+            let shown = visitor.0.shop.cart.view_under(cart, &page.terms, language).await;
+            shown.map_err(|error| refuse(language, &error))
         }
         Err(problem) => Err(problem),
     };
@@ -159,7 +138,53 @@ pub async fn personal_page(
         Ok(cart) => personal.cart = Some(cart),
         Err(problem) => return notice(app, language, &problem).await,
     }
-    Html(render(|| shop_page(Arc::new(public), personal, &app.assets))).into_response()
+    Html(page.personal(personal, &app.assets)).into_response()
+}
+
+/// What the page shows to everybody: from memory, else loaded. Without it: what to answer instead.
+async fn find(
+    app: &App,
+    language: Language,
+    query: ProductQuery,
+    slug: Option<&str>,
+) -> Result<Arc<KeptPage>, Response> {
+    let Some(address) = address(language, &query, slug) else {
+        return Ok(Arc::new(load(app, language, query, slug).await?));
+    };
+    if let (Some(page), _) = app.cache.get(&address) {
+        return Ok(page);
+    }
+    let _others_wait = app.cache.loading(&address).await;
+    let (found, version) = app.cache.get(&address);
+    if let Some(page) = found {
+        return Ok(page);
+    }
+    let page = load(app, language, query, slug).await?;
+    Ok(app.cache.put(address, page, version))
+}
+
+async fn load(app: &App, language: Language, query: ProductQuery, slug: Option<&str>) -> Result<KeptPage, Response> {
+    match app.services.catalogue.page(query, slug, language).await {
+        Ok(Some((public, terms))) => Ok(KeptPage::new(public, terms)),
+        Ok(None) => Err(not_found(app, language).await),
+        Err(error) => Err(notice(app, language, &refuse(language, &error)).await),
+    }
+}
+
+/// Where a page is kept: as the shop itself links to it, whatever else stood in the address. `None`
+/// for what is as various as people are, which is loaded each time.
+fn address(language: Language, query: &ProductQuery, slug: Option<&str>) -> Option<String> {
+    if query.q.is_some() || query.cursor.is_some() {
+        return None;
+    }
+    if let Some(slug) = slug {
+        return Some(language.path(&["/p/", slug].concat()));
+    }
+    let category = query.category.as_ref().map(|category| ["category=", category].concat());
+    let sort = (query.sort != ProductSort::default()).then(|| ["sort=", query.sort.code()].concat());
+    let typed: Vec<String> = category.into_iter().chain(sort).collect();
+    let mark = if typed.is_empty() { "" } else { "?" };
+    Some(language.path(&["/", mark, &typed.join("&")].concat()))
 }
 
 pub async fn missing(State(app): State<App>, uri: OriginalUri) -> Response {

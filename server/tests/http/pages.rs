@@ -38,6 +38,29 @@ async fn everybody_without_a_cart_gets_the_same_bytes(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_page_from_memory_is_answered_like_any_other(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let visitor = shop.visitor();
+    let mut ids = Vec::new();
+    for (encoding, told) in [("br, gzip", "br"), ("gzip", "gzip"), ("br", "br"), ("identity", "")] {
+        // Made by the first, ready for the second; the third comes by another address to the same page.
+        for path in ["/en/", "/en/", "/en/?from=a-friend"] {
+            let answer = with_header(&visitor, path, "accept-encoding", encoding).await.expect(200);
+            assert_eq!(answer.header("content-encoding"), told, "{path} in {encoding}");
+            assert_eq!(answer.header("cache-control"), "private, no-cache", "{path} in {encoding}");
+            assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path} in {encoding}");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path} in {encoding}");
+            ids.push(answer.header("x-request-id").to_owned());
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 12, "every answer has an id of its own");
+    let head = visitor.sends(visitor.request(Method::HEAD, "/en/")).await.expect(200);
+    assert!(head.body.is_empty() && !head.header("etag").is_empty());
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn a_visitor_with_a_cart_gets_a_page_that_nobody_keeps(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let pitcher = shop.goods("WARE-PITCHER-200").await;

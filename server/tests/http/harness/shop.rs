@@ -1,7 +1,7 @@
 //! The real router on a port of its own, over the database that `#[sqlx::test]` made.
 
 use super::{Answer, Folder, Form, Goods, Owner, Visitor};
-use axum::serve::ListenerExt;
+use axum::{ServiceExt, extract::Request, serve::ListenerExt};
 use server::{compose, config::Config, listeners};
 use shop_gateways::TestPay;
 use shop_services::Services;
@@ -35,8 +35,8 @@ impl TestShop {
         };
         let stop = CancellationToken::new();
         let shop = compose::over(&config, pool.clone(), None, &|_| {}).await.expect("the shop is composed");
-        let router = listeners::doors(&config, &shop, &stop).await.expect("the doors open");
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let front = listeners::doors(&config, &shop, &stop).await.expect("the doors open");
+        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(front);
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let stopped = stop.clone().cancelled_owned();
         tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(stopped).into_future());
