@@ -16,6 +16,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// Prometheus metrics, on a listener of their own; absent: none.
     pub metrics_bind: Option<SocketAddr>,
+    /// A collector that takes traces over OTLP (`http://host:4318`); absent: nothing is traced.
+    pub otlp_endpoint: Option<String>,
     /// What the build made for the browser.
     pub site_dir: PathBuf,
     /// The private database, the uploaded pictures and the key.
@@ -66,6 +68,7 @@ impl Default for Config {
             origin: "http://localhost:3000".to_owned(),
             bind: SocketAddr::from(([127, 0, 0, 1], 3000)),
             metrics_bind: None,
+            otlp_endpoint: None,
             site_dir: "site".into(),
             data_dir: "data".into(),
             database_url: None,

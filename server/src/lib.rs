@@ -9,4 +9,5 @@ pub mod http;
 pub mod listeners;
 pub mod sample;
 pub mod telemetry;
+pub mod traces;
 mod workers;

@@ -16,7 +16,8 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let _telemetry = telemetry::start(&config)?;
+    // Ends before the runtime does, which carries the last traces away.
+    let _telemetry = telemetry::start(&config, runtime.handle())?;
     runtime.block_on(async {
         match command.as_str() {
             "serve" => listeners::serve(config).await,

@@ -1,27 +1,43 @@
-//! Logs and metrics. Never logs what a shopper typed.
+//! Logs, metrics and traces begin here. Never logs what a shopper typed.
 
-use crate::config::{Config, LogFormat};
+use crate::{
+    config::{Config, LogFormat},
+    traces::{self, Traces},
+};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tokio::runtime::Handle;
+use tracing_subscriber::{EnvFilter, Layer, Registry, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 
 /// Kept until the program ends.
-pub struct Telemetry;
+pub struct Telemetry {
+    _traces: Option<Traces>,
+}
 
-pub fn start(config: &Config) -> anyhow::Result<Telemetry> {
+/// Each layer has a filter of its own, so that a trace can hold more than the log says.
+pub type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
+
+pub fn start(config: &Config, runtime: &Handle) -> anyhow::Result<Telemetry> {
     let filter = EnvFilter::try_from_default_env().or_else(|_| EnvFilter::try_new(&config.log))?;
-    let registry = tracing_subscriber::registry().with(filter);
-    match config.log_format {
-        LogFormat::Text => registry.with(fmt::layer().with_target(false).with_writer(std::io::stderr)).init(),
-        LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).init(),
+    let filter = filter.add_directive(traces::NOT_FOR_THE_LOG.parse()?);
+    let mut layers: Vec<BoxedLayer> = vec![match config.log_format {
+        LogFormat::Text => fmt::layer().with_target(false).with_writer(std::io::stderr).with_filter(filter).boxed(),
+        LogFormat::Json => fmt::layer().json().with_writer(std::io::stderr).with_filter(filter).boxed(),
+    }];
+    let mut kept = None;
+    if let Some(endpoint) = &config.otlp_endpoint {
+        let traces = Traces::start(endpoint, runtime)?;
+        layers.extend(traces.layers());
+        kept = Some(traces);
     }
+    tracing_subscriber::registry().with(layers).init();
     let recorder = PrometheusBuilder::new()
         .set_buckets(&[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5])?
         .install_recorder()?;
     METRICS.get_or_init(|| recorder);
-    Ok(Telemetry)
+    Ok(Telemetry { _traces: kept })
 }
 
 /// Takes in what was measured since. Without it every measurement would lie in memory until somebody asks.

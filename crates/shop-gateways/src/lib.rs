@@ -2,11 +2,13 @@
 //! an HTTP client. Never decides what an answer means to an order.
 
 pub mod clock;
+pub mod collector;
 pub mod media;
 pub mod passwords;
 pub mod payment;
 
 pub use clock::{SystemClock, SystemIds};
+pub use collector::Collector;
 pub use media::ObjectMedia;
 pub use passwords::Argon2Passwords;
 pub use payment::test::TestPay;

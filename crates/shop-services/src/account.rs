@@ -128,6 +128,7 @@ impl AccountService {
     }
 
     /// `address`: the network address that it comes from, as far as it is known.
+    #[tracing::instrument(target = "yiye::use_case", name = "account.sign_in", skip_all)]
     pub async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<KeptStaff, AccountRefusal> {
         let typed = EmailAddress::parse(email).map_err(|_| AccountRefusal::WrongCredentials)?;
         if password.len() > 4 * MAX_PASSWORD {

@@ -73,6 +73,7 @@ impl CartService {
     }
 
     /// As [`CartService::view`], for a caller that has the terms at hand.
+    #[tracing::instrument(target = "yiye::use_case", name = "cart.view_under", skip_all)]
     pub async fn view_under(
         &self,
         cart: Option<CartId>,
@@ -87,6 +88,7 @@ impl CartService {
     }
 
     /// Adds to what is there. More than is in stock is refused, and leaves the cart as it was.
+    #[tracing::instrument(target = "yiye::use_case", name = "cart.add", skip_all)]
     pub async fn add(
         &self,
         cart: CartId,
@@ -106,6 +108,7 @@ impl CartService {
     }
 
     /// A quantity of 0 removes the line.
+    #[tracing::instrument(target = "yiye::use_case", name = "cart.change", skip_all)]
     pub async fn change(
         &self,
         cart: Option<CartId>,

@@ -31,6 +31,7 @@ impl CatalogueService {
     }
 
     /// `None`: `slug` names no product that is sold. Four statements, five with a sheet.
+    #[tracing::instrument(target = "yiye::use_case", name = "catalogue.page", skip_all)]
     pub async fn page(
         &self,
         query: ProductQuery,
@@ -64,12 +65,14 @@ impl CatalogueService {
         Ok(Some((page, terms)))
     }
 
+    #[tracing::instrument(target = "yiye::use_case", name = "catalogue.list", skip_all)]
     pub async fn list(&self, query: &ProductQuery, language: Language) -> Result<ProductList, StoreError> {
         let (items, next_cursor) = self.ports.views.products(query, language, Self::LIST).await?;
         Ok(ProductList { items, next_cursor })
     }
 
     /// What cannot be a slug names nothing.
+    #[tracing::instrument(target = "yiye::use_case", name = "catalogue.product", skip_all)]
     pub async fn product(&self, slug: &str, language: Language) -> Result<Option<ProductView>, StoreError> {
         if Slug::parse(slug).is_err() {
             return Ok(None);

@@ -46,23 +46,27 @@ impl OrderService {
     }
 
     /// Whoever has the token may read. An unknown one says no more than that.
+    #[tracing::instrument(target = "yiye::use_case", name = "order.by_token", skip_all)]
     pub async fn by_token(&self, token: &str, language: Option<Language>) -> Result<OrderView, OrderRefusal> {
         let found = self.ports.views.order_by_token(&secret::hash(token)).await?;
         let (order, timeline) = found.ok_or(OrderRefusal::NotFound)?;
         Ok(order_view(&order, timeline, language))
     }
 
+    #[tracing::instrument(target = "yiye::use_case", name = "order.home", skip_all)]
     pub async fn home(&self, staff: &Staff, language: Language) -> Result<AdminHome, OrderRefusal> {
         staff.must(Permission::ReadOrders)?;
         let midnight = self.ports.clock.now().to_offset(Self::ZONE).replace_time(time::Time::MIDNIGHT);
         Ok(self.ports.views.admin_home(midnight, language).await?)
     }
 
+    #[tracing::instrument(target = "yiye::use_case", name = "order.list", skip_all)]
     pub async fn list(&self, staff: &Staff, query: &AdminOrderQuery) -> Result<AdminOrderList, OrderRefusal> {
         staff.must(Permission::ReadOrders)?;
         Ok(self.ports.views.admin_orders(query, Self::PAGE).await?)
     }
 
+    #[tracing::instrument(target = "yiye::use_case", name = "order.get", skip_all)]
     pub async fn get(&self, staff: &Staff, id: OrderId, language: Language) -> Result<AdminOrder, OrderRefusal> {
         staff.must(Permission::ReadOrders)?;
         let (order, timeline) = self.ports.views.order(id).await?.ok_or(OrderRefusal::NotFound)?;
@@ -74,6 +78,7 @@ impl OrderService {
         })
     }
 
+    #[tracing::instrument(target = "yiye::use_case", name = "order.act", skip_all)]
     pub async fn act(&self, staff: &Staff, command: OrderCommand) -> Result<(), OrderRefusal> {
         staff.must(Permission::ChangeOrders)?;
         let now = self.ports.clock.now();
@@ -116,6 +121,7 @@ impl OrderService {
     }
 
     /// Gives the stock of an order back whose time to pay is over. Runs twice without harm.
+    #[tracing::instrument(target = "yiye::use_case", name = "order.expire", skip_all)]
     pub async fn expire(&self, id: OrderId) -> Result<(), OrderRefusal> {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;

@@ -68,6 +68,7 @@ impl PaymentService {
     }
 
     /// Where the shopper goes to pay: the address of the attempt that is open.
+    #[tracing::instrument(target = "yiye::use_case", name = "payment.address", skip_all)]
     pub async fn address(&self, token: &str) -> Result<(OrderView, String), PaymentRefusal> {
         let mut work = self.ports.store.begin().await?;
         let order = order_of(&mut *work, token).await?;
@@ -83,6 +84,7 @@ impl PaymentService {
     }
 
     /// Another attempt on the same order, after one that failed or was cancelled.
+    #[tracing::instrument(target = "yiye::use_case", name = "payment.again", skip_all)]
     pub async fn again(&self, token: &str) -> Result<(), PaymentRefusal> {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
@@ -112,6 +114,7 @@ impl PaymentService {
 
     /// A callback of a provider, or a browser that comes back from it. It is stored before it is
     /// judged, so that nothing a provider said is lost. Answers the token of the order.
+    #[tracing::instrument(target = "yiye::use_case", name = "payment.receive", skip_all)]
     pub async fn receive(&self, method: PaymentMethod, fields: &[(String, String)]) -> Result<String, PaymentRefusal> {
         let notice = self.gateway(method)?.read(fields)?;
         let provider = method.code();

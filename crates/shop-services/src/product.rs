@@ -31,6 +31,7 @@ impl ProductService {
         Self { ports }
     }
 
+    #[tracing::instrument(target = "yiye::use_case", name = "product.list", skip_all)]
     pub async fn list(
         &self,
         staff: &Staff,
@@ -48,6 +49,7 @@ impl ProductService {
         Ok(self.ports.views.categories(language).await?)
     }
 
+    #[tracing::instrument(target = "yiye::use_case", name = "product.get", skip_all)]
     pub async fn get(&self, staff: &Staff, id: ProductId) -> Result<ProductForm, ProductRefusal> {
         staff.must(Permission::ReadProducts)?;
         let (product, stock) = self.ports.views.admin_product(id).await?.ok_or(ProductRefusal::NotFound)?;
@@ -61,6 +63,7 @@ impl ProductService {
     }
 
     /// Adds the product, or saves it whole. Everything that is wrong is said at once.
+    #[tracing::instrument(target = "yiye::use_case", name = "product.save", skip_all)]
     pub async fn save(&self, staff: &Staff, form: &ProductForm) -> Result<ProductId, ProductRefusal> {
         staff.must(Permission::ChangeProducts)?;
         let now = self.ports.clock.now();

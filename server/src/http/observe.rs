@@ -1,9 +1,10 @@
 //! Every request gets an id, a line in the log and a place in the metrics. Never logs a query
 //! string or a body: a token or an address may stand in them.
 
+use crate::traces;
 use axum::{
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue, Method},
+    http::{HeaderMap, HeaderName, HeaderValue, Method},
     middleware::Next,
     response::Response,
 };
@@ -26,9 +27,11 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = span(&id, &method, &route);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let trace = traces::request(&id, &method, &route, request.headers());
+    let mut response = next.run(request).instrument(span.clone()).instrument(trace.clone()).await;
     let status = response.status().as_u16();
     let took = begun.elapsed();
+    traces::answered(&trace, status);
     Tally::of(&method, route, status).count(took);
     span.in_scope(|| tell(status, took));
     name(&mut response, &id);
@@ -67,8 +70,9 @@ impl Tally {
     }
 
     /// For an answer that was ready before anybody asked: all that [`observe`] does, for less.
-    pub fn observe(&self, response: &mut Response, begun: Instant) {
+    pub fn observe(&self, response: &mut Response, request: &HeaderMap, begun: Instant) {
         let id = new_id();
+        traces::answered(&traces::request(&id, &self.method, &self.route, request), self.status);
         let took = begun.elapsed();
         self.count(took);
         if tracing::enabled!(Level::DEBUG) {

@@ -61,7 +61,7 @@ impl ReadyPage {
     pub fn answer_to_get(&self, request: &HeaderMap, begun: Instant) -> Response {
         let mut response = self.answer(request);
         let tally = if response.status() == StatusCode::OK { &self.whole } else { &self.unchanged };
-        tally.observe(&mut response, begun);
+        tally.observe(&mut response, request, begun);
         response
     }
 }

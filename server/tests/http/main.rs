@@ -12,3 +12,4 @@ mod purchase;
 mod queries;
 mod rush;
 mod shell;
+mod traces;

@@ -43,6 +43,7 @@ pub struct Quote {
 
 impl CheckoutService {
     /// What an order of these lines would cost now. Stock is not judged: it may change until then.
+    #[tracing::instrument(target = "yiye::use_case", name = "checkout.quote", skip_all)]
     pub async fn quote(&self, source: CheckoutSource) -> Result<Quote, CheckoutRefusal> {
         let mut work = self.ports.store.begin().await?;
         let source = match source {
@@ -55,6 +56,7 @@ impl CheckoutService {
     }
 
     /// One transaction: the order, its stock and its jobs are there together, or nothing is.
+    #[tracing::instrument(target = "yiye::use_case", name = "checkout.place", skip_all)]
     pub async fn place(&self, command: PlaceOrder) -> Result<Placed, CheckoutRefusal> {
         let now = self.ports.clock.now();
         let id = OrderId(self.ports.ids.next());

@@ -23,30 +23,37 @@ struct Settings {
     site: PathBuf,
     data: PathBuf,
     log: PathBuf,
+    /// What is set beside.
+    more: Vec<(&'static str, String)>,
 }
 
 impl Process {
     /// One of possibly several over this database. `folder` outlives it.
     pub async fn start(database: &str, folder: &Folder, name: &str) -> Self {
-        let process = Self::spawned(Some(database.to_owned()), folder, name);
+        Self::start_with(database, folder, name, &[]).await
+    }
+
+    pub async fn start_with(database: &str, folder: &Folder, name: &str, more: &[(&'static str, String)]) -> Self {
+        let process = Self::spawned(Some(database.to_owned()), folder, name, more);
         process.is_ready().await;
         process
     }
 
     /// With a Postgres of its own, below `folder`.
     pub async fn start_with_its_own_database(folder: &Folder) -> Self {
-        let process = Self::spawned(None, folder, "shop");
+        let process = Self::spawned(None, folder, "shop", &[]);
         process.is_ready().await;
         process
     }
 
-    fn spawned(database: Option<String>, folder: &Folder, name: &str) -> Self {
+    fn spawned(database: Option<String>, folder: &Folder, name: &str, more: &[(&'static str, String)]) -> Self {
         let settings = Settings {
             database,
             port: free_port(),
             site: folder.site(),
             data: folder.sub(&["data-", name].concat()),
             log: folder.path().join(format!("{name}.log")),
+            more: more.to_vec(),
         };
         Self { origin: format!("http://127.0.0.1:{}", settings.port), child: settings.spawn(), settings }
     }
@@ -126,6 +133,7 @@ impl Settings {
             .env("SHOP_SITE_DIR", &self.site)
             .env("SHOP_DATA_DIR", &self.data)
             .env("SHOP_MASTER_KEY", "a key for tests")
+            .envs(self.more.iter().map(|(name, value)| (*name, value)))
             .current_dir(&self.data)
             .stdout(Stdio::null())
             .stderr(log)
