@@ -1,5 +1,5 @@
 // Which islands wake late, and what wakes them when it is touched.
-const later = { OrderForm: "#order", ProductSheet: "a[data-sheet]" };
+const later = { OrderForm: "#order", ProductSheet: "a[data-sheet],#product" };
 const root = document.documentElement, names = Object.keys(later), woken = {}, done = {};
 let begun, passing;
 const ignore = () => {};
@@ -8,7 +8,9 @@ const settled = () => new Promise((go) => setTimeout(go));
 const islands = (fits) => [...document.querySelectorAll("leptos-island")].filter((one) => fits(one.dataset.component));
 
 const begin = () => begun ??= (async () => {
-  const [module, wasm] = [await import(JS_ADDRESS), fetch(WASM_ADDRESS)];
+  const wasm = fetch(WASM_ADDRESS);
+  wasm.catch(ignore);
+  const module = await import(JS_ADDRESS);
   await module.default({ module_or_path: wasm });
   module.hydrate();
   for (const one of islands((is) => !names.some((name) => is.startsWith(name)))) module[one.dataset.component]?.(one);
