@@ -18,6 +18,8 @@ create table orders (
     line text not null,
     payment_method text not null,
     note text not null,
+    -- for whoever packs; no shopper reads it
+    staff_note text not null default '',
     currency text not null,
     subtotal bigint not null,
     discounts bigint not null,

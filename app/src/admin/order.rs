@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use shop_contract::{AdminOrder, OrderView, Problem};
 use shop_domain::kernel::{Language, Phone};
 
-/// `order.order.note` is what stands in the box for the note: after a refusal, what was typed.
+/// `order.staff_note` is what stands in the box for the note: after a refusal, what was typed.
 pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>) -> AnyView {
     let language = frame.language;
     let here = ["/admin/orders/", &order.id.to_string()].concat();
@@ -36,6 +36,7 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>
             </div>
             <div class="a-wide">
                 {lines(language, &order.order)}
+                {words_of_the_shopper(language, &order.order)}
                 {note(form, &here, &order)}
                 {timeline(language, &order.order.timeline)}
             </div>
@@ -98,17 +99,28 @@ fn recipient(language: Language, order: &OrderView) -> AnyView {
     .into_any()
 }
 
+/// What the shopper asked for: nobody writes over it, and it goes onto the slip.
+fn words_of_the_shopper(language: Language, order: &OrderView) -> Option<AnyView> {
+    (!order.note.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="shoppers-note">
+                <h2 id="shoppers-note">{say(language, "admin.order.shoppers_note")}</h2>
+                <p class="a-words">{order.note.clone()}</p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
 fn note(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
     let language = form.language;
-    let field = Field::new("note", say(language, "admin.order.note_label"), order.order.note.clone())
+    let field = Field::new("note", say(language, "admin.order.note_label"), order.staff_note.clone())
         .hint(say(language, "admin.order.note_hint"))
         .lines(3)
         .at_most(500);
-    let class = if order.order.note.is_empty() { "a-note is-empty" } else { "a-note" };
     view! {
-        <section class=class aria-labelledby="note-title">
+        <section class="a-note a-not-on-paper" aria-labelledby="note-title">
             <h2 id="note-title">{say(language, "admin.order.note")}</h2>
-            <p class="a-note-on-paper" aria-hidden="true">{order.order.note.clone()}</p>
             <form class="a-stack" method="post" action=[here, "/note"].concat()>
                 {hidden("version", order.version)}
                 {field.show(form)}

@@ -113,6 +113,8 @@ impl OrderAction {
 pub struct AdminOrder {
     pub id: OrderId,
     pub version: i64,
+    /// Read by no shopper.
+    pub staff_note: String,
     pub order: OrderView,
     pub actions: Vec<OrderAction>,
 }
@@ -143,6 +145,7 @@ pub struct AdminProductRow {
     pub id: ProductId,
     pub slug: String,
     pub title: String,
+    /// Its title.
     pub category: String,
     pub picture: Option<PictureView>,
     pub price: Money,

@@ -31,6 +31,7 @@ pub(crate) struct OrderRow {
     pub line: String,
     pub payment_method: String,
     pub note: String,
+    pub staff_note: String,
     pub currency: String,
     pub subtotal: i64,
     pub discounts: i64,
@@ -51,7 +52,7 @@ impl OrderRow {
         query_as!(
             Self,
             "select order_id, number, token, placed_at, language, name, phone, email, delivery_method, postal_code,
-                 city, district, line, payment_method, note, currency, subtotal, discounts, shipping, tax, total,
+                 city, district, line, payment_method, note, staff_note, currency, subtotal, discounts, shipping, tax, total,
                  status, payment_status, shipment_status, tracking, refund_due, expires_at, version
              from orders where order_id = $1",
             id.0
@@ -82,6 +83,7 @@ impl OrderRow {
             payment: PaymentMethod::from_code(&self.payment_method)
                 .ok_or_else(|| unreadable("orders.payment_method"))?,
             note: self.note,
+            staff_note: self.staff_note,
             lines,
             totals: Totals {
                 subtotal: money(self.subtotal),

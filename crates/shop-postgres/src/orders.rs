@@ -160,7 +160,7 @@ impl OrderRepository for PgUnitOfWork {
         let state = order.state();
         let saved = query!(
             "update orders set status = $3, payment_status = $4, shipment_status = $5, tracking = $6, expires_at = $7,
-                 note = $8, refund_due = $9, version = version + 1
+                 staff_note = $8, refund_due = $9, version = version + 1
              where order_id = $1 and version = $2",
             state.id.0,
             state.version,
@@ -169,7 +169,7 @@ impl OrderRepository for PgUnitOfWork {
             state.shipment_status.code(),
             state.tracking,
             state.expires_at,
-            state.note,
+            state.staff_note,
             state.refund_due.amount
         )
         .execute(self.connection())

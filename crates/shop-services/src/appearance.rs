@@ -14,7 +14,7 @@ use shop_domain::{
     product::Product,
     staff::{NotPermitted, Permission, Staff},
 };
-use std::sync::Arc;
+use std::{ops::RangeInclusive, sync::Arc};
 
 #[derive(Clone)]
 pub struct AppearanceService {
@@ -97,22 +97,19 @@ fn typed(terms: &Terms) -> TermsForm {
 
 fn judged(form: &TermsForm, appearance: &Appearance, before: Terms) -> Result<Terms, AppearanceRefusal> {
     let mut fields = Vec::new();
-    let mut number = |field, text: &str, most| {
-        let number = text.trim().parse::<i64>().ok().filter(|number| (0..=most).contains(number));
+    let mut number = |field, text: &str, bounds: RangeInclusive<i64>, code| {
+        let number = text.trim().parse::<i64>().ok().filter(|number| bounds.contains(number));
         if number.is_none() {
-            fields.push(FieldRefusal::from((field, "settings.number")));
+            fields.push(FieldRefusal::from((field, code)));
         }
         number.unwrap_or_default()
     };
-    let flat = number("delivery_flat", &form.delivery_flat, Product::MAX_PRICE);
+    let flat = number("delivery_flat", &form.delivery_flat, 0..=Product::MAX_PRICE, "settings.amount");
     let free_from = match form.delivery_free_from.trim() {
         "" => None,
-        text => Some(number("delivery_free_from", text, Product::MAX_PRICE)),
+        text => Some(number("delivery_free_from", text, 0..=Product::MAX_PRICE, "settings.amount")),
     };
-    let payment_minutes = number("payment_minutes", &form.payment_minutes, 10_080);
-    if payment_minutes == 0 {
-        fields.push(FieldRefusal::from(("payment_minutes", "settings.number")));
-    }
+    let payment_minutes = number("payment_minutes", &form.payment_minutes, 1..=10_080, "settings.minutes");
     if appearance.name.is_empty() {
         fields.push(FieldRefusal::from(("name_zh", "settings.name_missing")));
     }

@@ -15,7 +15,7 @@ use shop_contract::{AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, Orde
 use shop_domain::{
     inventory::StockReason,
     kernel::{Language, Money, OrderId},
-    order::{Actor, Order, OrderDetails, OrderError, OrderStatus, StockEffect},
+    order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
     shipment::ShipmentStatus,
     staff::{Permission, Staff},
 };
@@ -49,7 +49,9 @@ impl OrderService {
     #[tracing::instrument(target = "yiye::use_case", name = "order.by_token", skip_all)]
     pub async fn by_token(&self, token: &str, language: Option<Language>) -> Result<OrderView, OrderRefusal> {
         let found = self.ports.views.order_by_token(&secret::hash(token)).await?;
-        let (order, timeline) = found.ok_or(OrderRefusal::NotFound)?;
+        let (order, mut timeline) = found.ok_or(OrderRefusal::NotFound)?;
+        // What the staff write is for the staff.
+        timeline.retain(|entry| entry.event != OrderEvent::NoteChanged);
         Ok(order_view(&order, timeline, language))
     }
 
@@ -73,6 +75,7 @@ impl OrderService {
         Ok(AdminOrder {
             id,
             version: order.state().version,
+            staff_note: order.state().staff_note.clone(),
             actions: actions(&order),
             order: order_view(&order, timeline, Some(language)),
         })
@@ -115,7 +118,7 @@ impl OrderService {
         }
         let mut work = self.ports.store.begin().await?;
         let mut order = current(&mut *work, id, version).await?;
-        order.change_note(Actor::Staff(staff.email.as_str().to_owned()), note.trim().to_owned());
+        order.change_note(Actor::Staff(staff.email.as_str().to_owned()), note.trim().replace("\r\n", "\n"));
         work.orders().save(&mut order, self.ports.clock.now()).await?;
         Ok(work.commit().await?)
     }

@@ -86,6 +86,13 @@ impl ProductService {
         Ok(kept.id)
     }
 
+    /// What is wrong with the fields, without saving anything.
+    pub async fn judge(&self, staff: &Staff, form: &ProductForm) -> Result<(), ProductRefusal> {
+        staff.must(Permission::ChangeProducts)?;
+        let currency = self.ports.views.shop().await?.1.currency;
+        judge(form, currency, || VariantId(self.ports.ids.next())).map(drop)
+    }
+
     pub async fn archive(&self, staff: &Staff, id: ProductId, archived: bool) -> Result<(), ProductRefusal> {
         staff.must(Permission::ChangeProducts)?;
         let mut work = self.ports.store.begin().await?;

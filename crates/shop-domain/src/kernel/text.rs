@@ -12,9 +12,14 @@ pub struct LocalText {
     pub en: String,
 }
 
+/// Browsers send the ends of lines as CRLF, whatever they were.
+fn of_one_kind(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n") } else { text }
+}
+
 impl LocalText {
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self { zh: of_one_kind(zh.into()), en: of_one_kind(en.into()) }
     }
 
     /// The text in `language`, or in the other one where that is empty.
@@ -33,5 +38,15 @@ impl LocalText {
     /// The length in characters of the longer of the two.
     pub fn longest(&self) -> usize {
         self.zh.chars().count().max(self.en.chars().count())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_alike_wherever_they_were_typed() {
+        assert_eq!(LocalText::new("一\r\n\r\n二", "one").zh, "一\n\n二");
     }
 }

@@ -71,7 +71,7 @@ impl OrderDetails {
                 delivery,
                 address,
                 payment,
-                note: input.note.trim().to_owned(),
+                note: input.note.trim().replace("\r\n", "\n"),
             }),
             _ => Err(faults),
         }

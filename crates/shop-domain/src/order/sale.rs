@@ -50,7 +50,10 @@ pub struct OrderState {
     pub delivery: DeliveryMethod,
     pub address: Address,
     pub payment: PaymentMethod,
+    /// The shopper's words, as they were sent.
     pub note: String,
+    /// The staff's own, which no shopper reads.
+    pub staff_note: String,
     pub lines: Vec<OrderLine>,
     pub totals: Totals,
     pub status: OrderStatus,
@@ -220,7 +223,7 @@ impl Order {
     }
 
     pub fn change_note(&mut self, by: Actor, note: String) {
-        self.state.note = note;
+        self.state.staff_note = note;
         self.record(by, OrderEvent::NoteChanged);
     }
 

@@ -21,7 +21,7 @@ pub(super) async fn list(
 ) -> StoreResult<AdminProductList> {
     let after = cursor.and_then(Cursor::parse);
     let mut rows = query!(
-        r#"select product_id, products.slug, categories.slug as category, products.title_zh, products.title_en,
+        r#"select product_id, products.slug, categories.title_zh as category_zh, categories.title_en as category_en, products.title_zh, products.title_en,
              lowest_price, products.position, products.archived, (select currency from shops) as "currency!",
              (select key from pictures where pictures.product_id = products.product_id order by pictures.position limit 1)
                  as "picture?",
@@ -54,7 +54,7 @@ pub(super) async fn list(
         Ok(AdminProductRow {
             id: ProductId(row.product_id),
             slug: row.slug,
-            category: row.category,
+            category: LocalText::new(row.category_zh, row.category_en).get(language).to_owned(),
             picture: row.picture.map(|key| PictureView { key, alt: title.clone() }),
             title,
             price: Money { amount: row.lowest_price, currency },

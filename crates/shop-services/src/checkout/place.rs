@@ -125,6 +125,7 @@ impl CheckoutService {
             address: details.address,
             payment: details.payment,
             note: details.note,
+            staff_note: String::new(),
             lines: quote.lines.iter().map(sold).collect(),
             totals: quote.totals.clone(),
             status: OrderStatus::Pending,

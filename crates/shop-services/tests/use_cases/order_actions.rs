@@ -205,8 +205,12 @@ async fn a_note_is_changed_and_bounded() {
         shop.services.order.change_note(&owner.staff, order.id, shop.order(order.id).version, note).await
     };
     assert_eq!(notes(&"長".repeat(501)).await.expect_err("too long").code(), "note.too_long");
-    notes(" 請放門口 ").await.expect("changed");
-    assert_eq!(shop.order(order.id).note, "請放門口");
+    notes(" 箱子\r\n要加大 ").await.expect("changed");
+    let kept = shop.order(order.id);
+    assert_eq!((kept.staff_note.as_str(), kept.note.as_str()), ("箱子\n要加大", order.note.as_str()));
+    let shown = shop.services.order.by_token(&order.token, None).await.expect("the shopper's");
+    assert!(!format!("{shown:?}").contains("箱子"), "no shopper reads it");
+    assert!(shown.timeline.iter().all(|entry| entry.event != OrderEvent::NoteChanged));
 }
 
 #[tokio::test]

@@ -83,6 +83,7 @@ impl OrderBuilder {
             address: Address::restore("106".into(), "臺北市".into(), "大安區".into(), "仁愛路四段1號".into()),
             payment: self.payment,
             note: "請放門口".to_owned(),
+            staff_note: String::new(),
             lines,
             totals: totals(terms.currency, &priced, &terms.delivery, terms.tax).expect("adds up"),
             status: OrderStatus::Pending,

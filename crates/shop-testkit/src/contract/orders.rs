@@ -116,7 +116,7 @@ pub async fn a_save_built_on_an_old_version_of_an_order_is_a_conflict(subject: S
     let refused = work.orders().save(&mut old, at(2)).await.expect_err("it is old");
     assert!(matches!(refused, StoreError::Conflict), "{refused:?}");
     drop(work);
-    assert_eq!(read(&subject, id).await.state().note, "first");
+    assert_eq!(read(&subject, id).await.state().staff_note, "first");
 }
 
 pub async fn an_order_is_changed_by_one_at_a_time(subject: Subject) {

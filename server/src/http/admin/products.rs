@@ -10,8 +10,11 @@ use axum::{
 };
 use serde::Deserialize;
 use shop_contract::{PictureForm, Problem, ProductForm, VariantForm};
-use shop_domain::kernel::ProductId;
-use shop_services::product::ProductRefusal;
+use shop_domain::{
+    fault::{Class, Fault},
+    kernel::ProductId,
+};
+use shop_services::{product::ProductRefusal, refusal::FieldRefusal};
 
 #[derive(Deserialize)]
 pub struct Typed {
@@ -79,10 +82,8 @@ async fn keep(desk: Desk, id: Option<ProductId>, sent: Multipart) -> Response {
         match products.add_picture(&desk.staff, file).await {
             Ok(key) => sent.form.pictures.push(PictureForm { key, alt_zh: sent.alt.0, alt_en: sent.alt.1 }),
             Err(error) => {
-                let mut problem = desk.problem(&error);
-                let message = problem.message.clone();
-                let code = problem.code.clone();
-                problem.fields.push(shop_contract::FieldProblem { field: "picture".to_owned(), code, message });
+                let error = with_what_else_is_wrong(error, products.judge(&desk.staff, &sent.form).await);
+                let problem = desk.problem(&error);
                 return show(&desk, sent.form, Some(problem)).await;
             }
         }
@@ -94,6 +95,18 @@ async fn keep(desk: Desk, id: Option<ProductId>, sent: Multipart) -> Response {
             show(&desk, sent.form, Some(problem)).await
         }
     }
+}
+
+/// Said beside the picture, together with the rest: nobody likes to be told in instalments.
+fn with_what_else_is_wrong(picture: ProductRefusal, judged: Result<(), ProductRefusal>) -> ProductRefusal {
+    if picture.class() != Class::Invalid {
+        return picture;
+    }
+    let mut fields = vec![FieldRefusal::from(("picture", picture.code()))];
+    if let Err(ProductRefusal::Fields(others)) = judged {
+        fields.extend(others);
+    }
+    ProductRefusal::Fields(fields)
 }
 
 async fn show(desk: &Desk, form: ProductForm, problem: Option<Problem>) -> Response {

@@ -136,13 +136,18 @@ fn row(state: &OrderState) -> AdminOrderRow {
     }
 }
 
+fn category(tables: &Tables, slug: &str, language: Language) -> String {
+    let found = tables.categories.iter().find(|category| category.slug == slug);
+    found.map(|category| category.title.get(language).to_owned()).unwrap_or_default()
+}
+
 fn product_row(tables: &Tables, row: &ProductRow, language: Language) -> AdminProductRow {
     let product = &row.kept.product;
     AdminProductRow {
         id: row.kept.id,
         slug: product.slug.as_str().to_owned(),
         title: product.title.get(language).to_owned(),
-        category: row.kept.category.clone(),
+        category: category(tables, &row.kept.category, language),
         picture: row.kept.pictures.first().map(|kept| catalogue::picture(kept, language)),
         price: catalogue::lowest_price(row),
         variants: product.variants.len() as i64,
