@@ -33,6 +33,9 @@ create table orders (
     tracking text,
     -- money that is to go back: for an order that was cancelled, or paid twice
     refund_due bigint not null default 0,
+    -- money that is not what was asked for, until the owner has decided
+    held_amount bigint,
+    held_currency text,
     expires_at timestamptz,
     version bigint not null default 1,
     constraint orders_status_check check (status in ('pending', 'processing', 'cancelled')),
@@ -42,6 +45,7 @@ create table orders (
         ('pending', 'in_transit', 'delivered', 'cancelled')),
     constraint orders_total_check check (total = subtotal - discounts + shipping and total >= 0),
     constraint orders_refund_due_check check (refund_due >= 0),
+    constraint orders_held_check check ((held_amount is null) = (held_currency is null)),
     constraint orders_tax_check check (tax between 0 and total)
 );
 create index orders_placed_idx on orders (placed_at desc, order_id desc);
@@ -56,7 +60,10 @@ create index orders_done_idx on orders (placed_at desc, order_id desc)
     where shipment_status = 'delivered' and payment_status = 'paid';
 create index orders_cancelled_idx on orders (placed_at desc, order_id desc) where status = 'cancelled';
 create index orders_refunds_idx on orders (placed_at desc, order_id desc) where refund_due > 0;
+create index orders_held_idx on orders (placed_at desc, order_id desc) where held_amount is not null;
 create index orders_phone_tail_idx on orders (reverse(phone) text_pattern_ops);
+-- the key's own index follows the collation, which prefixes cannot use
+create index orders_number_idx on orders (number text_pattern_ops);
 create index orders_name_idx on orders (name text_pattern_ops);
 
 create table order_lines (

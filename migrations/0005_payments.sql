@@ -9,7 +9,7 @@ create table payment_attempts (
     status text not null,
     started_at timestamptz not null,
     ended_at timestamptz,
-    constraint payment_attempts_status_check check (status in ('started', 'paid', 'failed', 'cancelled')),
+    constraint payment_attempts_status_check check (status in ('started', 'paid', 'failed', 'cancelled', 'held')),
     constraint payment_attempts_amount_check check (amount > 0)
 );
 create index payment_attempts_order_idx on payment_attempts (order_id, started_at);
@@ -34,6 +34,8 @@ create table callbacks (
     callback_id bigint generated always as identity primary key,
     provider text not null,
     event text not null,
+    -- the attempt that it speaks of, whether we know it or not
+    reference text not null,
     body text not null,
     received_at timestamptz not null,
     applied_at timestamptz,
@@ -41,6 +43,7 @@ create table callbacks (
     verdict text,
     constraint callbacks_once unique (provider, event)
 );
+create index callbacks_open_idx on callbacks (reference) where applied_at is null;
 
 create table jobs (
     job_id bigint generated always as identity primary key,

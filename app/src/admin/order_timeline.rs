@@ -36,6 +36,7 @@ fn sentence(language: Language, event: &OrderEvent) -> String {
         OrderEvent::PaymentStarted { reference: at } => reference("admin.event.payment_started", at),
         OrderEvent::PaymentFailed { reference: at } => reference("admin.event.payment_failed", at),
         OrderEvent::Paid { amount: paid } => amount("admin.event.paid", paid),
+        OrderEvent::PaymentHeld { amount: paid } => amount("admin.event.payment_held", paid),
         OrderEvent::PaidTooMuch { amount: paid } => amount("admin.event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("admin.event.refund_due", due),
         OrderEvent::Refunded { amount: sent } => amount("admin.event.refunded", sent),
@@ -53,9 +54,10 @@ fn sentence(language: Language, event: &OrderEvent) -> String {
 /// How an entry's mark is drawn: what needs an eye on it is not drawn like the rest.
 fn weight(event: &OrderEvent) -> &'static str {
     match event {
-        OrderEvent::PaymentFailed { .. } | OrderEvent::PaidTooMuch { .. } | OrderEvent::RefundDue { .. } => {
-            "is-alarming"
-        }
+        OrderEvent::PaymentFailed { .. }
+        | OrderEvent::PaymentHeld { .. }
+        | OrderEvent::PaidTooMuch { .. }
+        | OrderEvent::RefundDue { .. } => "is-alarming",
         OrderEvent::PaymentStarted { .. } | OrderEvent::NoteChanged => "is-slight",
         _ => "is-step",
     }

@@ -91,6 +91,8 @@ fn event_text(event: &OrderEvent, language: Language) -> String {
         OrderEvent::PaymentStarted { .. } => say(language, "event.payment_started").to_owned(),
         OrderEvent::PaymentFailed { .. } => say(language, "event.payment_failed").to_owned(),
         OrderEvent::Paid { amount: paid } => amount("event.paid", paid),
+        // Never handed to a shopper.
+        OrderEvent::PaymentHeld { .. } => say(language, "event.payment_started").to_owned(),
         OrderEvent::PaidTooMuch { amount: paid } => amount("event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("event.refund_due", due),
         OrderEvent::Refunded { amount: refunded } => amount("event.refunded", refunded),

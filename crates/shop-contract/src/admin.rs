@@ -42,11 +42,13 @@ pub enum OrderFilter {
     Cancelled,
     /// Money that is to go back.
     Refunds,
+    /// Money that is not what was asked for: the owner decides.
+    Held,
 }
 
 impl OrderFilter {
-    pub const ALL: [Self; 7] =
-        [Self::All, Self::ToShip, Self::Unpaid, Self::Shipped, Self::Done, Self::Cancelled, Self::Refunds];
+    pub const ALL: [Self; 8] =
+        [Self::All, Self::ToShip, Self::Unpaid, Self::Shipped, Self::Done, Self::Cancelled, Self::Refunds, Self::Held];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -57,6 +59,7 @@ impl OrderFilter {
             Self::Done => "done",
             Self::Cancelled => "cancelled",
             Self::Refunds => "refunds",
+            Self::Held => "held",
         }
     }
 
@@ -125,6 +128,9 @@ pub struct AdminHome {
     pub to_ship: i64,
     pub unpaid: i64,
     pub refunds: i64,
+    pub held: i64,
+    /// Whether anybody can still "pay" without money.
+    pub test_payments: bool,
     pub low_stock: Vec<AdminStockRow>,
     /// Orders and their worth since the shop's midnight.
     pub orders_today: i64,

@@ -43,6 +43,8 @@ pub(crate) struct OrderRow {
     pub shipment_status: String,
     pub tracking: Option<String>,
     pub refund_due: i64,
+    pub held_amount: Option<i64>,
+    pub held_currency: Option<String>,
     pub expires_at: Option<OffsetDateTime>,
     pub version: i64,
 }
@@ -53,7 +55,8 @@ impl OrderRow {
             Self,
             "select order_id, number, token, placed_at, language, name, phone, email, delivery_method, postal_code,
                  city, district, line, payment_method, note, staff_note, currency, subtotal, discounts, shipping, tax, total,
-                 status, payment_status, shipment_status, tracking, refund_due, expires_at, version
+                 status, payment_status, shipment_status, tracking, refund_due, held_amount,
+                 held_currency, expires_at, version
              from orders where order_id = $1",
             id.0
         )
@@ -66,6 +69,11 @@ impl OrderRow {
         let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("orders.currency"))?;
         let lines = lines(connection, self.order_id, currency).await?;
         let money = |amount| Money { amount, currency };
+        let held = match (self.held_amount, self.held_currency.as_deref().and_then(Currency::from_code)) {
+            (None, _) => None,
+            (Some(amount), Some(currency)) => Some(Money { amount, currency }),
+            (Some(_), None) => return Err(unreadable("orders.held_currency")),
+        };
         Ok(Order::restore(OrderState {
             id: OrderId(self.order_id),
             number: OrderNumber::restore(self.number),
@@ -99,6 +107,7 @@ impl OrderRow {
                 .ok_or_else(|| unreadable("orders.shipment_status"))?,
             tracking: self.tracking,
             refund_due: money(self.refund_due),
+            held,
             expires_at: self.expires_at,
             version: self.version,
         }))

@@ -160,7 +160,7 @@ impl OrderRepository for PgUnitOfWork {
         let state = order.state();
         let saved = query!(
             "update orders set status = $3, payment_status = $4, shipment_status = $5, tracking = $6, expires_at = $7,
-                 staff_note = $8, refund_due = $9, version = version + 1
+                 staff_note = $8, refund_due = $9, held_amount = $10, held_currency = $11, version = version + 1
              where order_id = $1 and version = $2",
             state.id.0,
             state.version,
@@ -170,7 +170,9 @@ impl OrderRepository for PgUnitOfWork {
             state.tracking,
             state.expires_at,
             state.staff_note,
-            state.refund_due.amount
+            state.refund_due.amount,
+            state.held.map(|held| held.amount),
+            state.held.map(|held| held.currency.code())
         )
         .execute(self.connection())
         .await

@@ -9,7 +9,7 @@ use shop_domain::{
     kernel::{Currency, Money, OrderId, PaymentAttemptId},
     payment::PaymentMethod,
 };
-use shop_services::ports::{AttemptStatus, EntryKind, PaymentAttempt, PaymentRepository, StoreResult};
+use shop_services::ports::{AttemptStatus, EntryKind, KeptCallback, PaymentAttempt, PaymentRepository, StoreResult};
 use sqlx::{query, query_as, query_scalar};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -40,6 +40,7 @@ impl AttemptRow {
                 "paid" => AttemptStatus::Paid,
                 "failed" => AttemptStatus::Failed,
                 "cancelled" => AttemptStatus::Cancelled,
+                "held" => AttemptStatus::Held,
                 _ => return Err(unreadable("payment_attempts.status")),
             },
         };
@@ -53,6 +54,7 @@ fn word(status: AttemptStatus) -> &'static str {
         AttemptStatus::Paid => "paid",
         AttemptStatus::Failed => "failed",
         AttemptStatus::Cancelled => "cancelled",
+        AttemptStatus::Held => "held",
     }
 }
 
@@ -145,19 +147,44 @@ impl PaymentRepository for PgUnitOfWork {
         Ok(())
     }
 
-    async fn receive(&mut self, provider: &str, event: &str, body: &str, now: OffsetDateTime) -> StoreResult<bool> {
+    async fn receive(&mut self, callback: &KeptCallback, reference: &str, now: OffsetDateTime) -> StoreResult<bool> {
         let kept = query!(
-            "insert into callbacks (provider, event, body, received_at) values ($1, $2, $3, $4)
+            "insert into callbacks (provider, event, reference, body, received_at) values ($1, $2, $3, $4, $5)
              on conflict (provider, event) do nothing",
-            provider,
-            event,
-            body,
+            callback.provider,
+            callback.event,
+            reference,
+            callback.body,
             now
         )
         .execute(self.connection())
         .await
         .map_err(failed)?;
         Ok(kept.rows_affected() == 1)
+    }
+
+    async fn open_callback(&mut self, provider: &str, event: &str) -> StoreResult<Option<KeptCallback>> {
+        query_as!(
+            KeptCallback,
+            "select provider, event, body from callbacks where provider = $1 and event = $2 and applied_at is null",
+            provider,
+            event
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)
+    }
+
+    async fn open_callbacks(&mut self, order: OrderId) -> StoreResult<Vec<KeptCallback>> {
+        query_as!(
+            KeptCallback,
+            "select callbacks.provider, event, body from callbacks join payment_attempts using (reference)
+             where order_id = $1 and applied_at is null order by callback_id",
+            order.0
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)
     }
 
     async fn claim_callback(&mut self, provider: &str, event: &str) -> StoreResult<bool> {

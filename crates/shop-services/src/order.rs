@@ -8,6 +8,7 @@ pub use shown::order_view;
 
 use crate::{
     Ports,
+    payment::{PaymentRefusal, inbox},
     ports::{EntryKind, StockChange, StoreError, UnitOfWork},
     secret,
 };
@@ -50,8 +51,8 @@ impl OrderService {
     pub async fn by_token(&self, token: &str, language: Option<Language>) -> Result<OrderView, OrderRefusal> {
         let found = self.ports.views.order_by_token(&secret::hash(token)).await?;
         let (order, mut timeline) = found.ok_or(OrderRefusal::NotFound)?;
-        // What the staff write is for the staff.
-        timeline.retain(|entry| entry.event != OrderEvent::NoteChanged);
+        // What the staff write, and what is for them to settle, is for the staff.
+        timeline.retain(|entry| !matches!(entry.event, OrderEvent::NoteChanged | OrderEvent::PaymentHeld { .. }));
         Ok(order_view(&order, timeline, language))
     }
 
@@ -88,7 +89,12 @@ impl OrderService {
         let by = || Actor::Staff(staff.email.as_str().to_owned());
         let mut work = self.ports.store.begin().await?;
         let mut order = current(&mut *work, command.order, command.version).await?;
-        let owed = order.state().refund_due;
+        let moved = match command.action {
+            OrderAction::MarkPaid => {
+                order.state().totals.total.minus(order.held_of_total()).map_err(OrderError::from)?
+            }
+            _ => order.state().refund_due,
+        };
         let effect = match command.action {
             OrderAction::Ship => order.ship(by(), tracking(command.tracking)?)?,
             OrderAction::Deliver => order.deliver(by())?,
@@ -102,7 +108,7 @@ impl OrderService {
                 StockEffect::Keep
             }
         };
-        enter(&mut *work, &order, (command.action, owed), now).await?;
+        enter(&mut *work, &order, (command.action, moved), now).await?;
         let crossed = settle(&mut *work, &order, effect, staff.email.as_str(), now).await?;
         work.orders().save(&mut order, now).await?;
         if crossed {
@@ -123,19 +129,22 @@ impl OrderService {
         Ok(work.commit().await?)
     }
 
-    /// Gives the stock of an order back whose time to pay is over. Runs twice without harm.
+    /// Gives the stock of an order back whose time to pay is over, once everything that a provider
+    /// said about it was looked at. Runs twice without harm.
     #[tracing::instrument(target = "yiye::use_case", name = "order.expire", skip_all)]
     pub async fn expire(&self, id: OrderId) -> Result<(), OrderRefusal> {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let Some(mut order) = work.orders().lock(id).await? else { return Ok(()) };
+        let changed = inbox::apply_open(&mut *work, &mut order, &self.ports.gateways, now).await?;
         let effect = order.expire(now)?;
-        if effect == StockEffect::Keep {
+        if effect == StockEffect::Keep && !changed {
             return Ok(());
         }
-        settle(&mut *work, &order, effect, "shop", now).await?;
+        if settle(&mut *work, &order, effect, "shop", now).await? {
+            work.catalogue().touch().await?;
+        }
         work.orders().save(&mut order, now).await?;
-        work.catalogue().touch().await?;
         Ok(work.commit().await?)
     }
 }
@@ -177,19 +186,22 @@ async fn settle(
     Ok(!taken)
 }
 
-/// What an action means for the ledger; `owed` is what was to go back before it.
+/// What an action means for the ledger; `moved` is the money that it speaks of.
 async fn enter(
     work: &mut dyn UnitOfWork,
     order: &Order,
-    (action, owed): (OrderAction, Money),
+    (action, moved): (OrderAction, Money),
     now: OffsetDateTime,
 ) -> Result<(), StoreError> {
-    let (kind, amount) = match action {
-        OrderAction::MarkPaid => (EntryKind::Collected, order.state().totals.total),
-        OrderAction::MarkRefunded => (EntryKind::Refunded, owed),
+    let kind = match action {
+        OrderAction::MarkPaid => EntryKind::Collected,
+        OrderAction::MarkRefunded => EntryKind::Refunded,
         OrderAction::Ship | OrderAction::Deliver | OrderAction::Cancel => return Ok(()),
     };
-    work.payments().enter(order.state().id, None, kind, amount, now).await
+    if moved.is_zero() {
+        return Ok(());
+    }
+    work.payments().enter(order.state().id, None, kind, moved, now).await
 }
 
 fn tracking(typed: Option<String>) -> Result<Option<String>, OrderRefusal> {
@@ -213,13 +225,23 @@ fn actions(order: &Order) -> Vec<OrderAction> {
     if order.can_be_collected() {
         actions.push(OrderAction::MarkPaid);
     }
-    if !state.refund_due.is_zero() {
+    if order.owes() {
         actions.push(OrderAction::MarkRefunded);
     }
     if state.status != OrderStatus::Cancelled && state.shipment_status == ShipmentStatus::Pending {
         actions.push(OrderAction::Cancel);
     }
     actions
+}
+
+impl From<PaymentRefusal> for OrderRefusal {
+    fn from(refusal: PaymentRefusal) -> Self {
+        match refusal {
+            PaymentRefusal::Order(error) => Self::Order(error),
+            PaymentRefusal::Store(error) => Self::Store(error),
+            other => Self::Callback(Box::new(other)),
+        }
+    }
 }
 
 impl From<OrderError> for OrderRefusal {

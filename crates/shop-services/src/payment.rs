@@ -1,11 +1,13 @@
 //! Paying an order at a provider. Never trusts a browser: what it brings back is read like a
 //! callback, with its signature, and applied once whichever of the two comes first.
 
+pub(crate) mod inbox;
+
 use crate::{
     Ports,
     ports::{
-        AttemptStatus, EntryKind, GatewayError, PaymentAttempt, PaymentGateway, PaymentNotice, PaymentOutcome,
-        PaymentRequest, StoreError, UnitOfWork,
+        AttemptStatus, GatewayError, KeptCallback, PaymentAttempt, PaymentGateway, PaymentNotice, PaymentRequest,
+        StoreError, UnitOfWork, Work,
     },
     refusal::Refusal,
     secret,
@@ -14,11 +16,11 @@ use shop_contract::OrderView;
 use shop_domain::{
     fault::{Class, Fault},
     kernel::{OrderId, PaymentAttemptId},
-    order::{Actor, Order, OrderError},
+    order::{Order, OrderError},
     payment::PaymentMethod,
 };
 use std::sync::Arc;
-use time::OffsetDateTime;
+use time::Duration;
 
 #[derive(Clone)]
 pub struct PaymentService {
@@ -63,6 +65,9 @@ impl Fault for PaymentRefusal {
 impl Refusal for PaymentRefusal {}
 
 impl PaymentService {
+    /// Longer than it takes to apply a callback where nothing goes wrong.
+    const LATER: Duration = Duration::seconds(5);
+
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
     }
@@ -117,36 +122,46 @@ impl PaymentService {
     #[tracing::instrument(target = "yiye::use_case", name = "payment.receive", skip_all)]
     pub async fn receive(&self, method: PaymentMethod, fields: &[(String, String)]) -> Result<String, PaymentRefusal> {
         let notice = self.gateway(method)?.read(fields)?;
-        let provider = method.code();
         let now = self.ports.clock.now();
+        let kept =
+            KeptCallback { provider: method.code().to_owned(), event: notice.event.clone(), body: inbox::body(fields) };
         let mut work = self.ports.store.begin().await?;
-        let body = serde_json::to_string(fields).unwrap_or_default();
-        work.payments().receive(provider, &notice.event, &body, now).await?;
+        if work.payments().receive(&kept, &notice.reference, now).await? {
+            // For a crash between here and the end of `apply`.
+            let later = Work::ApplyCallback { provider: kept.provider, event: kept.event };
+            work.jobs().enqueue(&later, now + Self::LATER).await?;
+        }
         work.commit().await?;
         self.apply(method, &notice).await
     }
 
+    /// Applies what was kept and not applied. A notice about an attempt that nobody knows stays open.
+    #[tracing::instrument(target = "yiye::use_case", name = "payment.apply_kept", skip_all)]
+    pub async fn apply_kept(&self, provider: &str, event: &str) -> Result<(), PaymentRefusal> {
+        let mut work = self.ports.store.begin().await?;
+        let kept = work.payments().open_callback(provider, event).await?;
+        drop(work);
+        let Some(kept) = kept else { return Ok(()) };
+        let (method, notice) = inbox::read(&self.ports.gateways, &kept)?;
+        match self.apply(method, &notice).await {
+            Err(PaymentRefusal::NotFound) => {
+                tracing::warn!(provider, event, "a callback names an attempt that nobody knows");
+                Ok(())
+            }
+            applied => applied.map(drop),
+        }
+    }
+
     async fn apply(&self, method: PaymentMethod, notice: &PaymentNotice) -> Result<String, PaymentRefusal> {
         let now = self.ports.clock.now();
-        let provider = method.code();
         let mut work = self.ports.store.begin().await?;
         let attempt = work.payments().find(&notice.reference).await?.ok_or(PaymentRefusal::NotFound)?;
         let mut order = work.orders().lock(attempt.order).await?.ok_or(PaymentRefusal::NotFound)?;
         let token = order.state().token.clone();
-        // The order's lock is held: what was read of the attempt before may be old.
-        let attempt = work.payments().find(&notice.reference).await?.ok_or(PaymentRefusal::NotFound)?;
-        if !work.payments().claim_callback(provider, &notice.event).await? {
-            return Ok(token);
-        }
-        let verdict = if attempt.provider != method || attempt.amount != notice.amount {
-            Some("mismatch")
-        } else {
-            settle(&mut *work, &mut order, &attempt, notice, now).await?;
+        if inbox::apply(&mut *work, &mut order, method, notice, now).await? {
             work.orders().save(&mut order, now).await?;
-            None
-        };
-        work.payments().close_callback(provider, &notice.event, verdict, now).await?;
-        work.commit().await?;
+            work.commit().await?;
+        }
         Ok(token)
     }
 
@@ -158,30 +173,4 @@ impl PaymentService {
 async fn order_of(work: &mut dyn UnitOfWork, token: &str) -> Result<Order, PaymentRefusal> {
     let id: OrderId = work.orders().find(&secret::hash(token)).await?.ok_or(PaymentRefusal::NotFound)?;
     work.orders().get(id).await?.ok_or(PaymentRefusal::NotFound)
-}
-
-/// Money that arrives is entered whatever the attempt was thought to be; a failure never undoes it.
-async fn settle(
-    work: &mut dyn UnitOfWork,
-    order: &mut Order,
-    attempt: &PaymentAttempt,
-    notice: &PaymentNotice,
-    now: OffsetDateTime,
-) -> Result<(), PaymentRefusal> {
-    let provider = Actor::Provider(attempt.provider.code().to_owned());
-    match notice.outcome {
-        PaymentOutcome::Paid if attempt.status != AttemptStatus::Paid => {
-            order.pay(provider, notice.amount)?;
-            work.payments().end(attempt.id, AttemptStatus::Paid, now).await?;
-            work.payments().enter(order.state().id, Some(attempt.id), EntryKind::Captured, notice.amount, now).await?;
-        }
-        PaymentOutcome::Failed | PaymentOutcome::Cancelled if attempt.status == AttemptStatus::Started => {
-            order.payment_failed(provider, &attempt.reference)?;
-            let cancelled = notice.outcome == PaymentOutcome::Cancelled;
-            let status = if cancelled { AttemptStatus::Cancelled } else { AttemptStatus::Failed };
-            work.payments().end(attempt.id, status, now).await?;
-        }
-        _ => {}
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@
 use crate::{
     Ports,
     order::OrderService,
+    payment::PaymentService,
     ports::{Job, StoreError, Work},
 };
 use shop_domain::kernel::OrderId;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 pub struct WorkService {
     ports: Arc<Ports>,
     order: OrderService,
+    payment: PaymentService,
 }
 
 impl WorkService {
@@ -23,7 +25,7 @@ impl WorkService {
     const MOST_ATTEMPTS: i32 = 12;
 
     pub fn new(ports: Arc<Ports>) -> Self {
-        Self { order: OrderService::new(ports.clone()), ports }
+        Self { order: OrderService::new(ports.clone()), payment: PaymentService::new(ports.clone()), ports }
     }
 
     /// Does one job that is due. `false`: there was none.
@@ -44,6 +46,7 @@ impl WorkService {
     async fn run(&self, job: &Job) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         match &job.work {
             Work::ExpireOrder { order } => Ok(self.order.expire(OrderId(*order)).await?),
+            Work::ApplyCallback { provider, event } => Ok(self.payment.apply_kept(provider, event).await?),
         }
     }
 }

@@ -20,6 +20,6 @@ pub use clock::FixedClock;
 pub use gateway::{NoticeFields, ScriptedGateway};
 pub use ids::CountingIds;
 pub use media::MemoryMedia;
-pub use memory::{MemoryStore, Tables};
+pub use memory::{CallbackRow, MemoryStore, Tables};
 pub use passwords::PlainPasswords;
 pub use shop::TestShop;

@@ -54,6 +54,11 @@ impl MemoryStore {
         self.tables().clone()
     }
 
+    /// Puts other tables in place of what is stored: a state that only a crash leaves behind.
+    pub fn becomes(&self, tables: Tables) {
+        *self.tables() = tables;
+    }
+
     /// Whether no unit of work is open.
     pub fn is_idle(&self) -> bool {
         self.turn.try_lock().is_ok()

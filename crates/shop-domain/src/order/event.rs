@@ -18,6 +18,10 @@ pub enum OrderEvent {
     Paid {
         amount: Money,
     },
+    /// Money that is not what was asked for. Its owner decides; its shopper is not shown it.
+    PaymentHeld {
+        amount: Money,
+    },
     /// Money for an order that was already paid, or cancelled: it is to go back.
     PaidTooMuch {
         amount: Money,

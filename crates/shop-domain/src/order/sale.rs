@@ -62,6 +62,9 @@ pub struct OrderState {
     pub tracking: Option<String>,
     /// Money that is to go back to the shopper.
     pub refund_due: Money,
+    /// Money that a provider took and that is not what was asked for. While the owner has not
+    /// decided, the order neither expires nor can be paid again.
+    pub held: Option<Money>,
     /// When an unpaid order gives its stock back; only flows that expire have it.
     pub expires_at: Option<OffsetDateTime>,
     /// Counts the saves, so that a save built on an older reading is refused.
@@ -122,6 +125,7 @@ impl Order {
     /// Whether the shopper may (still, or again) go and pay.
     pub fn can_be_paid(&self) -> bool {
         self.flow().redirects
+            && self.state.held.is_none()
             && self.state.status == OrderStatus::Pending
             && matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
     }
@@ -143,7 +147,7 @@ impl Order {
         ) {
             self.record(by, OrderEvent::PaidTooMuch { amount });
             self.state.refund_due = self.state.refund_due.plus(amount)?;
-            return Ok(());
+            return self.give_held_back();
         }
         self.state.payment_status = self.state.payment_status.after(PaymentStep::Pay)?;
         self.record(by, OrderEvent::Paid { amount });
@@ -153,7 +157,15 @@ impl Order {
             OrderStatus::Processing => {}
         }
         self.state.expires_at = None;
-        Ok(())
+        self.give_held_back()
+    }
+
+    /// A provider took another amount than it was asked for. It counts only once the owner says so;
+    /// where nothing is waited for any more, it is to go back.
+    pub fn hold(&mut self, by: Actor, amount: Money) -> Result<(), OrderError> {
+        self.record(by, OrderEvent::PaymentHeld { amount });
+        self.state.held = Some(self.state.held.map_or(Ok(amount), |held| held.plus(amount))?);
+        if self.can_be_collected() { Ok(()) } else { self.give_held_back() }
     }
 
     /// Whether the owner may say that the money is here: cash, or a transfer that was seen.
@@ -162,13 +174,26 @@ impl Order {
             && matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
     }
 
-    /// The owner has the money in hand.
+    /// What of the total is here already, held.
+    pub fn held_of_total(&self) -> Money {
+        let total = self.state.totals.total;
+        let held = self.state.held.filter(|held| held.currency == total.currency);
+        held.map_or(Money::zero(total.currency), |held| held.min(total))
+    }
+
+    /// The owner has the money in hand; what is held is part of it, and what is over goes back.
     pub fn mark_collected(&mut self, by: Actor) -> Result<(), OrderError> {
         if !self.can_be_collected() {
             let from = self.state.payment_status;
             return Err(IllegalPaymentStep { from, step: PaymentStep::Pay }.into());
         }
-        self.pay(by, self.state.totals.total)
+        let total = self.state.totals.total;
+        let counted = self.held_of_total();
+        if let Some(held) = self.state.held.filter(|held| held.currency == total.currency) {
+            let over = held.minus(counted)?;
+            self.state.held = (!over.is_zero()).then_some(over);
+        }
+        self.pay(by, total)
     }
 
     /// A failure that comes after success changes nothing: callbacks arrive out of order.
@@ -184,13 +209,19 @@ impl Order {
     pub fn refunded(&mut self, by: Actor) -> Result<(), OrderError> {
         if self.state.payment_status == PaymentStatus::Refunding {
             self.state.payment_status = self.state.payment_status.after(PaymentStep::Refund)?;
-        } else if self.state.refund_due.is_zero() {
+        } else if !self.owes() {
             let from = self.state.payment_status;
             return Err(IllegalPaymentStep { from, step: PaymentStep::Refund }.into());
         }
         let amount = std::mem::replace(&mut self.state.refund_due, Money::zero(self.state.totals.total.currency));
+        let amount = self.state.held.take_if(|_| amount.is_zero()).unwrap_or(amount);
         self.record(by, OrderEvent::Refunded { amount });
         Ok(())
+    }
+
+    /// Whether money is to go back to the shopper.
+    pub fn owes(&self) -> bool {
+        !self.state.refund_due.is_zero() || (self.state.held.is_some() && !self.can_be_collected())
     }
 
     pub fn ship(&mut self, by: Actor, tracking: Option<String>) -> Result<StockEffect, OrderError> {
@@ -213,10 +244,11 @@ impl Order {
         self.withdraw(by, OrderEvent::Cancelled)
     }
 
-    /// The time to pay is over. Nothing happens to an order that was paid or cancelled meanwhile.
+    /// The time to pay is over. Nothing happens to an order that was paid or cancelled meanwhile,
+    /// nor to one whose money is held: its stock may well be the shopper's.
     pub fn expire(&mut self, now: OffsetDateTime) -> Result<StockEffect, OrderError> {
         let due = self.state.expires_at.is_some_and(|at| at <= now);
-        if !due || self.state.status != OrderStatus::Pending {
+        if !due || self.state.held.is_some() || self.state.status != OrderStatus::Pending {
             return Ok(StockEffect::Keep);
         }
         self.withdraw(Actor::Shop, OrderEvent::Expired)
@@ -243,10 +275,24 @@ impl Order {
         if self.state.payment_status == PaymentStatus::Paid {
             self.owe_back(self.state.totals.total)?;
         }
+        self.give_held_back()?;
         Ok(StockEffect::Release)
     }
 
+    /// Money in another currency cannot be added to what is due: it stays held until it is sent.
+    fn give_held_back(&mut self) -> Result<(), OrderError> {
+        let currency = self.state.refund_due.currency;
+        if let Some(amount) = self.state.held.take_if(|held| held.currency == currency) {
+            self.state.refund_due = self.state.refund_due.plus(amount)?;
+            self.record(Actor::Shop, OrderEvent::RefundDue { amount });
+        }
+        Ok(())
+    }
+
     fn owe_back(&mut self, amount: Money) -> Result<(), OrderError> {
+        if amount.is_zero() {
+            return Ok(());
+        }
         self.state.payment_status = self.state.payment_status.after(PaymentStep::StartRefund)?;
         self.state.refund_due = self.state.refund_due.plus(amount)?;
         self.record(Actor::Shop, OrderEvent::RefundDue { amount });

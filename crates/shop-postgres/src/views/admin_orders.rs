@@ -67,6 +67,7 @@ fn condition(filter: OrderFilter) -> &'static str {
         OrderFilter::Done => "shipment_status = 'delivered' and payment_status = 'paid'",
         OrderFilter::Cancelled => "status = 'cancelled'",
         OrderFilter::Refunds => "refund_due > 0",
+        OrderFilter::Held => "held_amount is not null",
     }
 }
 
@@ -125,6 +126,8 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
                  and (payment_method <> 'cod' or shipment_status = 'delivered'))
                  as "unpaid!",
              (select count(*) from orders where refund_due > 0) as "refunds!",
+             (select count(*) from orders where held_amount is not null) as "held!",
+             (select coalesce(bool_or(test_payments), false) from shops) as "test_payments!",
              (select count(*) from orders where placed_at >= $1 and status <> 'cancelled') as "orders_today!",
              (select coalesce(sum(total), 0)::bigint from orders where placed_at >= $1 and status <> 'cancelled')
                  as "worth_today!""#,
@@ -153,6 +156,8 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
         to_ship: counts.to_ship,
         unpaid: counts.unpaid,
         refunds: counts.refunds,
+        held: counts.held,
+        test_payments: counts.test_payments,
         low_stock: low_stock.collect(),
         orders_today: counts.orders_today,
         worth_today: counts.worth_today,

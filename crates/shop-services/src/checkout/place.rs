@@ -133,6 +133,7 @@ impl CheckoutService {
             shipment_status: ShipmentStatus::Pending,
             tracking: None,
             refund_due: Money::zero(terms.currency),
+            held: None,
             expires_at: expires.then(|| now + Duration::minutes(terms.payment_minutes)),
             version: 1,
         }

@@ -1,6 +1,6 @@
 //! Why nothing is done to an order. An order of somebody else is one that is not found.
 
-use crate::{ports::StoreError, refusal::Refusal};
+use crate::{payment::PaymentRefusal, ports::StoreError, refusal::Refusal};
 use shop_domain::{
     fault::{Class, Fault},
     order::OrderError,
@@ -19,6 +19,8 @@ pub enum OrderRefusal {
     TrackingTooLong,
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),
+    #[error("what a provider said cannot be applied")]
+    Callback(#[source] Box<PaymentRefusal>),
     #[error(transparent)]
     Order(OrderError),
     #[error(transparent)]
@@ -32,6 +34,7 @@ impl Fault for OrderRefusal {
             Self::Conflict => Class::Conflict,
             Self::NoteTooLong | Self::TrackingTooLong => Class::Invalid,
             Self::NotPermitted(error) => error.class(),
+            Self::Callback(error) => error.class(),
             Self::Order(error) => error.class(),
             Self::Store(error) => error.class(),
         }
@@ -43,6 +46,7 @@ impl Fault for OrderRefusal {
             Self::NoteTooLong => "note.too_long",
             Self::TrackingTooLong => "tracking.too_long",
             Self::NotPermitted(error) => error.code(),
+            Self::Callback(error) => error.code(),
             Self::Order(error) => error.code(),
             Self::Store(error) => error.code(),
         }

@@ -13,18 +13,22 @@ use uuid::Uuid;
 pub enum Work {
     /// Gives the stock of an order back that was not paid in time.
     ExpireOrder { order: Uuid },
+    /// Applies what a provider said, if nobody has since it was kept.
+    ApplyCallback { provider: String, event: String },
 }
 
 impl Work {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::ExpireOrder { .. } => "expire_order",
+            Self::ApplyCallback { .. } => "apply_callback",
         }
     }
 
     pub fn key(&self) -> String {
         match self {
             Self::ExpireOrder { order } => order.to_string(),
+            Self::ApplyCallback { provider, event } => [provider, ":", event].concat(),
         }
     }
 }

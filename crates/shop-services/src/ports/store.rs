@@ -192,6 +192,8 @@ pub enum AttemptStatus {
     Paid,
     Failed,
     Cancelled,
+    /// The provider took another amount.
+    Held,
 }
 
 /// One try to pay an order.
@@ -214,6 +216,14 @@ pub enum EntryKind {
     Refunded,
 }
 
+/// What a provider said, as it was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptCallback {
+    pub provider: String,
+    pub event: String,
+    pub body: String,
+}
+
 #[async_trait]
 pub trait PaymentRepository: Send {
     async fn start(&mut self, attempt: &PaymentAttempt, now: OffsetDateTime) -> StoreResult<()>;
@@ -231,8 +241,12 @@ pub trait PaymentRepository: Send {
         amount: Money,
         now: OffsetDateTime,
     ) -> StoreResult<()>;
-    /// Keeps what a provider sent. `false`: that very event is kept already.
-    async fn receive(&mut self, provider: &str, event: &str, body: &str, now: OffsetDateTime) -> StoreResult<bool>;
+    /// Keeps what a provider sent about an attempt. `false`: that very event is kept already.
+    async fn receive(&mut self, callback: &KeptCallback, reference: &str, now: OffsetDateTime) -> StoreResult<bool>;
+    /// `None`: it was applied, or never kept.
+    async fn open_callback(&mut self, provider: &str, event: &str) -> StoreResult<Option<KeptCallback>>;
+    /// What was said about an order and not applied yet, the oldest first.
+    async fn open_callbacks(&mut self, order: OrderId) -> StoreResult<Vec<KeptCallback>>;
     /// Locks a callback that was not applied yet; `false`: it was.
     async fn claim_callback(&mut self, provider: &str, event: &str) -> StoreResult<bool>;
     async fn close_callback(

@@ -6,8 +6,8 @@ use shop_domain::{
     order::{OrderEvent, OrderState, OrderStatus},
     payment::{PaymentMethod, PaymentStatus},
 };
-use shop_services::ports::{EntryKind, PaymentOutcome};
-use shop_testkit::{SampleProduct, ScriptedGateway, TestShop, a_product};
+use shop_services::ports::{AttemptStatus, EntryKind, PaymentOutcome};
+use shop_testkit::{CallbackRow, SampleProduct, ScriptedGateway, TestShop, a_product};
 use time::Duration;
 
 /// Two of one thing, to be paid within 30 minutes.
@@ -71,7 +71,7 @@ async fn a_paid_order_does_not_expire() {
     let (tea, order) = an_unpaid_order(&shop).await;
     is_paid(&shop, &order).await;
     shop.clock.pass(Duration::hours(1));
-    assert_eq!(shop.works_off().await, 1);
+    assert_eq!(shop.works_off().await, 2, "the callback's job and the order's");
     assert_eq!(shop.order(order.id).status, OrderStatus::Processing);
     assert_eq!(shop.stock(tea.variant()).reserved, 2);
 }
@@ -91,6 +91,78 @@ async fn money_that_comes_too_late_is_due_back() {
     assert_eq!(entered, [(EntryKind::Captured, Money::twd(900))]);
     let due = OrderEvent::RefundDue { amount: Money::twd(900) };
     assert_eq!(events(&shop, &order).last(), Some(&due));
+}
+
+/// As a crash leaves it that comes right after the first commit of `receive`.
+async fn is_kept_only(shop: &TestShop, order: &OrderState) {
+    is_paid(shop, order).await;
+    let mut tables = shop.store.committed();
+    tables.orders.insert(order.id, order.clone());
+    tables.events.retain(|(_, entry)| !matches!(entry.event, OrderEvent::Paid { .. }));
+    tables.entries.clear();
+    tables.attempts[0].status = AttemptStatus::Started;
+    for callback in tables.callbacks.values_mut() {
+        (callback.applied_at, callback.verdict) = (None, None);
+    }
+    shop.store.becomes(tables);
+}
+
+#[tokio::test]
+async fn a_callback_that_was_kept_and_not_applied_is_applied_by_its_job() {
+    let shop = TestShop::new();
+    let (_, order) = an_unpaid_order(&shop).await;
+    is_kept_only(&shop, &order).await;
+    assert_eq!(shop.works_off().await, 0, "whoever received it has the first try");
+    shop.clock.pass(Duration::seconds(5));
+    assert_eq!(shop.works_off().await, 1);
+    let after = shop.order(order.id);
+    assert_eq!((after.status, after.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
+    assert_eq!(shop.store.committed().entries.len(), 1);
+}
+
+#[tokio::test]
+async fn an_order_does_not_expire_before_what_was_said_of_it_is_applied() {
+    let shop = TestShop::new();
+    let (tea, order) = an_unpaid_order(&shop).await;
+    is_kept_only(&shop, &order).await;
+    shop.clock.pass(Duration::hours(1));
+    shop.services.order.expire(order.id).await.expect("looked at");
+    let after = shop.order(order.id);
+    assert_eq!((after.status, after.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
+    assert_eq!(shop.stock(tea.variant()).reserved, 2);
+    shop.works_off().await;
+    assert_eq!(shop.store.committed().entries.len(), 1, "its job comes second, and does nothing");
+}
+
+#[tokio::test]
+async fn an_order_whose_payment_failed_unseen_still_expires() {
+    let shop = TestShop::new();
+    let (tea, order) = an_unpaid_order(&shop).await;
+    let reference = [order.number.compact(), "01"].concat();
+    let fields = ScriptedGateway::notice("e1", &reference, order.totals.total.amount, PaymentOutcome::Failed);
+    let mut tables = shop.store.committed();
+    let body = serde_json::to_string(&fields).expect("fields");
+    let row = CallbackRow { reference, body, ..CallbackRow::default() };
+    tables.callbacks.insert(("test".to_owned(), "e1".to_owned()), row);
+    shop.store.becomes(tables);
+    shop.clock.pass(Duration::hours(1));
+    shop.services.order.expire(order.id).await.expect("expired");
+    let after = shop.order(order.id);
+    assert_eq!((after.status, after.payment_status), (OrderStatus::Cancelled, PaymentStatus::Failed));
+    assert_eq!(shop.stock(tea.variant()).reserved, 0);
+}
+
+#[tokio::test]
+async fn an_order_with_held_money_does_not_expire() {
+    let shop = TestShop::new();
+    let (tea, order) = an_unpaid_order(&shop).await;
+    let reference = [order.number.compact(), "01"].concat();
+    let wrong = ScriptedGateway::notice("e1", &reference, 5, PaymentOutcome::Paid);
+    shop.services.payment.receive(PaymentMethod::Test, &wrong).await.expect("kept");
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    assert_eq!(shop.order(order.id).status, OrderStatus::Pending);
+    assert_eq!(shop.stock(tea.variant()).reserved, 2, "it may well be the shopper's");
 }
 
 #[tokio::test]

@@ -2,10 +2,12 @@
 
 use shop_contract::OrderAction;
 use shop_domain::{
+    appearance::Terms,
     fault::{Class, Fault},
-    kernel::{Language, OrderId},
+    kernel::{Language, Money, OrderId},
     order::{OrderEvent, OrderState, OrderStatus, ShownStatus},
     payment::{PaymentMethod, PaymentStatus},
+    pricing::DeliveryRate,
     shipment::ShipmentStatus,
 };
 use shop_services::{
@@ -236,4 +238,19 @@ async fn the_ledger_of_stock_adds_up_whatever_happens() {
     let (on_hand, reserved) = of_tea.fold((0, 0), |sum, row| (sum.0 + row.change.on_hand, sum.1 + row.change.reserved));
     assert_eq!((on_hand, reserved), (18, 2));
     assert_eq!(stock(&shop, &tea), (18, 2));
+}
+
+#[tokio::test]
+async fn an_order_that_cost_nothing_owes_nothing_when_it_is_cancelled() {
+    let free = DeliveryRate { flat: Money::twd(0), free_from: None };
+    let shop = TestShop::under(Terms { delivery: free, ..Terms::default() });
+    let gift = shop.sells(a_product().priced(0)).await;
+    let visitor = shop.visitor();
+    visitor.adds(&gift, 1).await.expect("added");
+    let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    assert_eq!(order.payment_status, PaymentStatus::Paid);
+    shop.owner().does(OrderAction::Cancel, order.id).await.expect("cancelled");
+    let after = shop.order(order.id);
+    assert_eq!((after.status, after.payment_status), (OrderStatus::Cancelled, PaymentStatus::Paid), "nothing to send");
+    assert!(after.refund_due.is_zero() && shop.owner().opens(order.id).await.actions.is_empty());
 }

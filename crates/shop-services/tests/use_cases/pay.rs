@@ -1,12 +1,14 @@
 //! Paying at a provider: being sent there, and what the provider says afterwards.
 
+use shop_contract::{AdminOrderQuery, OrderAction, OrderEventView, OrderFilter};
 use shop_domain::{
     fault::{Class, Fault},
-    kernel::Money,
+    kernel::{Language, Money},
     order::{OrderEvent, OrderState, OrderStatus},
     payment::{PaymentMethod, PaymentStatus},
 };
 use shop_services::{
+    order::OrderCommand,
     payment::PaymentRefusal,
     ports::{AttemptStatus, PaymentOutcome},
 };
@@ -153,14 +155,76 @@ async fn a_notice_over_another_amount_is_held() {
     receives(&shop, &ScriptedGateway::notice("e1", &reference, 5, Paid)).await.expect("kept");
     let (state, after) = (shop.order(order.id), shop.store.committed());
     assert_eq!((state.status, state.payment_status), (order.status, order.payment_status));
-    assert_eq!(state.expires_at, order.expires_at);
-    assert_eq!(after.attempts[0].status, AttemptStatus::Started);
-    assert!(after.entries.is_empty());
-    assert_eq!(after.events_of(order.id).len(), 2, "placed, and payment started");
+    assert_eq!(state.held, Some(Money::twd(5)));
+    assert_eq!(after.attempts[0].status, AttemptStatus::Held);
+    assert_eq!((after.entries.len(), after.entries[0].amount), (1, Money::twd(5)), "the provider has it");
+    assert_eq!(count(&shop, &order, |event| *event == OrderEvent::PaymentHeld { amount: Money::twd(5) }), 1);
     let verdicts: Vec<_> = after.callbacks.values().map(|callback| callback.verdict.as_deref()).collect();
     assert_eq!(verdicts, [Some("mismatch")]);
     receives(&shop, &notice("e2", &order, "01", Paid)).await.expect("applied");
-    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid, "the right amount still counts");
+    let state = shop.order(order.id);
+    assert_eq!(state.payment_status, PaymentStatus::Paid, "the right amount still counts");
+    assert_eq!((state.held, state.refund_due), (None, Money::twd(5)), "and the wrong one goes back");
+}
+
+/// NT$500 asked for, and another amount taken.
+async fn an_order_with_held_money(shop: &TestShop, amount: i64) -> OrderState {
+    let order = an_unpaid_order(shop).await;
+    let reference = [order.number.compact(), "01"].concat();
+    for event in ["callback", "return"] {
+        receives(shop, &ScriptedGateway::notice(event, &reference, amount, Paid)).await.expect("kept");
+    }
+    shop.order(order.id)
+}
+
+async fn decides(shop: &TestShop, order: &OrderState, action: OrderAction) {
+    let command = OrderCommand { order: order.id, version: order.version, action, tracking: None };
+    shop.services.order.act(&shop.owner().staff, command).await.expect("decided");
+}
+
+fn in_the_ledger(shop: &TestShop) -> i64 {
+    shop.store.committed().entries.iter().map(|entry| entry.amount.amount).sum()
+}
+
+#[tokio::test]
+async fn held_money_is_shown_to_the_owner_and_not_to_the_shopper() {
+    let shop = TestShop::new();
+    let order = an_order_with_held_money(&shop, 5).await;
+    let (owner, is_held) =
+        (shop.owner().staff, |entry: &OrderEventView| matches!(entry.event, OrderEvent::PaymentHeld { .. }));
+    assert_eq!(shop.services.order.home(&owner, Language::English).await.expect("read").held, 1);
+    let query = AdminOrderQuery { filter: OrderFilter::Held, ..AdminOrderQuery::default() };
+    let list = shop.services.order.list(&owner, &query).await.expect("read");
+    assert_eq!(list.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [order.id]);
+    let shown = shop.services.order.get(&owner, order.id, Language::English).await.expect("read");
+    assert_eq!(shown.order.timeline.iter().filter(|entry| is_held(entry)).count(), 1, "one capture, told twice");
+    let seen = shop.services.order.by_token(&order.token, None).await.expect("read");
+    assert!(!seen.timeline.iter().any(|entry| is_held(entry)) && !seen.can_be_paid);
+}
+
+#[tokio::test]
+async fn held_money_that_the_owner_accepts_pays_the_order() {
+    for (held, due) in [(5, 0), (500 - 1, 0), (620, 120)] {
+        let shop = TestShop::new();
+        let order = an_order_with_held_money(&shop, held).await;
+        decides(&shop, &order, OrderAction::MarkPaid).await;
+        let state = shop.order(order.id);
+        assert_eq!((state.status, state.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
+        assert_eq!((state.held, state.refund_due), (None, Money::twd(due)), "{held}");
+        assert_eq!(in_the_ledger(&shop), 500 + due, "{held}");
+    }
+}
+
+#[tokio::test]
+async fn held_money_of_an_order_that_is_cancelled_goes_back() {
+    let shop = TestShop::new();
+    let order = an_order_with_held_money(&shop, 5).await;
+    decides(&shop, &order, OrderAction::Cancel).await;
+    let state = shop.order(order.id);
+    assert_eq!((state.status, state.held, state.refund_due), (OrderStatus::Cancelled, None, Money::twd(5)));
+    decides(&shop, &state, OrderAction::MarkRefunded).await;
+    assert!(shop.order(order.id).refund_due.is_zero());
+    assert_eq!(in_the_ledger(&shop), 0);
 }
 
 #[tokio::test]

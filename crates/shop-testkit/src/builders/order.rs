@@ -91,6 +91,7 @@ impl OrderBuilder {
             shipment_status: ShipmentStatus::Pending,
             tracking: None,
             refund_due: Money::zero(terms.currency),
+            held: None,
             expires_at: expires.then(|| self.placed_at + Duration::minutes(terms.payment_minutes)),
             version: 1,
         })

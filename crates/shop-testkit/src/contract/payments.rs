@@ -6,7 +6,7 @@ use shop_domain::{
     kernel::{Money, OrderId, PaymentAttemptId},
     payment::PaymentMethod,
 };
-use shop_services::ports::{AttemptStatus, EntryKind, PaymentAttempt, StoreResult};
+use shop_services::ports::{AttemptStatus, EntryKind, KeptCallback, PaymentAttempt, StoreResult};
 
 fn attempt_at(order: OrderId, reference: &str) -> PaymentAttempt {
     PaymentAttempt {
@@ -17,6 +17,10 @@ fn attempt_at(order: OrderId, reference: &str) -> PaymentAttempt {
         amount: Money::twd(1_100),
         status: AttemptStatus::Started,
     }
+}
+
+fn callback(provider: &str, event: &str) -> KeptCallback {
+    KeptCallback { provider: provider.to_owned(), event: event.to_owned(), body: "[]".to_owned() }
 }
 
 async fn an_unpaid_order(subject: &Subject) -> OrderId {
@@ -66,7 +70,7 @@ pub async fn an_attempt_ends_as_it_is_told(subject: Subject) {
     let (ended, other) = (attempt_at(order, "R01"), attempt_at(order, "R02"));
     starts(&subject, &ended, 0).await.expect("started");
     starts(&subject, &other, 1).await.expect("started");
-    for status in [AttemptStatus::Failed, AttemptStatus::Cancelled, AttemptStatus::Paid] {
+    for status in [AttemptStatus::Failed, AttemptStatus::Cancelled, AttemptStatus::Held, AttemptStatus::Paid] {
         let mut work = subject.begin().await;
         work.payments().end(ended.id, status, at(2)).await.expect("ended");
         commit(work).await;
@@ -99,18 +103,21 @@ pub async fn cash_is_entered_without_an_attempt(subject: Subject) {
 
 pub async fn the_same_callback_is_kept_once(subject: Subject) {
     let mut work = subject.begin().await;
-    assert!(work.payments().receive("test", "e1", "[]", at(0)).await.expect("kept"));
+    assert!(work.payments().receive(&callback("test", "e1"), "R01", at(0)).await.expect("kept"));
     commit(work).await;
     let mut work = subject.begin().await;
-    assert!(!work.payments().receive("test", "e1", "[]", at(1)).await.expect("kept"));
-    assert!(work.payments().receive("test", "e2", "[]", at(1)).await.expect("kept"));
-    assert!(work.payments().receive("other", "e1", "[]", at(1)).await.expect("kept"), "events belong to a provider");
+    assert!(!work.payments().receive(&callback("test", "e1"), "R01", at(1)).await.expect("kept"));
+    assert!(work.payments().receive(&callback("test", "e2"), "R01", at(1)).await.expect("kept"));
+    assert!(
+        work.payments().receive(&callback("other", "e1"), "R01", at(1)).await.expect("kept"),
+        "events belong to a provider"
+    );
 }
 
 pub async fn a_callback_is_claimed_until_it_is_closed(subject: Subject) {
     let mut work = subject.begin().await;
     for event in ["e1", "e2"] {
-        work.payments().receive("test", event, "[]", at(0)).await.expect("kept");
+        work.payments().receive(&callback("test", event), "R01", at(0)).await.expect("kept");
     }
     commit(work).await;
     let mut work = subject.begin().await;
@@ -127,7 +134,7 @@ pub async fn a_callback_is_claimed_until_it_is_closed(subject: Subject) {
 
 pub async fn a_callback_at_once_from_two_sides_is_applied_once(subject: Subject) {
     let mut work = subject.begin().await;
-    work.payments().receive("test", "e1", "[]", at(0)).await.expect("kept");
+    work.payments().receive(&callback("test", "e1"), "R01", at(0)).await.expect("kept");
     commit(work).await;
     let applies = || async {
         let mut work = subject.begin().await;
@@ -142,4 +149,22 @@ pub async fn a_callback_at_once_from_two_sides_is_applied_once(subject: Subject)
     subject.wakes().await;
     let (first, second) = tokio::join!(applies(), applies());
     assert!(first != second);
+}
+
+pub async fn a_callback_is_open_until_it_is_closed(subject: Subject) {
+    let order = an_unpaid_order(&subject).await;
+    starts(&subject, &attempt_at(order, "R01"), 0).await.expect("started");
+    let (first, second) = (callback("test", "e1"), callback("test", "e2"));
+    let mut work = subject.begin().await;
+    for (kept, reference) in [(&first, "R01"), (&second, "R01"), (&callback("test", "e3"), "NOBODY")] {
+        work.payments().receive(kept, reference, at(1)).await.expect("kept");
+    }
+    assert_eq!(work.payments().open_callbacks(order).await.expect("read"), [first.clone(), second.clone()]);
+    assert_eq!(work.payments().open_callback("test", "e1").await.expect("read"), Some(first));
+    assert_eq!(work.payments().open_callback("other", "e1").await.expect("read"), None);
+    work.payments().close_callback("test", "e1", None, at(2)).await.expect("closed");
+    commit(work).await;
+    let mut work = subject.begin().await;
+    assert_eq!(work.payments().open_callbacks(order).await.expect("read"), [second]);
+    assert_eq!(work.payments().open_callback("test", "e1").await.expect("read"), None);
 }

@@ -57,6 +57,7 @@ macro_rules! for_every_promise {
             payments::cash_is_entered_without_an_attempt,
             payments::the_same_callback_is_kept_once,
             payments::a_callback_is_claimed_until_it_is_closed,
+            payments::a_callback_is_open_until_it_is_closed,
             payments::a_callback_at_once_from_two_sides_is_applied_once,
             shop::a_dropped_unit_of_work_undoes_everything,
             shop::nobody_sees_a_change_before_its_commit,

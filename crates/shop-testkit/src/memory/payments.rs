@@ -3,7 +3,9 @@
 use super::{CallbackRow, EntryRow, MemoryUnitOfWork, refused};
 use async_trait::async_trait;
 use shop_domain::kernel::{Money, OrderId, PaymentAttemptId};
-use shop_services::ports::{AttemptStatus, EntryKind, PaymentAttempt, PaymentRepository, StoreError, StoreResult};
+use shop_services::ports::{
+    AttemptStatus, EntryKind, KeptCallback, PaymentAttempt, PaymentRepository, StoreError, StoreResult,
+};
 use time::OffsetDateTime;
 
 #[async_trait]
@@ -56,13 +58,27 @@ impl PaymentRepository for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn receive(&mut self, provider: &str, event: &str, body: &str, _now: OffsetDateTime) -> StoreResult<bool> {
-        let key = key(provider, event);
+    async fn receive(&mut self, kept: &KeptCallback, reference: &str, _now: OffsetDateTime) -> StoreResult<bool> {
+        let key = key(&kept.provider, &kept.event);
         if self.tables.callbacks.contains_key(&key) {
             return Ok(false);
         }
-        self.tables.callbacks.insert(key, CallbackRow { body: body.to_owned(), ..CallbackRow::default() });
+        let (body, reference) = (kept.body.clone(), reference.to_owned());
+        self.tables.callbacks.insert(key, CallbackRow { body, reference, ..CallbackRow::default() });
         Ok(true)
+    }
+
+    async fn open_callback(&mut self, provider: &str, event: &str) -> StoreResult<Option<KeptCallback>> {
+        let found = self.tables.callbacks.get_key_value(&key(provider, event));
+        Ok(found.filter(|(_, row)| row.applied_at.is_none()).map(kept))
+    }
+
+    async fn open_callbacks(&mut self, order: OrderId) -> StoreResult<Vec<KeptCallback>> {
+        let of_order: Vec<_> = self.tables.attempts.iter().filter(|attempt| attempt.order == order).collect();
+        let is_open = |row: &CallbackRow| {
+            row.applied_at.is_none() && of_order.iter().any(|attempt| attempt.reference == row.reference)
+        };
+        Ok(self.tables.callbacks.iter().filter(|(_, row)| is_open(row)).map(kept).collect())
     }
 
     async fn claim_callback(&mut self, provider: &str, event: &str) -> StoreResult<bool> {
@@ -83,6 +99,10 @@ impl PaymentRepository for MemoryUnitOfWork {
         }
         Ok(())
     }
+}
+
+fn kept(((provider, event), row): (&(String, String), &CallbackRow)) -> KeptCallback {
+    KeptCallback { provider: provider.clone(), event: event.clone(), body: row.body.clone() }
 }
 
 fn key(provider: &str, event: &str) -> (String, String) {

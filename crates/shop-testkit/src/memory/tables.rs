@@ -88,6 +88,7 @@ pub struct EntryRow {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CallbackRow {
     pub body: String,
+    pub reference: String,
     pub applied_at: Option<OffsetDateTime>,
     pub verdict: Option<String>,
 }

@@ -32,6 +32,8 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
         to_ship: count(OrderFilter::ToShip),
         unpaid: count(OrderFilter::Unpaid),
         refunds: count(OrderFilter::Refunds),
+        held: count(OrderFilter::Held),
+        test_payments: tables.shop.as_ref().is_some_and(|(_, terms)| terms.test_payments),
         low_stock: low_stock(tables, language),
         orders_today: today.len() as i64,
         worth_today: today.iter().map(|state| state.totals.total.amount).sum(),
@@ -93,6 +95,7 @@ fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
         }
         OrderFilter::Cancelled => state.status == OrderStatus::Cancelled,
         OrderFilter::Refunds => !state.refund_due.is_zero(),
+        OrderFilter::Held => state.held.is_some(),
     }
 }
 
