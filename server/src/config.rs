@@ -1,6 +1,7 @@
 //! What can be set: `shop.toml`, then `SHOP_*`, then `DATABASE_URL`. An unknown key is an error,
 //! and nothing secret is ever printed.
 
+use crate::proxies::TrustedProxies;
 use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
@@ -26,6 +27,8 @@ pub struct Config {
     pub database_url: Option<Secret>,
     /// Signs and encrypts; without it a file in the data directory does.
     pub master_key: Option<Secret>,
+    /// Proxies whose `X-Forwarded-For` is believed; none by default.
+    pub trusted_proxy: TrustedProxies,
     /// Connections to Postgres that this process opens at most.
     pub connections: u32,
     /// Requests that are worked on at once; the next ones wait in a queue.
@@ -73,6 +76,7 @@ impl Default for Config {
             data_dir: "data".into(),
             database_url: None,
             master_key: None,
+            trusted_proxy: TrustedProxies::default(),
             connections: 24,
             concurrency: 512,
             sample: true,

@@ -8,6 +8,7 @@ pub mod config;
 pub mod http;
 pub mod listeners;
 pub mod sample;
+pub mod proxies;
 pub mod telemetry;
 pub mod traces;
 mod workers;

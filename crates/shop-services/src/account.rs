@@ -11,7 +11,10 @@ use shop_domain::{
     kernel::{EmailAddress, StaffId},
     staff::{Role, Staff},
 };
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    sync::Arc,
+};
 use time::Duration;
 
 #[derive(Clone)]
@@ -66,8 +69,11 @@ impl Refusal for AccountRefusal {
 impl AccountService {
     const LINK: Duration = Duration::hours(24);
     const WINDOW: Duration = Duration::minutes(15);
-    const MOST_FOR_ACCOUNT: i64 = 10;
-    /// Higher, because a mobile carrier puts many people behind one address.
+    /// At one account from one address.
+    const MOST_FOR_BOTH: i64 = 10;
+    /// From everywhere together: higher, so that somebody elsewhere cannot soon lock the owner out.
+    const MOST_FOR_ACCOUNT: i64 = 100;
+    /// Higher too, because a mobile carrier puts many people behind one address.
     const MOST_FOR_ADDRESS: i64 = 100;
 
     pub fn new(ports: Arc<Ports>) -> Self {
@@ -95,15 +101,29 @@ impl AccountService {
     }
 
     /// Uses the link up: the account is made, or gets the new password, and is the owner's.
-    pub async fn welcome(&self, token: &str, email: &str, password: &str) -> Result<KeptStaff, AccountRefusal> {
+    /// Whoever has no link is turned away before anything is hashed, which is dear.
+    pub async fn welcome(
+        &self,
+        token: &str,
+        email: &str,
+        password: &str,
+        address: &str,
+    ) -> Result<KeptStaff, AccountRefusal> {
         let email = credentials(email, password)?;
+        let subjects = Subjects::of(&email, address);
+        self.guess(&[(&subjects.address, Self::MOST_FOR_ADDRESS)]).await?;
+        if !self.owner_link_is_good(token).await? {
+            return Err(AccountRefusal::LinkUsed);
+        }
         let hash = self.ports.passwords.hash(password).await;
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         if !work.staff().take_owner_link(&secret::hash(token), now).await? {
             return Err(AccountRefusal::LinkUsed);
         }
-        work.staff().forget_attempts(&["email:", &email.canonical()].concat()).await?;
+        for subject in [&subjects.both, &subjects.account] {
+            work.staff().forget_attempts(subject).await?;
+        }
         let kept = self.owner(&mut *work, email, hash).await?;
         work.commit().await?;
         Ok(kept)
@@ -134,8 +154,13 @@ impl AccountService {
         if password.len() > 4 * MAX_PASSWORD {
             return Err(AccountRefusal::WrongCredentials);
         }
-        let subjects = [["email:", &typed.canonical()].concat(), ["address:", address].concat()];
-        self.guess(&subjects).await?;
+        let subjects = Subjects::of(&typed, address);
+        self.guess(&[
+            (&subjects.both, Self::MOST_FOR_BOTH),
+            (&subjects.account, Self::MOST_FOR_ACCOUNT),
+            (&subjects.address, Self::MOST_FOR_ADDRESS),
+        ])
+        .await?;
         let mut work = self.ports.store.begin().await?;
         let kept = work.staff().find(&typed).await?;
         // Hashing takes long: no connection is held meanwhile.
@@ -144,7 +169,7 @@ impl AccountService {
         let right = self.ports.passwords.verify(password, hash).await;
         let Some(kept) = kept.filter(|_| right) else { return Err(AccountRefusal::WrongCredentials) };
         let mut work = self.ports.store.begin().await?;
-        work.staff().forget_attempts(&subjects[0]).await?;
+        work.staff().forget_attempts(&subjects.both).await?;
         work.commit().await?;
         Ok(kept)
     }
@@ -156,16 +181,47 @@ impl AccountService {
     }
 
     /// Counted before it is judged, so that a burst of guesses cannot pass together.
-    async fn guess(&self, subjects: &[String; 2]) -> Result<(), AccountRefusal> {
+    /// Always in the same order, so that nobody waits for each other for ever.
+    async fn guess(&self, subjects: &[(&str, i64)]) -> Result<(), AccountRefusal> {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
-        for (subject, most) in subjects.iter().zip([Self::MOST_FOR_ACCOUNT, Self::MOST_FOR_ADDRESS]) {
-            if work.staff().attempts(subject, now - Self::WINDOW).await? >= most {
+        for (subject, most) in subjects {
+            if work.staff().attempts(subject, now - Self::WINDOW).await? >= *most {
                 return Err(AccountRefusal::TooManyAttempts);
             }
             work.staff().note_attempt(subject, now).await?;
         }
         Ok(work.commit().await?)
+    }
+}
+
+/// Whom a guess counts against.
+struct Subjects {
+    both: String,
+    account: String,
+    address: String,
+}
+
+impl Subjects {
+    fn of(email: &EmailAddress, address: &str) -> Self {
+        let (email, address) = (email.canonical(), counted(address));
+        Self {
+            both: ["both:", &email, "@", &address].concat(),
+            account: ["email:", &email].concat(),
+            address: ["address:", &address].concat(),
+        }
+    }
+}
+
+/// Whoever has one address of IPv6 has the whole /64.
+fn counted(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let network = address.to_bits() >> 64 << 64;
+            [&Ipv6Addr::from_bits(network).to_string(), "/64"].concat()
+        }
+        Ok(address) => address.to_string(),
+        Err(_) => address.to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(Debug, Default)]
 pub struct PlainPasswords {
     verified: AtomicUsize,
+    hashed: AtomicUsize,
 }
 
 impl PlainPasswords {
@@ -15,11 +16,17 @@ impl PlainPasswords {
     pub fn verified(&self) -> usize {
         self.verified.load(Ordering::Relaxed)
     }
+
+    /// How often a password was hashed.
+    pub fn hashed(&self) -> usize {
+        self.hashed.load(Ordering::Relaxed)
+    }
 }
 
 #[async_trait]
 impl Passwords for PlainPasswords {
     async fn hash(&self, password: &str) -> String {
+        self.hashed.fetch_add(1, Ordering::Relaxed);
         ["plain:", password].concat()
     }
 

@@ -1,5 +1,6 @@
 //! The doors over HTTP. Each handler finds its request, calls one use case and maps the answer.
 
+mod address;
 pub mod admin;
 pub mod api;
 mod assets;

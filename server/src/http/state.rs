@@ -1,7 +1,7 @@
 //! What every handler can reach. Cheap to clone; made once.
 
 use super::{cache::PageCache, guard::Policies};
-use crate::{compose::Shop, config::Config};
+use crate::{compose::Shop, config::Config, proxies::TrustedProxies};
 use anyhow::Context;
 use app::{Assets, document::loader};
 use shop_gateways::TestPay;
@@ -21,6 +21,7 @@ pub struct App {
     pub origin: Arc<str>,
     /// The cookie that tells a visitor with a cart from everybody else.
     pub cart_cookie: Arc<str>,
+    pub proxies: Arc<TrustedProxies>,
     pub places: Arc<Semaphore>,
     pub waiting: Arc<Semaphore>,
 }
@@ -40,6 +41,7 @@ impl App {
             test_pay: shop.test_pay.clone(),
             origin: config.origin.as_str().into(),
             cart_cookie: config.cookie_name("cart").into(),
+            proxies: Arc::new(config.trusted_proxy.clone()),
             places: Arc::new(Semaphore::new(config.concurrency)),
             waiting: Arc::new(Semaphore::new(QUEUE)),
         })

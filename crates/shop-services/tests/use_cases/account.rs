@@ -21,7 +21,7 @@ async fn a_link(shop: &TestShop) -> String {
 }
 
 async fn follows(shop: &TestShop, token: &str) -> Result<KeptStaff, AccountRefusal> {
-    shop.services.account.welcome(token, "owner@shop.test", TestShop::PASSWORD).await
+    shop.services.account.welcome(token, "owner@shop.test", TestShop::PASSWORD, ADDRESS).await
 }
 
 #[tokio::test]
@@ -43,12 +43,69 @@ async fn an_owner_link_works_once() {
     let shop = TestShop::new();
     let token = a_link(&shop).await;
     follows(&shop, &token).await.expect("welcome");
-    let before = shop.store.committed();
+    let (before, hashed) = (shop.store.committed(), shop.passwords.hashed());
     let refused = follows(&shop, &token).await.expect_err("it was used");
     assert_eq!((refused.code(), refused.class()), ("account.link_used", Class::Forbidden));
     assert!(!shop.services.account.owner_link_is_good(&token).await.expect("asked"));
     assert_eq!(follows(&shop, "guess").await.expect_err("a guess").code(), "account.link_used");
-    assert_eq!(shop.store.committed(), before);
+    let after = shop.store.committed();
+    assert_eq!((after.staff, after.owner_links), (before.staff, before.owner_links));
+    assert_eq!(shop.passwords.hashed(), hashed, "a guess at a link costs us nothing");
+}
+
+#[tokio::test]
+async fn guesses_at_owner_links_are_limited_by_address() {
+    let shop = TestShop::new();
+    for _ in 0..100 {
+        assert_eq!(follows(&shop, "guess").await.expect_err("a guess").code(), "account.link_used");
+    }
+    let token = a_link(&shop).await;
+    assert_eq!(follows(&shop, &token).await.expect_err("too many").code(), "account.too_many_attempts");
+    let elsewhere = shop.services.account.welcome(&token, "owner@shop.test", TestShop::PASSWORD, "198.51.100.1").await;
+    elsewhere.expect("the link is still good");
+}
+
+#[tokio::test]
+async fn guesses_from_elsewhere_do_not_lock_the_owner_out_soon() {
+    let shop = TestShop::new();
+    shop.hires(Role::Owner, "owner@shop.test").await;
+    let guesses = async |address: &str, times: usize| {
+        for _ in 0..times {
+            let refused = shop.services.account.sign_in("owner@shop.test", "wrong horse", address).await;
+            assert_eq!(refused.expect_err("wrong").code(), "account.wrong_credentials", "{address}");
+        }
+    };
+    guesses("198.51.100.1", 10).await;
+    let eleventh = shop.services.account.sign_in("owner@shop.test", "wrong horse", "198.51.100.1").await;
+    assert_eq!(eleventh.expect_err("ten are allowed").code(), "account.too_many_attempts");
+    signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect("nobody guessed from here");
+    for host in 2..=9 {
+        guesses(&format!("198.51.100.{host}"), 10).await;
+    }
+    guesses("198.51.100.10", 9).await;
+    let refused = signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect_err("a hundred in all");
+    assert_eq!(refused.code(), "account.too_many_attempts");
+    shop.clock.pass(Duration::minutes(15));
+    signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect("signed in later");
+}
+
+#[tokio::test]
+async fn addresses_of_one_ipv6_network_are_counted_as_one() {
+    let shop = TestShop::new();
+    shop.hires(Role::Owner, "owner@shop.test").await;
+    let guess = async |address: &str| {
+        let refused = shop.services.account.sign_in("owner@shop.test", "wrong horse", address).await;
+        refused.expect_err("wrong").code()
+    };
+    for host in 0..10 {
+        assert_eq!(guess(&format!("2001:db8:1:2::{host:x}")).await, "account.wrong_credentials");
+    }
+    assert_eq!(guess("2001:db8:1:2:ffff::1").await, "account.too_many_attempts");
+    assert_eq!(guess("2001:db8:1:3::1").await, "account.wrong_credentials", "the network next door");
+    for _ in 0..10 {
+        assert_eq!(guess("::ffff:203.0.113.7").await, "account.wrong_credentials");
+    }
+    assert_eq!(guess("203.0.113.7").await, "account.too_many_attempts", "the same address, written twice");
 }
 
 #[tokio::test]
@@ -66,7 +123,7 @@ async fn an_owner_link_works_for_a_day() {
 async fn a_password_that_is_too_short_does_not_use_the_link_up() {
     let shop = TestShop::new();
     let token = a_link(&shop).await;
-    let refused = shop.services.account.welcome(&token, "nobody", "short").await.expect_err("both are wrong");
+    let refused = shop.services.account.welcome(&token, "nobody", "short", ADDRESS).await.expect_err("both are wrong");
     let fields: Vec<_> = refused.fields().iter().map(|field| field.field.as_str()).collect();
     assert_eq!(fields, ["email", "password"]);
     follows(&shop, &token).await.expect("the link is still good");
@@ -78,7 +135,8 @@ async fn a_new_password_replaces_the_old_and_ends_open_sessions() {
     let token = a_link(&shop).await;
     let before = follows(&shop, &token).await.expect("welcome");
     let token = a_link(&shop).await;
-    let after = shop.services.account.welcome(&token, "OWNER@shop.test", "another horse").await.expect("welcome back");
+    let after = shop.services.account.welcome(&token, "OWNER@shop.test", "another horse", ADDRESS).await;
+    let after = after.expect("welcome back");
     assert_eq!(after.staff.id, before.staff.id, "the same account");
     assert_ne!(after.session_salt, before.session_salt);
     signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect_err("the old password");

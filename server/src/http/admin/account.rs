@@ -1,6 +1,6 @@
 //! Coming in and going out. The session's id changes at both.
 
-use super::super::{App, forms::status_of, language::AskedLanguage};
+use super::super::{App, address::ClientAddress, forms::status_of, language::AskedLanguage};
 use super::desk::flash;
 use app::{
     admin as view,
@@ -113,12 +113,14 @@ pub async fn welcome_page(
 
 pub async fn welcome(
     State(app): State<App>,
+    ClientAddress(address): ClientAddress,
     AskedLanguage(language): AskedLanguage,
     mut auth: Auth,
     Form(form): Form<Welcome>,
 ) -> Response {
-    match app.services.account.welcome(&form.token, &form.email, &form.password).await {
-        Ok(kept) => match auth.login(&kept.into()).await {
+    let address = address.to_string();
+    match app.services.account.welcome(&form.token, &form.email, &form.password, &address).await {
+        Ok(kept) => match comes_in(&mut auth, &kept.into()).await {
             Ok(()) => {
                 flash(&auth, true, "done.welcome").await;
                 Redirect::to("/admin").into_response()
@@ -141,12 +143,11 @@ pub async fn sign_in_page(State(app): State<App>, AskedLanguage(language): Asked
 pub async fn sign_in(
     State(app): State<App>,
     AskedLanguage(language): AskedLanguage,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     mut auth: Auth,
     Form(form): Form<SignIn>,
 ) -> Response {
-    let credentials =
-        Credentials { email: form.email.clone(), password: form.password, address: address.ip().to_string() };
+    let credentials = Credentials { email: form.email.clone(), password: form.password, address: address.to_string() };
     let refusal = match auth.authenticate(credentials).await {
         Ok(Some(member)) => match auth.login(&member).await {
             Ok(()) => return Redirect::to("/admin").into_response(),
