@@ -69,15 +69,17 @@ impl ProductService {
         let now = self.ports.clock.now();
         let currency = self.ports.views.shop().await?.1.currency;
         let Judged { product, stock } = judge(form, currency, || VariantId(self.ports.ids.next()))?;
-        let kept = KeptProduct {
+        let mut kept = KeptProduct {
             id: form.id.unwrap_or_else(|| ProductId(self.ports.ids.next())),
             product,
             category: form.category.clone(),
             pictures: form.pictures.iter().map(|picture| self.picture(picture)).collect(),
-            archived: form.archived,
+            archived: false,
             version: form.version,
         };
         let mut work = self.ports.store.begin().await?;
+        // The form has no such field: only `archive` takes a product off sale, or puts it back.
+        kept.archived = work.catalogue().lock(kept.id).await?.is_some_and(|stored| stored.archived);
         refuse_taken_skus(&mut *work, &kept).await?;
         work.catalogue().save(&kept, now).await?;
         adjust(&mut *work, &stock, staff, now).await?;

@@ -204,6 +204,20 @@ async fn an_archived_product_is_off_the_page_until_it_comes_back() {
 }
 
 #[tokio::test]
+async fn saving_an_archived_product_does_not_put_it_on_sale() {
+    let shop = TestShop::new();
+    let tea = shop.sells(a_product()).await;
+    let owner = shop.owner();
+    for archived in [true, false] {
+        shop.services.product.archive(&owner.staff, tea.id(), archived).await.expect("shelved");
+        let form = owner.opens_product(&tea).await;
+        // As browsers send it: without the field, or with whatever stands in it.
+        owner.saves(&ProductForm { archived: !archived, ..form }).await.expect("saved");
+        assert_eq!(shop.store.committed().products[&tea.id()].kept.archived, archived);
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_picture_is_refused() {
     let shop = TestShop::new();
     let (staff, service) = (shop.owner().staff, &shop.services.product);

@@ -103,6 +103,7 @@ fn form(fields: &mut Fields, id: Option<ProductId>) -> ProductForm {
         option_zh: fields.take("option_zh"),
         option_en: fields.take("option_en"),
         pictures,
-        archived: fields.take("archived") == "true",
+        // Never sent: the use case keeps what is stored.
+        archived: false,
     }
 }
