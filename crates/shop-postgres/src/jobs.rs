@@ -1,10 +1,7 @@
 //! The queue. A job is leased in a short transaction of its own and run with none open; it is
 //! finished only by whoever still holds the lease.
 
-use crate::{
-    failure::{failed, unreadable},
-    unit_of_work::PgUnitOfWork,
-};
+use crate::{failure::failed, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
 use shop_services::ports::{Job, JobQueue, JobRepository, StoreError, StoreResult, Work};
 use sqlx::{PgPool, query};
@@ -38,32 +35,53 @@ impl PgQueue {
     pub fn new(pool: PgPool) -> Self {
         Self { pool }
     }
+
+    /// A payload that nobody can read is no better the next time.
+    async fn bury(&self, worker: Uuid, job: i64, error: &str, now: OffsetDateTime) -> StoreResult<()> {
+        query!(
+            "update jobs set last_error = $3, dead_at = $4, lease_owner = null, lease_until = null
+             where job_id = $1 and lease_owner = $2",
+            job,
+            worker,
+            error,
+            now
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
 }
 
 #[async_trait]
 impl JobQueue for PgQueue {
     async fn claim(&self, worker: Uuid, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<Option<Job>> {
-        let row = query!(
-            "update jobs set lease_owner = $1, lease_until = $3, attempts = attempts + 1
-             where job_id = (
-                 select job_id from jobs
-                 where done_at is null and dead_at is null and run_at <= $2
-                     and (lease_until is null or lease_until <= $2)
-                 order by run_at limit 1 for update skip locked
-             )
-             returning job_id, payload, attempts",
-            worker,
-            now,
-            until
-        )
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(failed)?;
-        row.map(|row| {
-            let work = serde_json::from_value(row.payload).map_err(|_| unreadable("jobs.payload"))?;
-            Ok(Job { id: row.job_id, work, attempts: row.attempts })
-        })
-        .transpose()
+        loop {
+            let row = query!(
+                "update jobs set lease_owner = $1, lease_until = $3, attempts = attempts + 1
+                 where job_id = (
+                     select job_id from jobs
+                     where done_at is null and dead_at is null and run_at <= $2
+                         and (lease_until is null or lease_until <= $2)
+                     order by run_at limit 1 for update skip locked
+                 )
+                 returning job_id, kind, payload, attempts",
+                worker,
+                now,
+                until
+            )
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed)?;
+            let Some(row) = row else { return Ok(None) };
+            match serde_json::from_value(row.payload) {
+                Ok(work) => return Ok(Some(Job { id: row.job_id, work, attempts: row.attempts })),
+                Err(error) => {
+                    tracing::error!(job = row.job_id, kind = row.kind, %error, "a job cannot be read");
+                    self.bury(worker, row.job_id, &error.to_string(), now).await?;
+                }
+            }
+        }
     }
 
     async fn finish(&self, worker: Uuid, job: &Job, now: OffsetDateTime) -> StoreResult<()> {
