@@ -261,7 +261,6 @@ async fn reserve(work: &mut dyn UnitOfWork, order: &Order, now: OffsetDateTime) 
             short.push(LineChange { variant: line.variant, unit_price: Some(line.unit_price), available: Some(0) });
             continue;
         };
-        let before = item.availability();
         match item.reserve(line.quantity) {
             Ok(()) => changes.push(StockChange {
                 variant: line.variant,
@@ -275,7 +274,8 @@ async fn reserve(work: &mut dyn UnitOfWork, order: &Order, now: OffsetDateTime) 
                 short.push(LineChange { variant: out.variant, unit_price, available });
             }
         }
-        crossed |= Availability::of(item.available()) != before;
+        // Pages print the figure where it is low: each sale of a unit of it changes what they say.
+        crossed |= item.availability() != Availability::InStock;
     }
     if !short.is_empty() {
         return Err(CheckoutRefusal::OutOfStock { total: Some(order.state().totals.total), changes: short });
