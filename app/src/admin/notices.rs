@@ -16,7 +16,7 @@ pub(super) fn notice(form: Form<'_>, here: &str) -> Option<AnyView> {
 }
 
 fn is_conflict(problem: &Problem) -> bool {
-    matches!(problem.code.as_str(), "order.conflict" | "product.conflict")
+    matches!(problem.code.as_str(), "order.conflict" | "product.conflict" | "settings.conflict")
 }
 
 fn conflict(form: Form<'_>, here: &str) -> AnyView {

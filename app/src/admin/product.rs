@@ -143,7 +143,6 @@ fn shelve(language: Language, id: ProductId, typed: &ProductForm) -> AnyView {
     };
     view! {
         <form class="a-shelve" method="post" action=["/admin/products/", &id.to_string(), step].concat()>
-            {hidden("version", typed.version)}
             <p class="a-soft">{say(language, hint)}</p>
             <button class="a-act" type="submit">{say(language, button)}</button>
         </form>

@@ -2,7 +2,7 @@
 //! keys and addresses are configuration.
 
 use super::{
-    fields::{Field, Form},
+    fields::{Field, Form, hidden},
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
     notices::notice,
@@ -28,6 +28,7 @@ pub fn settings_page(frame: AdminFrame, terms: TermsForm, appearance: Appearance
         </header>
         {notice(form, "/admin/settings")}
         <form class="a-parts" method="post" action="/admin/settings" novalidate>
+            {hidden("version", &terms.version)}
             {texts(form, &appearance)}
             {delivery(form, &terms)}
             {payment(form, &terms)}

@@ -220,6 +220,8 @@ pub struct PictureForm {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TermsForm {
+    /// Of the reading that the form was built on.
+    pub version: String,
     pub delivery_flat: String,
     /// Empty: delivery is never free.
     pub delivery_free_from: String,

@@ -62,6 +62,10 @@ impl ShopRepository for PgUnitOfWork {
         ShopRow::read(self.connection()).await?.words()
     }
 
+    async fn version(&mut self) -> StoreResult<i64> {
+        query_scalar!("select version from shops for update").fetch_one(self.connection()).await.map_err(failed)
+    }
+
     async fn save(&mut self, appearance: &Appearance, terms: &Terms) -> StoreResult<()> {
         let words = serde_json::to_value(appearance).map_err(|error| StoreError::Broken(Box::new(error)))?;
         query!(

@@ -25,6 +25,8 @@ pub struct AppearanceService {
 pub enum AppearanceRefusal {
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
+    #[error("somebody saved the page meanwhile")]
+    Conflict,
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),
     #[error(transparent)]
@@ -35,6 +37,7 @@ impl Fault for AppearanceRefusal {
     fn class(&self) -> Class {
         match self {
             Self::Fields(_) => Class::Invalid,
+            Self::Conflict => Class::Conflict,
             Self::NotPermitted(error) => error.class(),
             Self::Store(error) => error.class(),
         }
@@ -42,6 +45,7 @@ impl Fault for AppearanceRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::Fields(_) => "settings.fields",
+            Self::Conflict => "settings.conflict",
             Self::NotPermitted(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -67,8 +71,10 @@ impl AppearanceService {
 
     pub async fn get(&self, staff: &Staff) -> Result<(TermsForm, Appearance), AppearanceRefusal> {
         staff.must(Permission::ChangeSettings)?;
-        let (appearance, terms) = self.ports.views.shop().await?;
-        Ok((typed(&terms), appearance))
+        let mut work = self.ports.store.begin().await?;
+        let version = work.shop().version().await?;
+        let (appearance, terms) = (work.shop().appearance().await?, work.shop().terms().await?);
+        Ok((typed(&terms, version), appearance))
     }
 
     pub async fn save(
@@ -79,6 +85,9 @@ impl AppearanceService {
     ) -> Result<(), AppearanceRefusal> {
         staff.must(Permission::ChangeSettings)?;
         let mut work = self.ports.store.begin().await?;
+        if form.version != work.shop().version().await?.to_string() {
+            return Err(AppearanceRefusal::Conflict);
+        }
         let terms = judged(form, appearance, work.shop().terms().await?)?;
         work.shop().save(appearance, &terms).await?;
         work.catalogue().touch().await?;
@@ -86,8 +95,9 @@ impl AppearanceService {
     }
 }
 
-fn typed(terms: &Terms) -> TermsForm {
+fn typed(terms: &Terms, version: i64) -> TermsForm {
     TermsForm {
+        version: version.to_string(),
         delivery_flat: terms.delivery.flat.amount.to_string(),
         delivery_free_from: terms.delivery.free_from.map(|bound| bound.amount.to_string()).unwrap_or_default(),
         payment_minutes: terms.payment_minutes.to_string(),

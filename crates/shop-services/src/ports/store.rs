@@ -289,6 +289,8 @@ pub trait JobRepository: Send {
 pub trait ShopRepository: Send {
     async fn terms(&mut self) -> StoreResult<Terms>;
     async fn appearance(&mut self) -> StoreResult<Appearance>;
+    /// Counts the saves. Whoever else asks waits until this unit of work is over.
+    async fn version(&mut self) -> StoreResult<i64>;
     async fn save(&mut self, appearance: &Appearance, terms: &Terms) -> StoreResult<()>;
     /// `false` before the first start has written the shop's row. Whoever asks makes others who ask
     /// wait until the unit of work ends, so that a shop is filled once.

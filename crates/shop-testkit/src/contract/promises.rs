@@ -63,6 +63,7 @@ macro_rules! for_every_promise {
             shop::nobody_sees_a_change_before_its_commit,
             shop::a_unit_of_work_sees_its_own_changes,
             shop::the_shop_is_there_once_it_was_saved,
+            shop::each_save_of_the_shop_makes_its_version_another,
             shop::a_touch_makes_the_catalogue_newer,
             staff::staff_is_found_by_any_spelling_of_the_email,
             staff::an_email_belongs_to_one_of_the_staff,

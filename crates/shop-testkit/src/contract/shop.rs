@@ -74,6 +74,17 @@ pub async fn the_shop_is_there_once_it_was_saved(subject: Subject) {
     assert_eq!(subject.views.shop().await.expect("read"), (appearance, terms));
 }
 
+pub async fn each_save_of_the_shop_makes_its_version_another(subject: Subject) {
+    subject.open().await;
+    let mut work = subject.begin().await;
+    let before = work.shop().version().await.expect("read");
+    let (words, terms) = (work.shop().appearance().await.expect("read"), work.shop().terms().await.expect("read"));
+    assert_eq!(work.shop().version().await.expect("read"), before, "reading changes nothing");
+    work.shop().save(&words, &terms).await.expect("saved");
+    commit(work).await;
+    assert!(subject.begin().await.shop().version().await.expect("read") > before);
+}
+
 pub async fn a_touch_makes_the_catalogue_newer(subject: Subject) {
     subject.open().await;
     let before = subject.views.catalogue_version().await.expect("read");

@@ -15,8 +15,13 @@ impl ShopRepository for MemoryUnitOfWork {
         self.tables.shop.as_ref().map(|shop| shop.0.clone()).ok_or_else(|| refused("there is no shop yet"))
     }
 
+    async fn version(&mut self) -> StoreResult<i64> {
+        Ok(self.tables.shop_version)
+    }
+
     async fn save(&mut self, appearance: &Appearance, terms: &Terms) -> StoreResult<()> {
         self.tables.shop = Some((appearance.clone(), terms.clone()));
+        self.tables.shop_version += 1;
         Ok(())
     }
 

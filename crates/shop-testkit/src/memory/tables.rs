@@ -19,6 +19,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tables {
     pub shop: Option<(Appearance, Terms)>,
+    pub shop_version: i64,
     pub catalogue_version: i64,
     pub categories: Vec<KeptCategory>,
     pub products: BTreeMap<ProductId, ProductRow>,
@@ -87,8 +88,8 @@ pub struct EntryRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CallbackRow {
-    pub body: String,
     pub reference: String,
+    pub body: String,
     pub applied_at: Option<OffsetDateTime>,
     pub verdict: Option<String>,
 }
