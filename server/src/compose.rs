@@ -1,6 +1,6 @@
 //! Which adapters stand behind the ports. The only place that knows all of them.
 
-use crate::{config::Config, sample};
+use crate::{config::Config, key, sample};
 use anyhow::Context;
 use object_store::local::LocalFileSystem;
 use shop_cluster::Cluster;
@@ -9,10 +9,10 @@ use shop_gateways::{Argon2Passwords, ObjectMedia, SystemClock, SystemIds, TestPa
 use shop_postgres::{PgQueue, PgStore, PgViews};
 use shop_services::{
     Ports, Services,
-    ports::{Gateways, Ids, PaymentGateway},
+    ports::{Gateways, PaymentGateway},
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use std::{os::unix::fs::PermissionsExt, path::Path, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// The shop, composed.
 pub struct Shop {
@@ -75,7 +75,7 @@ pub async fn over(
 }
 
 fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> anyhow::Result<Shop> {
-    let key = master_key(config)?;
+    let key = key::of(config)?;
     let test_pay = TestPay::new(&key, &config.origin);
     let services = Services::new(ports(config, &pool, &test_pay)?);
     Ok(Shop { services, pool, test_pay, cluster })
@@ -96,25 +96,4 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         gateways: Arc::new(Gateways::from([(PaymentMethod::Test, gateway)])),
         origin: config.origin.as_str().into(),
     })
-}
-
-/// From the configuration, else from a file that is made once and that nobody else may read.
-fn master_key(config: &Config) -> anyhow::Result<Vec<u8>> {
-    if let Some(key) = &config.master_key {
-        return Ok(key.expose().as_bytes().to_vec());
-    }
-    let path = config.data_dir.join("secret.key");
-    match std::fs::read(&path) {
-        Ok(key) if key.len() >= 16 => Ok(key),
-        _ => write_key(&path),
-    }
-}
-
-fn write_key(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let key = [SystemIds.secret(), SystemIds.secret()].concat().into_bytes();
-    let new = path.with_extension("new");
-    std::fs::write(&new, &key)?;
-    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o600))?;
-    std::fs::rename(&new, path)?;
-    Ok(key)
 }

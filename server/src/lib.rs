@@ -6,6 +6,7 @@
 pub mod compose;
 pub mod config;
 pub mod http;
+mod key;
 pub mod listeners;
 pub mod sample;
 pub mod proxies;

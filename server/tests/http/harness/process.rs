@@ -132,7 +132,7 @@ impl Settings {
             .env("SHOP_ORIGIN", format!("http://127.0.0.1:{}", self.port))
             .env("SHOP_SITE_DIR", &self.site)
             .env("SHOP_DATA_DIR", &self.data)
-            .env("SHOP_MASTER_KEY", "a key for tests")
+            .env("SHOP_MASTER_KEY", "a key for tests that is long enough")
             .envs(self.more.iter().map(|(name, value)| (*name, value)))
             .current_dir(&self.data)
             .stdout(Stdio::null())

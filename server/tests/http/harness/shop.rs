@@ -30,7 +30,7 @@ impl TestShop {
             origin: origin.clone(),
             site_dir: folder.site(),
             data_dir: folder.sub("data"),
-            master_key: serde_json::from_str("\"a key for tests\"").expect("a secret"),
+            master_key: serde_json::from_str("\"a key for tests that is long enough\"").expect("a secret"),
             ..Config::default()
         };
         let stop = CancellationToken::new();
