@@ -72,7 +72,12 @@ struct SampleVariant {
 }
 
 /// `site`: the folder that the build made, with the sample's texts and pictures in it.
-pub async fn fill(ports: &Ports, site: &Path, progress: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
+pub async fn fill(
+    ports: &Ports,
+    site: &Path,
+    test_payments: bool,
+    progress: &(dyn Fn(&str) + Sync),
+) -> anyhow::Result<()> {
     let mut work = ports.store.begin().await?;
     if work.shop().exists().await? {
         return Ok(());
@@ -84,7 +89,7 @@ pub async fn fill(ports: &Ports, site: &Path, progress: &(dyn Fn(&str) + Sync)) 
     };
     let sample: Sample = serde_json::from_str(&text).context("the sample catalogue cannot be read")?;
     progress("filling the shop with the sample catalogue");
-    let terms = Terms { test_payments: true, ..Terms::default() };
+    let terms = Terms { test_payments, ..Terms::default() };
     work.shop().save(&sample.shop.words(), &terms).await?;
     for category in sample.categories {
         let id = CategoryId(ports.ids.next());

@@ -21,6 +21,7 @@ pub fn home_page(frame: AdminFrame, home: AdminHome) -> AnyView {
             <h1>{say(language, "admin.home.title")}</h1>
             <p class="a-lede">{today(language, &home)}</p>
         </header>
+        {home.test_payments.then(|| warning(language))}
         {first(language, &home)}
         {low_stock(language, &home.low_stock)}
         {recent(language, &home)}
@@ -37,6 +38,16 @@ fn today(language: Language, home: &AdminHome) -> String {
     say_with(language, "admin.home.today", &[("orders", &orders), ("worth", &worth)])
 }
 
+fn warning(language: Language) -> AnyView {
+    view! {
+        <div class="a-notice is-bad" role="note">
+            {icon(Icon::Alert)}
+            <div><p class="a-notice-title">{say(language, "admin.home.test_payments")}</p></div>
+        </div>
+    }
+    .into_any()
+}
+
 fn first(language: Language, home: &AdminHome) -> AnyView {
     let low = i64::try_from(home.low_stock.len()).unwrap_or(i64::MAX);
     let low_address = if low == 0 { "/admin/products" } else { "#low-stock" };
@@ -44,10 +55,13 @@ fn first(language: Language, home: &AdminHome) -> AnyView {
         (home.to_ship, "admin.home.to_ship", "/admin/orders?filter=to_ship"),
         (home.unpaid, "admin.home.unpaid", "/admin/orders?filter=unpaid"),
         (home.refunds, "admin.home.refunds", "/admin/orders?filter=refunds"),
+        (home.held, "admin.home.held", "/admin/orders?filter=held"),
         (low, "admin.home.low_stock", low_address),
     ];
     let all_done = entries.iter().all(|entry| entry.0 == 0);
     let done = all_done.then(|| view! { <p class="a-soft">{say(language, "admin.home.all_done")}</p> });
+    // Seldom enough not to stand there as a nought.
+    let entries = entries.into_iter().filter(|entry| entry.0 > 0 || entry.1 != "admin.home.held");
     let entries = entries.map(|(number, code, address)| {
         let class = if number == 0 { "a-todo-entry is-zero" } else { "a-todo-entry" };
         view! {
@@ -55,13 +69,10 @@ fn first(language: Language, home: &AdminHome) -> AnyView {
                 <a class=class href=address>
                     <span class="a-todo-number">{number}</span>
                     <span class="a-todo-word">{say(language, code)}</span>
-        (home.held, "admin.home.held", "/admin/orders?filter=held"),
                     {icon(Icon::Onward)}
                 </a>
             </li>
         }
-    // Seldom enough not to stand there as a nought.
-    let entries = entries.into_iter().filter(|entry| entry.0 > 0 || entry.1 != "admin.home.held");
     });
     view! {
         <section aria-labelledby="first">
