@@ -4,6 +4,7 @@ use crate::{
     compose,
     config::Config,
     http::{self, Front, cache::PageCache},
+    sessions::StaffSessions,
     telemetry, workers,
 };
 use anyhow::Context;
@@ -48,6 +49,7 @@ pub async fn doors(config: &Config, shop: &compose::Shop, stop: &CancellationTok
     // Before anybody asks: pages that are loaded under another version are not kept.
     cache.follow(shop.services.catalogue.version().await?);
     workers::start(&shop.services, &cache, [carts.clone(), staff.clone()], &shop.pool, stop);
+    let staff = StaffSessions::new(staff, shop.pool.clone());
     http::front(config, shop, cache, carts, staff).await
 }
 

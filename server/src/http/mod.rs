@@ -22,7 +22,7 @@ mod visitor;
 pub use front::Front;
 pub use state::App;
 
-use crate::{compose::Shop, config::Config};
+use crate::{compose::Shop, config::Config, sessions::StaffSessions};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -39,7 +39,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 use tower_sessions::{
-    Expiry, SessionManagerLayer,
+    Expiry, SessionManagerLayer, SessionStore,
     cookie::{SameSite, time::Duration as CookieTime},
 };
 use tower_sessions_sqlx_store::PostgresStore;
@@ -53,7 +53,7 @@ pub async fn front(
     shop: &Shop,
     cache: PageCache,
     carts: PostgresStore,
-    staff: PostgresStore,
+    staff: StaffSessions,
 ) -> anyhow::Result<Front> {
     let app = App::new(config, shop, cache).await?;
     let cart_session = session(config, carts, "cart", CookieTime::days(30), false);
@@ -94,13 +94,13 @@ pub async fn front(
     Ok(Front::new(&app, router))
 }
 
-fn session(
+fn session<S: SessionStore>(
     config: &Config,
-    store: PostgresStore,
+    store: S,
     name: &'static str,
     idle: CookieTime,
     always: bool,
-) -> SessionManagerLayer<PostgresStore> {
+) -> SessionManagerLayer<S> {
     SessionManagerLayer::new(store)
         .with_name(config.cookie_name(name))
         .with_secure(config.is_https())

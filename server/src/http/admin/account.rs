@@ -8,7 +8,7 @@ use app::{
 };
 use axum::{
     Form,
-    extract::{ConnectInfo, Query, State},
+    extract::{Query, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use axum_login::{AuthUser, AuthnBackend, UserId};
@@ -18,7 +18,6 @@ use shop_services::{
     account::{AccountRefusal, AccountService},
     ports::KeptStaff,
 };
-use std::net::SocketAddr;
 
 /// Staff behind a session. Sessions end when the password changes: the salt is part of them.
 #[derive(Debug, Clone)]
@@ -113,8 +112,8 @@ pub async fn welcome_page(
 
 pub async fn welcome(
     State(app): State<App>,
-    ClientAddress(address): ClientAddress,
     AskedLanguage(language): AskedLanguage,
+    ClientAddress(address): ClientAddress,
     mut auth: Auth,
     Form(form): Form<Welcome>,
 ) -> Response {
@@ -149,7 +148,7 @@ pub async fn sign_in(
 ) -> Response {
     let credentials = Credentials { email: form.email.clone(), password: form.password, address: address.to_string() };
     let refusal = match auth.authenticate(credentials).await {
-        Ok(Some(member)) => match auth.login(&member).await {
+        Ok(Some(member)) => match comes_in(&mut auth, &member).await {
             Ok(()) => return Redirect::to("/admin").into_response(),
             Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
         },
@@ -160,6 +159,12 @@ pub async fn sign_in(
     let problem = refuse(language, &refusal);
     let status = status_of(problem.class);
     (status, Html(render(|| view::sign_in_page(language, &app.assets, Some(problem), &form.email)))).into_response()
+}
+
+/// Under another id, also where somebody was signed in already, who may not be the same person.
+async fn comes_in(auth: &mut Auth, member: &Member) -> Result<(), axum_login::Error<Backend>> {
+    auth.session.cycle_id().await?;
+    auth.login(member).await
 }
 
 pub async fn sign_out(mut auth: Auth) -> Response {

@@ -10,6 +10,7 @@ mod products;
 mod settings;
 
 use super::{App, MOST_BODY, MOST_UPLOAD};
+use crate::sessions::StaffSessions;
 use account::Backend;
 use axum::{
     Router,
@@ -19,9 +20,8 @@ use axum::{
 use axum_login::AuthManagerLayerBuilder;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::SessionManagerLayer;
-use tower_sessions_sqlx_store::PostgresStore;
 
-pub fn routes(app: &App, session: SessionManagerLayer<PostgresStore>) -> Router<App> {
+pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<App> {
     let auth = AuthManagerLayerBuilder::new(Backend::new(app.services.account.clone()), session).build();
     let uploads = Router::new()
         .route("/products/new", get(products::new).post(products::save_new))

@@ -1,6 +1,6 @@
 //! Who gets in, and who does not.
 
-use crate::harness::{Answer, Owner, TestShop, Visitor};
+use crate::harness::{Answer, Owner, TestShop, Visitor, until};
 use sqlx::PgPool;
 
 async fn signs_in(visitor: &Visitor, email: &str, password: &str) -> Answer {
@@ -83,6 +83,45 @@ async fn a_session_gets_another_id_at_sign_in_and_none_at_sign_out(pool: PgPool)
     copied.set_cookie("staff", &after.expect("a session"));
     assert_eq!(visitor.posts("/admin/sign-out", &[]).await.location(), "/admin/sign-in");
     assert_eq!(copied.opens("/admin").await.location(), "/admin/sign-in", "the session is gone on the server too");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn somebody_who_signs_in_twice_gets_another_session(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    let before = owner.visitor.cookie("staff").expect("a session");
+    assert_eq!(signs_in(&owner.visitor, Owner::EMAIL, Owner::PASSWORD).await.location(), "/admin");
+    assert_ne!(owner.visitor.cookie("staff").expect("a session"), before);
+    let copied = shop.visitor();
+    copied.set_cookie("staff", &before);
+    assert_eq!(copied.opens("/admin").await.location(), "/admin/sign-in", "the one before is gone");
+    assert_eq!(owner.opens("/admin").await.status, 200);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_request_in_flight_does_not_undo_a_sign_out(pool: PgPool) {
+    let shop = TestShop::start(pool.clone()).await;
+    let owner = shop.owner().await;
+    let session = owner.visitor.cookie("staff").expect("a session");
+    // The page is held up after its session was read: it cannot say how the shop is called.
+    let mut held = pool.begin().await.expect("begun");
+    sqlx::query("lock table shops in access exclusive mode").execute(&mut *held).await.expect("locked");
+    let page = tokio::spawn({
+        let owner = shop.visitor();
+        owner.set_cookie("staff", &session);
+        async move { owner.opens("/admin").await.status }
+    });
+    until("the page waits", async || {
+        (shop.count("select count(*) from pg_locks where not granted and relation = 'shops'::regclass").await > 0)
+            .then_some(())
+    })
+    .await;
+    assert_eq!(owner.visitor.posts("/admin/sign-out", &[]).await.location(), "/admin/sign-in");
+    held.rollback().await.expect("let go");
+    assert_eq!(page.await.expect("answered"), 200, "it had come in before");
+    let copied = shop.visitor();
+    copied.set_cookie("staff", &session);
+    assert_eq!(copied.opens("/admin").await.location(), "/admin/sign-in");
 }
 
 #[sqlx::test(migrations = "../migrations")]
