@@ -3,6 +3,7 @@
 use crate::config::Config;
 use anyhow::{Context, ensure};
 use shop_gateways::SystemIds;
+use shop_services::ports::Ids;
 use std::{
     fs::OpenOptions,
     io::{ErrorKind, Write},
