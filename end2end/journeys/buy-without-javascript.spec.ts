@@ -19,6 +19,7 @@ test("a shopper buys without JavaScript, with a mistake on the way", async ({ pa
   await form.payBy("貨到付款");
   await form.order();
   await form.expectProblem(form.phone, "這個電話少了或多了數字");
+  await expect(form.problems).toBeInViewport();
   await expect(form.name).toHaveValue(recipient.name);
   await expect(form.phone).toHaveValue("0912 34");
   await expect(form.city).toHaveValue(recipient.city);
@@ -28,5 +29,6 @@ test("a shopper buys without JavaScript, with a mistake on the way", async ({ pa
   await form.phone.fill(recipient.phone);
   await form.order();
   await order.expectPlaced();
+  expect(page.url()).not.toContain("form-errors");
   await expect(order.items()).toContainText("玻璃公道杯");
 });

@@ -101,7 +101,8 @@ async fn checkout(
     match visitor.0.place(&form, language).await {
         Ok(placed) => {
             app.cache.changed();
-            Redirect::to(&placed.next).into_response()
+            // With an end of its own: the address would inherit that of the form otherwise.
+            Redirect::to(&[placed.next.as_str(), "#"].concat()).into_response()
         }
         Err(problem) if matches!(problem.class, Class::Internal | Class::Unavailable) => {
             notice(&app, language, &problem).await

@@ -105,7 +105,7 @@ fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences
     };
     view! {
         <div class="order-grid">
-            <form class="order-form" method="post" action=state.language.path("/checkout") novalidate data-early on:submit=send>
+            <form class="order-form" method="post" action=[&state.language.path("/checkout"), "#form-errors"].concat() novalidate data-early on:submit=send>
                 {submit::errors(typed, &words.submit)}
                 {parts::contact(typed, &words.parts, sentences)}
                 {parts::delivery(state, seed.delivery_note.clone(), typed, &words.parts, sentences)}

@@ -27,15 +27,17 @@ crate::words! {
     }
 }
 
+/// The form's address ends in its id, so that a browser without a script opens the refused page here.
 pub fn errors(typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
     let sentence = words.errors();
     move || {
         let wrong = typed.wrong.get();
         let refused = typed.refused.get();
-        let shown = refused.is_some() || wrong.len() > 1;
+        let listed = wrong.len() > 1 || (typed.came_back && !wrong.is_empty());
+        let shown = refused.is_some() || listed;
         let count = wrong.len().to_string();
         shown.then(|| {
-            let list = (wrong.len() > 1).then(|| {
+            let list = listed.then(|| {
                 let rows = wrong
                     .into_iter()
                     .map(|problem| view! { <li><a href=["#", &field_id(&problem.field)].concat()>{problem.message}</a></li> })

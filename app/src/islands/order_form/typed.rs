@@ -22,10 +22,13 @@ pub struct Typed {
     /// What is wrong with the whole, in a sentence.
     pub refused: RwSignal<Option<String>>,
     pub sending: RwSignal<bool>,
+    /// Whether the server sent it back: then even a single error stands over the form, where the page opens.
+    pub came_back: bool,
 }
 
 impl Typed {
     pub fn new(form: OrderForm, problem: Option<Problem>) -> Self {
+        let came_back = problem.is_some();
         let (wrong, refused) = match problem {
             None => (Vec::new(), None),
             Some(problem) if problem.fields.is_empty() => (Vec::new(), Some(problem.message)),
@@ -44,6 +47,7 @@ impl Typed {
             wrong: RwSignal::new(wrong),
             refused: RwSignal::new(refused),
             sending: RwSignal::new(false),
+            came_back,
         }
     }
 

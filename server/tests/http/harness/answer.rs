@@ -39,7 +39,8 @@ impl Answer {
     #[track_caller]
     pub fn location(&self) -> String {
         assert_eq!(self.status, 303, "{}", self.excerpt());
-        self.header("location").to_owned()
+        // Without the fragment, which a browser keeps to itself.
+        self.header("location").split('#').next().unwrap_or_default().to_owned()
     }
 
     /// The stable code of a refusal of the API.

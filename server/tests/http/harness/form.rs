@@ -28,6 +28,11 @@ impl Form {
     }
 }
 
+/// A fragment stays in the browser.
+fn sent_to(action: String) -> String {
+    action.split('#').next().unwrap_or_default().to_owned()
+}
+
 pub fn forms(html: &str) -> Vec<Form> {
     let mut forms = Vec::new();
     let mut open: Option<Form> = None;
@@ -36,7 +41,7 @@ pub fn forms(html: &str) -> Vec<Form> {
     while let Some(at) = rest.find('<') {
         let (tag, after) = Tag::read(&rest[at + 1..]);
         match (tag.name, open.as_mut()) {
-            ("form", _) => open = Some(Form { action: tag.get("action").unwrap_or_default(), fields: Vec::new() }),
+            ("form", _) => open = Some(Form { action: tag.get("action").map(sent_to).unwrap_or_default(), fields: Vec::new() }),
             ("/form", _) => forms.extend(open.take()),
             ("input", Some(form)) => form.fields.extend(tag.sent()),
             ("textarea", Some(form)) => {
