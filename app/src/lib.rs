@@ -16,6 +16,7 @@ pub use document::Assets;
 pub use sections::{
     notice::{Notice, notice_page},
     order::order_page,
+    order_next::Arrival,
     pay::{TestPayView, pay_page, test_pay_page},
     shop::shop_page,
 };

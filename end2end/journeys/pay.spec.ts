@@ -16,7 +16,13 @@ test("a payment that fails can be made again", async ({ page }) => {
 
   await provider.arrive();
   await provider.decide("付款失敗");
-  await expect(order.next()).toContainText("這次付款沒有成功");
+  await expect(page.getByRole("heading", { name: "還差一步：付款沒有成功" })).toBeVisible();
+  await expect(order.next()).toContainText(/這次付款沒有成功.*訂單為您保留到 \d{4}年/);
+  await order.next().getByRole("button", { name: /^再付一次/ }).click();
+
+  await provider.arrive();
+  await provider.decide("取消，回到店家");
+  await expect(page.getByRole("heading", { name: "您取消了付款" })).toBeVisible();
   await order.next().getByRole("button", { name: /^再付一次/ }).click();
 
   await provider.arrive();

@@ -8,7 +8,7 @@ mod hero;
 mod meta;
 pub mod notice;
 pub mod order;
-mod order_next;
+pub mod order_next;
 mod order_parts;
 pub mod pay;
 mod products;

@@ -4,7 +4,7 @@
 use super::{
     footer::{footer, method_name},
     header::plain_header,
-    order_next::next,
+    order_next::{Arrival, next, title},
     order_parts::{lines, steps, timeline},
 };
 use crate::{
@@ -25,14 +25,11 @@ pub fn order_page(
     shop: ShopView,
     origin: &str,
     assets: &Assets,
-    just_placed: bool,
+    arrival: Arrival,
     now: OffsetDateTime,
 ) -> AnyView {
     let language = order.language;
-    let title = say(
-        language,
-        if just_placed && order.order_status != ShownStatus::Cancelled { "track.placed_title" } else { "track.title" },
-    );
+    let title = say(language, title(&order, arrival));
     let head = Head {
         title: [title, " ", &order.number, " · ", &shop.name].concat(),
         origin: origin.to_owned(),
@@ -51,7 +48,7 @@ pub fn order_page(
                     {steps(&order)}
                     <div class="track-grid">
                         <div class="track-main">
-                            {next_view(&order, now)}
+                            {next_view(&order, arrival, now)}
                             <section aria-labelledby="items">
                                 <h2 class="track-title" id="items">{say(language, "track.items")}</h2>
                                 {lines(&order)}
@@ -98,7 +95,7 @@ pub fn payment_word(status: PaymentStatus) -> &'static str {
     }
 }
 
-fn next_view(order: &OrderView, now: OffsetDateTime) -> AnyView {
+fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyView {
     let language = order.language;
     let total = order.totals.total.to_string();
     let label = if order.payment_status == PaymentStatus::Failed { "track.pay_again" } else { "track.pay" };
@@ -115,7 +112,7 @@ fn next_view(order: &OrderView, now: OffsetDateTime) -> AnyView {
     view! {
         <section class="track-next" aria-labelledby="next">
             <h2 class="track-title" id="next">{say(language, "track.next")}</h2>
-            <p class="track-sentence">{next(order, now)}</p>
+            <p class="track-sentence">{next(order, arrival, now)}</p>
             {pay}
         </section>
     }

@@ -1,4 +1,4 @@
-//! What happens next with an order, in one sentence. Never promises a day that nobody knows.
+//! How an order stands and what happens next, each in one sentence. Never promises a day that nobody knows.
 
 use crate::{
     ui::date::moment,
@@ -6,12 +6,34 @@ use crate::{
 };
 use shop_contract::OrderView;
 use shop_domain::{
+    kernel::Language,
     order::ShownStatus,
     payment::{PaymentMethod, PaymentStatus},
 };
 use time::OffsetDateTime;
 
-pub fn next(order: &OrderView, now: OffsetDateTime) -> String {
+/// How the reader has come here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// Right after ordering, or after paying.
+    Placed,
+    /// From the provider, where they called the payment off.
+    CalledOff,
+    Later,
+}
+
+/// The code of the page's first sentence. Only an order that lacks nothing is thanked for.
+pub fn title(order: &OrderView, arrival: Arrival) -> &'static str {
+    match (order.order_status, order.payment_status) {
+        (ShownStatus::Cancelled, _) => "track.title",
+        (_, PaymentStatus::Failed) if order.can_be_paid && arrival == Arrival::CalledOff => "track.called_off_title",
+        (_, PaymentStatus::Failed) if order.can_be_paid => "track.failed_title",
+        _ if arrival == Arrival::Later => "track.title",
+        _ => "track.placed_title",
+    }
+}
+
+pub fn next(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> String {
     let language = order.language;
     match order.order_status {
         ShownStatus::Cancelled => match order.payment_status {
@@ -29,7 +51,12 @@ pub fn next(order: &OrderView, now: OffsetDateTime) -> String {
             say_with(language, "track.next_cod", &[("total", &order.totals.total.to_string())])
         }
         _ => match (order.payment_status, order.expires_at) {
-            (PaymentStatus::Failed, _) => say(language, "track.next_failed").to_owned(),
+            (PaymentStatus::Failed, until) => {
+                let called_off = arrival == Arrival::CalledOff;
+                let failed = say(language, if called_off { "track.next_called_off" } else { "track.next_failed" });
+                let kept = until.filter(|until| *until > now).map(|until| kept_until(until, language));
+                [failed, kept.as_deref().unwrap_or_default()].concat()
+            }
             (PaymentStatus::Pending, Some(until)) if until > now => {
                 say_with(language, "track.next_unpaid", &[("until", &moment(until, language))])
             }
@@ -37,4 +64,8 @@ pub fn next(order: &OrderView, now: OffsetDateTime) -> String {
             _ => say(language, "track.next_paid").to_owned(),
         },
     }
+}
+
+fn kept_until(until: OffsetDateTime, language: Language) -> String {
+    say_with(language, "track.kept_until", &[("until", &moment(until, language))])
 }

@@ -6,7 +6,7 @@ use super::{
     pages::{not_found, notice},
 };
 use app::{
-    order_page, pay_page,
+    Arrival, order_page, pay_page,
     ssr::{refuse, render},
 };
 use axum::{
@@ -32,15 +32,16 @@ pub fn routes() -> Router<App> {
 }
 
 #[derive(Deserialize)]
-struct Arrival {
+struct Came {
     placed: Option<String>,
+    cancelled: Option<String>,
 }
 
 async fn order(
     State(app): State<App>,
     PageLanguage(language): PageLanguage,
     Path(token): Path<String>,
-    Query(arrival): Query<Arrival>,
+    Query(came): Query<Came>,
 ) -> Response {
     let order = match app.services.order.by_token(&token, Some(language)).await {
         Ok(order) => order,
@@ -48,7 +49,12 @@ async fn order(
     };
     let shop = app.services.catalogue.shop(language).await.unwrap_or_default();
     let now = SystemClock.now();
-    Html(render(|| order_page(order, shop, &app.origin, &app.assets, arrival.placed.is_some(), now))).into_response()
+    let arrival = match came {
+        Came { cancelled: Some(_), .. } => Arrival::CalledOff,
+        Came { placed: Some(_), .. } => Arrival::Placed,
+        _ => Arrival::Later,
+    };
+    Html(render(|| order_page(order, shop, &app.origin, &app.assets, arrival, now))).into_response()
 }
 
 async fn pay(State(app): State<App>, PageLanguage(language): PageLanguage, Path(token): Path<String>) -> Response {

@@ -107,7 +107,10 @@ async fn browser_return(State(app): State<App>, Query(fields): Query<Vec<(String
         Ok(token) => {
             let language =
                 app.services.order.by_token(&token, None).await.map(|order| order.language).unwrap_or_default();
-            Redirect::to(&language.path(&["/o/", &token, "?placed"].concat())).into_response()
+            // Signed, or it had not been received.
+            let called_off = fields.iter().any(|(name, value)| name == "outcome" && value == "cancelled");
+            let came = if called_off { "?cancelled" } else { "?placed" };
+            Redirect::to(&language.path(&["/o/", &token, came].concat())).into_response()
         }
         Err(error) => notice(&app, Language::Chinese, &refuse(Language::Chinese, &error)).await,
     }
