@@ -58,6 +58,11 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     text
 }
 
+/// "1 item", "2 items": one of two sentences, by the number that stands at `{count}`. In the browser too.
+pub fn counted(one: &str, many: &str, count: i64) -> String {
+    fill(if count == 1 { one } else { many }, &[("count", &count.to_string())])
+}
+
 /// A set of sentences that an island gets as a prop: a plain list on the wire, names in the code.
 #[macro_export]
 macro_rules! words {
@@ -118,5 +123,11 @@ mod tests {
         assert_eq!(fill("再 {amount} 就免運費。", &[("amount", "NT$20")]), "再 NT$20 就免運費。");
         assert_eq!(fill("{a}{b}!", &[("b", "2"), ("a", "1")]), "12!");
         assert_eq!(fill("no values", &[]), "no values");
+    }
+
+    #[test]
+    fn one_of_something_is_no_plural() {
+        let says = |count| counted("{count} item", "{count} items", count);
+        assert_eq!([says(0), says(1), says(2)], ["0 items", "1 item", "2 items"]);
     }
 }

@@ -6,13 +6,13 @@ use super::{
     place::{self, is_plain},
     sealed::Sealed,
 };
-use crate::words::fill;
+use crate::words::counted;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 crate::words! {
     /// In the bar.
-    BarWords { count = "form.summary_count", next = "drawer.checkout", label = "drawer.title" }
+    BarWords { one = "form.summary_count.one", many = "form.summary_count.many", next = "drawer.checkout", label = "drawer.title" }
 }
 
 #[island]
@@ -22,7 +22,7 @@ pub fn CartBar(seed: Sealed<CartGlance>, words: BarWords) -> impl IntoView {
     let language = seed.language;
     let form_in_view = RwSignal::new(false);
     Effect::new(move |_| watch(form_in_view));
-    let (count, next, label) = (words.count(), words.next(), words.label());
+    let (one, many, next, label) = (words.one(), words.many(), words.next(), words.label());
     let shown = Signal::derive(move || !state.is_empty() && !form_in_view.get());
     let to_form = move |event: leptos::ev::MouseEvent| {
         if is_plain(&event) {
@@ -34,7 +34,7 @@ pub fn CartBar(seed: Sealed<CartGlance>, words: BarWords) -> impl IntoView {
         <aside class="bar" aria-label=label class:bar-shown=shown>
             <p class="bar-sum">
                 <strong>{state.total()}</strong>
-                <span>{state.text(move |cart| fill(&count, &[("count", &cart.count.to_string())]))}</span>
+                <span>{state.text(move |cart| counted(&one, &many, cart.count))}</span>
             </p>
             <a class="button" href=[&language.path("/"), "#order-title"].concat() on:click=to_form>{next}</a>
         </aside>

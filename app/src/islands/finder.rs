@@ -2,7 +2,7 @@
 //! products are on the page, typing and choosing filter them at once. Never asks the server.
 
 use super::sealed::Sealed;
-use crate::{ui::icon, words::fill};
+use crate::{ui::icon, words::counted};
 use leptos::{ev, html, prelude::*};
 use serde::{Deserialize, Serialize};
 use shop_contract::{CategoryView, ProductQuery, ProductSort};
@@ -14,7 +14,7 @@ crate::words! {
     FinderWords {
         title = "finder.title", search = "finder.search", placeholder = "finder.placeholder", category = "finder.category",
         all = "finder.all", sort = "finder.sort", featured = "finder.sort.featured", price_up = "finder.sort.price_up",
-        price_down = "finder.sort.price_down", newest = "finder.sort.newest", count = "finder.count",
+        price_down = "finder.sort.price_down", newest = "finder.sort.newest", one = "finder.count.one", many = "finder.count.many",
     }
 }
 
@@ -61,8 +61,8 @@ pub fn Finder(seed: Sealed<FinderSeed>, words: FinderWords) -> impl IntoView {
         };
         view! { <option value=sort.code() selected=sort == query.sort>{name}</option> }
     });
-    let sentence = words.count();
-    let counted = Signal::derive(move || fill(&sentence, &[("count", &count.get().to_string())]));
+    let (one, many) = (words.one(), words.many());
+    let found = Signal::derive(move || counted(&one, &many, count.get()));
     view! {
         <form class="finder" role="search" method="get" action=language.path("/") aria-label=words.title() node_ref=form on:submit=submit>
             <label class="finder-search">
@@ -89,7 +89,7 @@ pub fn Finder(seed: Sealed<FinderSeed>, words: FinderWords) -> impl IntoView {
                 <select name="sort" on:change=move |_| send(form)>{sorts.into_iter().collect_view()}</select>
             </label>
             <button class="quiet finder-go">{words.search()}</button>
-            <p class="finder-count" role="status">{counted}</p>
+            <p class="finder-count" role="status">{found}</p>
         </form>
     }
 }

@@ -6,13 +6,13 @@ use crate::{
         place::{self, Place, is_plain},
         sealed::Sealed,
     },
-    words::fill,
+    words::counted,
 };
 use leptos::prelude::*;
 
 crate::words! {
     /// In the header.
-    CartLinkWords { label = "header.cart", count = "header.cart_count" }
+    CartLinkWords { label = "header.cart", one = "header.cart_count.one", many = "header.cart_count.many" }
 }
 
 #[island]
@@ -27,7 +27,8 @@ pub fn CartLink(seed: Sealed<CartSeed>, words: CartLinkWords) -> impl IntoView {
             place::go(language, Place::Cart);
         }
     };
-    let name = state.text(move |cart| fill(&words.count(), &[("count", &cart.count.to_string())]));
+    let (one, many) = (words.one(), words.many());
+    let name = state.text(move |cart| counted(&one, &many, cart.count));
     let count = state.text(|cart| cart.count.to_string());
     let some = Signal::derive(move || !state.is_empty());
     view! {

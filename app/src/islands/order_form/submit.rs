@@ -12,7 +12,7 @@ use crate::{
     },
     server_fns::{AppError, checkout::place_order},
     ui::{field::field_id, icon},
-    words::fill,
+    words::{counted, fill},
 };
 use leptos::{prelude::*, task::spawn_local};
 use shop_contract::Problem;
@@ -23,19 +23,19 @@ crate::words! {
     /// Around the button.
     SubmitWords {
         submit = "form.submit", pay = "form.submit_pay", sending = "form.submitting", promise = "form.promise",
-        errors = "form.errors", price_changed = "form.price_changed", network = "drawer.network",
+        errors_one = "form.errors.one", errors_many = "form.errors.many", price_changed = "form.price_changed", network = "drawer.network",
     }
 }
 
 /// The form's address ends in its id, so that a browser without a script opens the refused page here.
 pub fn errors(typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
-    let sentence = words.errors();
+    let (one, many) = (words.errors_one(), words.errors_many());
     move || {
         let wrong = typed.wrong.get();
         let refused = typed.refused.get();
         let listed = wrong.len() > 1 || (typed.came_back && !wrong.is_empty());
         let shown = refused.is_some() || listed;
-        let count = wrong.len().to_string();
+        let count = wrong.len() as i64;
         shown.then(|| {
             let list = listed.then(|| {
                 let rows = wrong
@@ -43,7 +43,7 @@ pub fn errors(typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
                     .map(|problem| view! { <li><a href=["#", &field_id(&problem.field)].concat()>{problem.message}</a></li> })
                     .collect_view();
                 view! {
-                    <p>{fill(&sentence, &[("count", &count)])}</p>
+                    <p>{counted(&one, &many, count)}</p>
                     <ul>{rows}</ul>
                 }
             });

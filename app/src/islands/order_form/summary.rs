@@ -3,20 +3,20 @@
 use crate::{
     islands::cart::{CartState, TotalWords, cart_totals, free_delivery},
     ui::picture::thumbnail,
-    words::fill,
+    words::counted,
 };
 use leptos::prelude::*;
 use shop_contract::CartLineView;
 
 crate::words! {
     /// Over the lines.
-    SummaryWords { title = "form.summary", count = "form.summary_count" }
+    SummaryWords { title = "form.summary", one = "form.summary_count.one", many = "form.summary_count.many" }
 }
 
 /// Wide pages have it beside the form all the time; phones have it folded to one line.
 pub fn summary(state: CartState, words: &SummaryWords, total_words: &TotalWords) -> impl IntoView + use<> {
-    let count_text = words.count();
-    let count = state.text(move |cart| fill(&count_text, &[("count", &cart.count.to_string())]));
+    let (one, many) = (words.one(), words.many());
+    let count = state.text(move |cart| counted(&one, &many, cart.count));
     view! {
         <aside class="summary summary-wide" aria-labelledby="summary-title">
             <h3 class="summary-title" id="summary-title">{words.title()}<span>{count}</span></h3>
