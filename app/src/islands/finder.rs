@@ -1,13 +1,15 @@
 //! Search, category and order in one line. It is a GET form, so it also works as one; where all
 //! products are on the page, typing and choosing filter them at once. Never asks the server.
 
+mod look;
+
 use super::sealed::Sealed;
 use crate::{ui::icon, words::counted};
 use leptos::{ev, html, prelude::*};
+use look::Look;
 use serde::{Deserialize, Serialize};
 use shop_contract::{CategoryView, ProductQuery, ProductSort};
 use shop_domain::kernel::Language;
-use wasm_bindgen::JsCast;
 
 crate::words! {
     /// In the line.
@@ -33,17 +35,20 @@ pub fn Finder(seed: Sealed<FinderSeed>, words: FinderWords) -> impl IntoView {
     let FinderSeed { language, query, categories, found, complete } = seed.0;
     let form = NodeRef::<html::Form>::new();
     let count = RwSignal::new(found);
+    let look = Look { form, count, language, complete };
+    Effect::new(move |_| look::begin(look));
     let typed = move |_| {
         if complete {
-            filter(form, count)
+            look::typed(look)
         }
     };
     let submit = move |event: ev::SubmitEvent| {
-        if complete {
-            event.prevent_default()
+        event.prevent_default();
+        if !complete {
+            look::ask(look)
         }
     };
-    let chosen = move |_| if complete { filter(form, count) } else { send(form) };
+    let chosen = move |_| if complete { look::show(look) } else { look::ask(look) };
     let category = query.category.unwrap_or_default();
     let options = categories
         .into_iter()
@@ -82,71 +87,14 @@ pub fn Finder(seed: Sealed<FinderSeed>, words: FinderWords) -> impl IntoView {
             </label>
             <label class="finder-choice">
                 <span class="unseen">{words.category()}</span>
-                <select name="category" on:change=chosen><option value="">{words.all()}</option>{options}</select>
+                <select name="category" autocomplete="off" on:change=chosen><option value="">{words.all()}</option>{options}</select>
             </label>
             <label class="finder-choice">
                 <span class="unseen">{words.sort()}</span>
-                <select name="sort" on:change=move |_| send(form)>{sorts.into_iter().collect_view()}</select>
+                <select name="sort" autocomplete="off" on:change=move |_| look::ask(look)>{sorts.into_iter().collect_view()}</select>
             </label>
             <button class="quiet finder-go">{words.search()}</button>
             <p class="finder-count" role="status">{found}</p>
         </form>
     }
-}
-
-fn send(form: NodeRef<html::Form>) {
-    if let Some(form) = form.get_untracked() {
-        // Not `requestSubmit`: our own listener would keep it here.
-        let _ = form.submit();
-    }
-}
-
-fn value(form: &web_sys::HtmlFormElement, name: &str) -> String {
-    let field = form.query_selector(&["[name=", name, "]"].concat()).ok().flatten();
-    match field {
-        Some(field) => match field.dyn_into::<web_sys::HtmlInputElement>() {
-            Ok(input) => input.value(),
-            Err(other) => {
-                other.dyn_into::<web_sys::HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
-            }
-        },
-        None => String::new(),
-    }
-}
-
-/// Shows the cards that hold every word, in the category that was chosen, and hides the rest.
-fn filter(form: NodeRef<html::Form>, count: RwSignal<i64>) {
-    let Some(form) = form.get_untracked() else { return };
-    let (typed, category) = (value(&form, "q").to_ascii_lowercase(), value(&form, "category"));
-    let words: Vec<&str> = typed.split_whitespace().collect();
-    let mut found = 0;
-    for section in all("[data-category]") {
-        let wanted = category.is_empty() || section.get_attribute("data-category").as_ref() == Some(&category);
-        let mut left = 0;
-        for card in each(section.query_selector_all("[data-find]")) {
-            let text = card.get_attribute("data-find").unwrap_or_default();
-            let fits = wanted && words.iter().all(|word| text.contains(word));
-            hide(&card, !fits);
-            left += i64::from(fits);
-        }
-        hide(&section, left == 0);
-        found += left;
-    }
-    if let Some(none) = document().get_element_by_id("found-nothing") {
-        hide(&none, found > 0);
-    }
-    count.set(found);
-}
-
-fn hide(element: &web_sys::Element, hidden: bool) {
-    let _ = element.toggle_attribute_with_force("hidden", hidden);
-}
-
-fn all(selector: &str) -> Vec<web_sys::Element> {
-    each(document().query_selector_all(selector))
-}
-
-fn each<E>(nodes: Result<web_sys::NodeList, E>) -> Vec<web_sys::Element> {
-    let Ok(nodes) = nodes else { return Vec::new() };
-    (0..nodes.length()).filter_map(|index| nodes.get(index)?.dyn_into().ok()).collect()
 }

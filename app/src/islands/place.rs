@@ -1,7 +1,9 @@
 //! Where the visitor is: on the page, at a product, or at the cart. The one place that writes to
 //! the browser's history, so that "back" closes whatever floats. Never loads anything.
 
+use crate::ui::address::of_query;
 use leptos::{ev, prelude::*};
+use shop_contract::ProductQuery;
 use shop_domain::kernel::Language;
 use std::cell::OnceCell;
 use wasm_bindgen::JsValue;
@@ -75,6 +77,18 @@ pub fn leave(language: Language) {
     } else {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&language.path("/")));
         place.set(Place::Page);
+    }
+}
+
+/// Writes what is looked for into the address of the page that is shown, and into the links to the same in the
+/// other language, without a step in the history.
+pub fn look_for(language: Language, query: &ProductQuery) {
+    let other = if language == Language::Chinese { Language::English } else { Language::Chinese };
+    let Ok(history) = window().history() else { return };
+    let state = history.state().unwrap_or(JsValue::NULL);
+    let _ = history.replace_state_with_url(&state, "", Some(&of_query(language, query)));
+    if let Ok(Some(link)) = document().query_selector(".header .language") {
+        let _ = link.set_attribute("href", &of_query(other, query));
     }
 }
 

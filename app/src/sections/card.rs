@@ -30,9 +30,8 @@ pub fn card(card: &ProductCard, shelf: &Shelf<'_>, haste: Haste) -> AnyView {
     let shown = card.price.to_string();
     let shown = if card.price_varies { say_with(language, "product.from", &[("price", &shown)]) } else { shown };
     let low = card.availability == Availability::Low;
-    let find = [card.title.as_str(), " ", &card.fact, " ", &card.slug].concat().to_lowercase();
     view! {
-        <li class="card" class:card-out=sold_out data-find=find>
+        <li class="card" class:card-out=sold_out data-find=card.find.clone()>
             <a class="card-link" href=href data-sheet data-title=card.title.clone()>
                 <span class="card-picture">
                     {picture(bare(&card.picture), "(min-width: 1200px) 22vw, (min-width: 768px) 30vw, 46vw", haste)}

@@ -2,7 +2,7 @@
 
 use crate::{
     islands::{cart::*, sealed::Sealed},
-    ui::icon,
+    ui::{address::of_query, icon},
     words::say,
 };
 use leptos::prelude::*;
@@ -14,7 +14,8 @@ pub fn header(page: &PublicPage, seed: CartSeed) -> AnyView {
     let announcement = page.shop.announcement.clone();
     let path = match &page.sheet {
         Some(product) => ["/p/", &product.slug].concat(),
-        None => "/".to_owned(),
+        // What is looked for, in the other language as well.
+        None => of_query(Language::Chinese, &page.query),
     };
     view! {
         <header class="top">

@@ -1,5 +1,6 @@
 //! Buttons, prices, pictures, dates: things without data or verbs of their own. Never call the server.
 
+pub mod address;
 pub mod date;
 pub mod field;
 pub mod icon;

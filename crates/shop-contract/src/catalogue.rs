@@ -52,6 +52,8 @@ pub struct ProductCard {
     pub price_varies: bool,
     pub regular_price: Option<Money>,
     pub availability: Availability,
+    /// What it is found by, in every language: what the server looks through when it is asked.
+    pub find: String,
     /// The variant that "add" takes where there is only one; `None`: a choice must be made first.
     pub only_variant: Option<VariantId>,
 }

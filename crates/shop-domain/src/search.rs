@@ -57,6 +57,21 @@ pub fn query_tokens(query: &str) -> Vec<String> {
     tokens
 }
 
+/// A text as [`is_found`] reads it: folded, its runs parted by blanks.
+pub fn folded_text(text: &str) -> String {
+    let runs: Vec<String> = runs(text).into_iter().map(|run| run.chars.into_iter().collect()).collect();
+    runs.join(" ")
+}
+
+/// Whether the [`query_tokens`] are all in a [`folded_text`]: the same answer as that of an index of
+/// [`search_tokens`], without making one.
+pub fn is_found(tokens: &[String], folded: &str) -> bool {
+    tokens.iter().all(|token| {
+        let inside = token.starts_with(is_cjk);
+        folded.split(' ').any(|run| if inside { run.contains(token.as_str()) } else { run.starts_with(token.as_str()) })
+    })
+}
+
 /// Neighbours of one kind, folded. Never empty.
 struct Run {
     is_cjk: bool,
@@ -111,7 +126,9 @@ mod tests {
 
     fn finds(query: &str, text: &str) -> bool {
         let (wanted, tokens) = (query_tokens(query), search_tokens(text));
-        !wanted.is_empty() && wanted.iter().all(|token| tokens.contains(token))
+        let found = wanted.iter().all(|token| tokens.contains(token));
+        assert_eq!(is_found(&wanted, &folded_text(text)), found, "{query} in {text}: with and without an index");
+        !wanted.is_empty() && found
     }
 
     #[test]
@@ -147,6 +164,12 @@ mod tests {
             assert!(finds(query, text), "{query}");
         }
         assert!(!finds("人年", text), "two runs are no neighbours");
+    }
+
+    #[test]
+    fn a_folded_text_is_the_same_however_it_was_written() {
+        assert_eq!(folded_text("台灣 Tea（７５Ｇ）"), "臺灣 tea 75g");
+        assert!(is_found(&[], "whoever looks for nothing finds everything"));
     }
 
     #[test]

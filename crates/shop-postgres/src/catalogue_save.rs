@@ -61,11 +61,12 @@ async fn row(connection: &mut PgConnection, kept: &KeptProduct, now: OffsetDateT
     Err(if known.is_some() { StoreError::Conflict } else { StoreError::Taken("product.category_unknown") })
 }
 
-/// The titles first: where there is too much text, its end is not found.
+/// What [`shop_contract::ProductCard::find`] holds, so that the page finds what the store finds; the
+/// numbers are for the owner.
 fn tokens(kept: &KeptProduct) -> Vec<String> {
     let product = &kept.product;
     let mut text = String::new();
-    for part in [&product.title, &product.fact, &product.story] {
+    for part in [&product.title, &product.fact] {
         text.push_str(&part.zh);
         text.push('\n');
         text.push_str(&part.en);

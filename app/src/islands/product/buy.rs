@@ -8,7 +8,7 @@ use crate::{
         later::in_the_page,
         place::{self, Place},
     },
-    ui::{icon, price::price},
+    ui::{address::encoded, icon, price::price},
     words::fill,
 };
 use leptos::{either::Either, ev, prelude::*};
@@ -188,16 +188,7 @@ fn sold_out_view(product: &ProductView, terms: &SheetTerms, words: &BuyWords) ->
 
 /// A `mailto:` with a subject, percent-encoded.
 pub fn mail(to: &str, subject: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut link = ["mailto:", to, "?subject="].concat();
-    for byte in subject.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            link.push(char::from(byte));
-        } else {
-            link.extend(['%', char::from(HEX[usize::from(byte >> 4)]), char::from(HEX[usize::from(byte & 15)])]);
-        }
-    }
-    link
+    ["mailto:", to, "?subject=", &encoded(subject)].concat()
 }
 
 fn stock_text(variant: &VariantView, words: &BuyWords) -> String {

@@ -6,7 +6,7 @@ use shop_contract::{PictureView, ProductCard, ProductQuery, ProductSort};
 use shop_domain::{
     inventory::Availability,
     kernel::{Currency, Language, LocalText, Money, ProductId, VariantId},
-    search::query_tokens,
+    search::{folded_text, query_tokens},
 };
 use shop_services::ports::{CardPage, StoreResult};
 use sqlx::{PgPool, query, query_scalar};
@@ -146,15 +146,16 @@ pub(super) async fn cards(
     let cards = rows.into_iter().map(|row| {
         let currency = Currency::from_code(&row.currency).ok_or_else(|| unreadable("shops.currency"))?;
         let money = |amount| Money { amount, currency };
-        let title = LocalText::new(row.title_zh, row.title_en).get(language).to_owned();
+        let (title, fact) = (LocalText::new(row.title_zh, row.title_en), LocalText::new(row.fact_zh, row.fact_en));
         let alt = LocalText::new(row.alt_zh.unwrap_or_default(), row.alt_en.unwrap_or_default());
         Ok(ProductCard {
             id: ProductId(row.product_id),
             slug: row.slug,
             category: row.category,
-            fact: LocalText::new(row.fact_zh, row.fact_en).get(language).to_owned(),
+            find: folded_text(&[title.zh.as_str(), &title.en, &fact.zh, &fact.en].join("\n")),
+            fact: fact.get(language).to_owned(),
             picture: row.picture.map(|key| PictureView { key, alt: alt.get(language).to_owned() }),
-            title,
+            title: title.get(language).to_owned(),
             price: money(row.price),
             price_varies: row.highest > row.price,
             regular_price: row.regular_price.map(money),

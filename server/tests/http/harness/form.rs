@@ -41,7 +41,9 @@ pub fn forms(html: &str) -> Vec<Form> {
     while let Some(at) = rest.find('<') {
         let (tag, after) = Tag::read(&rest[at + 1..]);
         match (tag.name, open.as_mut()) {
-            ("form", _) => open = Some(Form { action: tag.get("action").map(sent_to).unwrap_or_default(), fields: Vec::new() }),
+            ("form", _) => {
+                open = Some(Form { action: tag.get("action").map(sent_to).unwrap_or_default(), fields: Vec::new() })
+            }
             ("/form", _) => forms.extend(open.take()),
             ("input", Some(form)) => form.fields.extend(tag.sent()),
             ("textarea", Some(form)) => {

@@ -9,7 +9,7 @@ use shop_domain::{
     inventory::Availability,
     kernel::{Language, Money},
     product::Variant,
-    search::{query_tokens, search_tokens},
+    search::{folded_text, query_tokens, search_tokens},
 };
 use shop_services::ports::{CardPage, KeptPicture};
 use std::cmp::Reverse;
@@ -61,7 +61,7 @@ pub(super) fn picture(kept: &KeptPicture, language: Language) -> PictureView {
 /// A search for nothing finds everything.
 pub(super) fn matches(row: &ProductRow, q: &str) -> bool {
     let product = &row.kept.product;
-    let texts = [&product.title, &product.fact, &product.story].map(|text| [text.zh.as_str(), "\n", &text.en].concat());
+    let texts = [&product.title, &product.fact].map(|text| [text.zh.as_str(), "\n", &text.en].concat());
     let skus = product.variants.iter().map(|variant| variant.sku.as_str().to_owned());
     let tokens = search_tokens(&texts.into_iter().chain(skus).collect::<Vec<_>>().join("\n"));
     query_tokens(q).iter().all(|token| tokens.contains(token))
@@ -93,6 +93,9 @@ fn card(tables: &Tables, row: &ProductRow, language: Language) -> ProductCard {
         fact: product.fact.get(language).to_owned(),
         picture: row.kept.pictures.first().map(|kept| picture(kept, language)),
         price,
+        find: folded_text(
+            &[&product.title.zh, &product.title.en, &product.fact.zh, &product.fact.en].map(String::as_str).join("\n"),
+        ),
         price_varies: product.variants.iter().any(|variant| variant.price != price),
         regular_price: lowest(row).and_then(|variant| variant.regular_price),
         availability: Availability::of(available.unwrap_or_default()),
