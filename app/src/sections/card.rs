@@ -77,16 +77,18 @@ fn take(card: &ProductCard, shelf: &Shelf<'_>, sold_out: bool) -> AnyView {
 /// The island under a product that is taken without a choice; `None` where there is none.
 pub(crate) fn add_to_cart(card: &ProductCard, language: Language, cart: Option<&CartView>) -> Option<AnyView> {
     let variant = card.only_variant.filter(|_| card.availability != Availability::SoldOut)?;
+    let held = cart.and_then(|cart| cart.lines.iter().find(|line| line.variant == variant));
     let line = CartLineView {
         variant,
         slug: card.slug.clone(),
         title: card.title.clone(),
         choice: String::new(),
         picture: bare(&card.picture),
-        quantity: cart.map_or(0, |cart| cart.quantity_of(variant)),
+        quantity: held.map_or(0, |line| line.quantity),
         unit_price: card.price,
         line_total: Money::zero(card.price.currency),
         notice: None,
+        most: held.and_then(|line| line.most),
     };
     Some(view! { <AddToCart line=Sealed(line) language=language words=AddWords::of(language) /> }.into_any())
 }

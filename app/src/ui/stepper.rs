@@ -10,7 +10,7 @@ pub struct Stepper {
     pub variant: String,
     pub less: String,
     pub more: String,
-    pub most: i64,
+    pub most: Signal<i64>,
 }
 
 pub fn stepper(
@@ -29,7 +29,9 @@ pub fn stepper(
     };
     let fewer = Signal::derive(move || (quantity.get() - 1).max(0).to_string());
     let number = Signal::derive(move || quantity.get().to_string());
-    let further = Signal::derive(move || (quantity.get() + 1).min(most).to_string());
+    let further = Signal::derive(move || (quantity.get() + 1).min(most.get()).to_string());
+    // Still a button: one that is disabled would lose the focus, and could not say why.
+    let full = Signal::derive(move || (quantity.get() >= most.get()).then_some("true"));
     view! {
         <form class="stepper" method="post" action=action data-early on:submit=submit>
             <input type="hidden" name="variant" value=variant />
@@ -47,6 +49,7 @@ pub fn stepper(
                 name="quantity"
                 value=further
                 aria-label=more
+                aria-disabled=full
             >
                 {icon::plus()}
             </button>

@@ -28,6 +28,8 @@ pub struct CartLineView {
     pub unit_price: Money,
     pub line_total: Money,
     pub notice: Option<LineNotice>,
+    /// How many of it an order can have; `None` where nobody has asked the stock.
+    pub most: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -213,5 +213,6 @@ fn line(row: CartLineRow, language: Language) -> Result<CartLineView, MoneyError
         unit_price: row.price,
         line_total: row.price.times(quantity)?,
         notice,
+        most: Some(row.available.clamp(0, Quantity::MAX.into())),
     })
 }

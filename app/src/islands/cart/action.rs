@@ -2,7 +2,7 @@
 
 use super::{
     queue::{Change, change},
-    state::{CartState, quantity_of},
+    state::{CartState, most_of, quantity_of},
 };
 use crate::{
     islands::sealed::Sealed,
@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*};
 use shop_contract::CartLineView;
-use shop_domain::kernel::{Language, Quantity};
+use shop_domain::kernel::Language;
 
 crate::words! {
     /// On a card.
@@ -66,7 +66,7 @@ fn in_cart_view(
         variant: variant.to_string(),
         less: fill(&words.less(), &[("title", &line.title)]),
         more: fill(&words.more(), &[("title", &line.title)]),
-        most: i64::from(Quantity::MAX),
+        most: most_of(variant, line.most),
     };
     stepper(spec, quantity, move |quantity| {
         if let Some(state) = CartState::shared() {

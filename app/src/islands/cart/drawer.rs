@@ -38,7 +38,15 @@ pub fn CartDrawer(
     let language = seed.language;
     let dialog = NodeRef::<html::Dialog>::new();
     let place = place::place(language);
-    Effect::new(move |_| show(dialog, place.get() == Place::Cart));
+    Effect::new(move |was: Option<bool>| {
+        let open = place.get() == Place::Cart;
+        // What was said in the drawer is done with when it closes.
+        if was == Some(true) && !open {
+            state.notice.set(None);
+        }
+        show(dialog, open);
+        open
+    });
 
     let close = move |event: leptos::ev::MouseEvent| {
         if is_plain(&event) {

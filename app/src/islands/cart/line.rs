@@ -2,7 +2,7 @@
 
 use super::{
     queue::{Change, change},
-    state::CartState,
+    state::{CartState, most_of},
 };
 use crate::{
     ui::{picture::thumbnail, stepper::*},
@@ -10,7 +10,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use shop_contract::{CartLineView, LineNotice};
-use shop_domain::kernel::Quantity;
 
 crate::words! {
     /// At a line.
@@ -35,7 +34,7 @@ pub fn cart_line(state: CartState, line: CartLineView, words: &LineWords) -> imp
         variant: variant.to_string(),
         less: fill(&words.less(), &[("title", &line.title)]),
         more: fill(&words.more(), &[("title", &line.title)]),
-        most: i64::from(Quantity::MAX),
+        most: most_of(variant, line.most),
     };
     let set = move |quantity| change(state, Change::Set { variant, quantity });
     let remove = move |event: leptos::ev::SubmitEvent| {

@@ -53,6 +53,9 @@ pub fn start(sure: CartView) {
 
 /// Shows the change at once, and sends it after those that wait already.
 pub fn change(state: CartState, change: Change) {
+    if let Some((title, left)) = at_limit(state, &change) {
+        return say_limit(state, &title, left);
+    }
     announce(state, &change);
     state.cart.update(|cart| apply(cart, &change, &state.delivery));
     let idle = with(|queue| {
@@ -86,7 +89,13 @@ async fn drain(state: CartState) {
         if let Err(AppError(problem)) = answer
             && change != Change::Refresh
         {
-            let text = if problem.code == "network" { word(state, |words| words.network()) } else { problem.message };
+            let text = match title_of(state, &change) {
+                _ if problem.code == "network" => word(state, |words| words.network()),
+                Some(title) => {
+                    fill(&word(state, |words| words.named()), &[("title", &title), ("text", &problem.message)])
+                }
+                None => problem.message,
+            };
             state.notice.set(Some(CartNotice { text, kind: NoticeKind::Refused }));
         }
     }
@@ -107,6 +116,32 @@ async fn send(state: CartState, change: &Change) -> Result<CartView, AppError> {
 
 fn word(state: CartState, choose: impl Fn(&super::NoticeWords) -> String) -> String {
     state.words.with_value(|words| words.as_ref().map(&choose)).unwrap_or_default()
+}
+
+/// That there is no more of something than the cart holds.
+pub fn say_limit(state: CartState, title: &str, left: i64) {
+    let text = fill(&word(state, |words| words.limit()), &[("title", title), ("left", &left.to_string())]);
+    state.notice.set(Some(CartNotice { text, kind: NoticeKind::Refused }));
+}
+
+/// The title and the stock of a line that a step would not change, because all that is left is in it.
+fn at_limit(state: CartState, change: &Change) -> Option<(String, i64)> {
+    let Change::Set { variant, quantity } = change else { return None };
+    state.cart.with_untracked(|cart| {
+        let line = cart.lines.iter().find(|line| line.variant == *variant)?;
+        let most = line.most.filter(|most| *most > 0 && *most < i64::from(Quantity::MAX))?;
+        (line.quantity == *quantity && most <= *quantity).then(|| (line.title.clone(), most))
+    })
+}
+
+fn title_of(state: CartState, change: &Change) -> Option<String> {
+    match change {
+        Change::Refresh => None,
+        Change::Add { line, .. } => Some(line.title.clone()),
+        Change::Set { variant, .. } => state.cart.with_untracked(|cart| {
+            cart.lines.iter().find(|line| line.variant == *variant).map(|line| line.title.clone())
+        }),
+    }
 }
 
 /// Says what a change does, before it is applied.

@@ -16,7 +16,7 @@ crate::words! {
     /// What is said about changes of the cart.
     NoticeWords {
         added = "drawer.added", changed = "drawer.changed", removed = "drawer.removed",
-        undo = "drawer.undo", network = "drawer.network", dismiss = "drawer.dismiss",
+        undo = "drawer.undo", named = "drawer.named", limit = "drawer.limit", network = "drawer.network", dismiss = "drawer.dismiss",
     }
 }
 
@@ -173,6 +173,16 @@ pub fn quantity_of(variant: VariantId, rendered: i64) -> Signal<i64> {
         Some(state) => Signal::derive(move || state.cart.with(|cart| cart.quantity_of(variant))),
         None => Signal::stored(rendered),
     }
+}
+
+/// The largest quantity of a variant; `rendered` is what the server knew of it.
+pub fn most_of(variant: VariantId, rendered: Option<i64>) -> Signal<i64> {
+    let all = i64::from(Quantity::MAX);
+    let Some(state) = CartState::shared() else { return Signal::stored(rendered.unwrap_or(all)) };
+    Signal::derive(move || {
+        let known = state.cart.with(|cart| cart.lines.iter().find(|line| line.variant == variant)?.most);
+        known.or(rendered).unwrap_or(all)
+    })
 }
 
 /// Applies a change to what is shown, before the server has answered.

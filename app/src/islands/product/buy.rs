@@ -4,7 +4,7 @@
 use super::sheet::SheetTerms;
 use crate::{
     islands::{
-        cart::{CartState, Change, change},
+        cart::{CartState, Change, change, say_limit},
         later::in_the_page,
         place::{self, Place},
     },
@@ -42,6 +42,8 @@ fn form(product: ProductView, first: VariantId, terms: &SheetTerms, words: &BuyW
     let sold_out = product.variants.iter().all(|variant| variant.available <= 0);
     let chosen = RwSignal::new(first);
     let quantity = RwSignal::new(1_i64);
+    // Whether more was typed than there is.
+    let short = RwSignal::new(false);
     // Without JavaScript the amount of the first choice would stay on the button.
     let awake = RwSignal::new(product.variants.len() == 1);
     let before = chosen_before(&product);
@@ -64,7 +66,16 @@ fn form(product: ProductView, first: VariantId, terms: &SheetTerms, words: &BuyW
         event.prevent_default();
         let Some(state) = CartState::shared() else { return };
         let line = goods.with_value(|product| line(product, &variant.get_untracked()));
-        change(state, Change::Add { line, quantity: quantity.get_untracked() });
+        let (most, title) = (most_of(&variant.get_untracked()), line.title.clone());
+        let held = state.cart.with_untracked(|cart| cart.quantity_of(line.variant));
+        let wanted = quantity.get_untracked();
+        let can = wanted.min(most - held);
+        if can > 0 {
+            change(state, Change::Add { line, quantity: can });
+        }
+        if can < wanted || short.get_untracked() {
+            say_limit(state, &title, most);
+        }
         place::go(language, Place::Cart);
     };
     let stock_words = words.clone();
@@ -77,7 +88,7 @@ fn form(product: ProductView, first: VariantId, terms: &SheetTerms, words: &BuyW
             {if sold_out {
                 Either::Left(sold_out_view(&goods.get_value(), terms, words))
             } else {
-                Either::Right(order_view(variant, quantity, awake, words))
+                Either::Right(order_view(variant, quantity, short, awake, words))
             }}
             <p class="buy-terms">
                 {(!sold_out).then(|| view! { <span class="stock" data-stock=stock_sign>{stock}</span> })}
@@ -93,7 +104,7 @@ fn chosen_before(product: &ProductView) -> Option<(VariantId, i64)> {
     let variant = fields.get("variant").as_string()?;
     let known = product.variants.iter().find(|known| known.id.to_string() == variant)?;
     let number = fields.get("quantity").as_string()?.parse().unwrap_or(1);
-    Some((known.id, i64::clamp(number, 1, known.available.clamp(1, i64::from(Quantity::MAX)))))
+    Some((known.id, i64::clamp(number, 1, most_of(known))))
 }
 
 fn of(product: &ProductView, id: VariantId) -> VariantView {
@@ -137,22 +148,32 @@ fn choices(goods: StoredValue<ProductView>, chosen: RwSignal<VariantId>) -> impl
 fn order_view(
     variant: Signal<VariantView>,
     quantity: RwSignal<i64>,
+    short: RwSignal<bool>,
     awake: RwSignal<bool>,
     words: &BuyWords,
 ) -> impl IntoView + use<> {
-    let most = move || variant.get().available.clamp(1, i64::from(Quantity::MAX));
-    let step = move |by: i64| quantity.update(|now| *now = (*now + by).clamp(1, most()));
-    let typed = move |event: ev::Event| {
-        let number = event_target_value(&event).parse().unwrap_or(1);
-        quantity.set(0);
-        quantity.set(i64::clamp(number, 1, most()));
+    let most = move || most_of(&variant.get());
+    let step = move |by: i64| {
+        short.set(false);
+        quantity.update(|now| *now = (*now + by).clamp(1, most()));
     };
+    // While a number is typed the field may stand empty; more than there is stands nowhere.
+    let typing = move |event: ev::Event| {
+        let Ok(number) = event_target_value(&event).parse::<i64>() else { return };
+        short.set(number > most());
+        quantity.set(number.clamp(1, most()));
+        if number > most() {
+            put(&event, most());
+        }
+    };
+    let typed = move |event: ev::Event| put(&event, quantity.get_untracked());
     let amount = move || {
         let times = Quantity::try_from(quantity.get()).unwrap_or(Quantity::ONE);
         let sum: Option<Money> = variant.get().price.times(times).ok();
         sum.filter(|_| awake.get()).map(|sum| view! { <span>{sum.to_string()}</span> })
     };
     let number = Signal::derive(move || quantity.get().to_string());
+    let bound = Signal::derive(move || most().to_string());
     view! {
         <div class="buy-row">
             <div class="stepper stepper-typed">
@@ -166,7 +187,9 @@ fn order_view(
                     max="999"
                     value="1"
                     aria-label=words.quantity()
+                    prop:max=bound
                     prop:value=number
+                    on:input=typing
                     on:change=typed
                 />
                 <button class="stepper-button" type="button" aria-label=words.more() on:click=move |_| step(1)>{icon::plus()}</button>
@@ -174,6 +197,15 @@ fn order_view(
             <button class="button button-wide"><span>{words.add()}</span>{amount}</button>
         </div>
     }
+}
+
+fn most_of(variant: &VariantView) -> i64 {
+    variant.available.clamp(1, i64::from(Quantity::MAX))
+}
+
+/// Into the field itself: what follows a signal would not see that something else was typed there.
+fn put(event: &ev::Event, number: i64) {
+    event_target::<web_sys::HtmlInputElement>(event).set_value(&number.to_string());
 }
 
 fn sold_out_view(product: &ProductView, terms: &SheetTerms, words: &BuyWords) -> impl IntoView + use<> {
@@ -219,5 +251,6 @@ fn line(product: &ProductView, variant: &VariantView) -> CartLineView {
         unit_price: variant.price,
         line_total: Money::zero(variant.price.currency),
         notice: None,
+        most: Some(most_of(variant)),
     }
 }
