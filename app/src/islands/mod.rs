@@ -6,6 +6,7 @@
 pub mod bar;
 pub mod cart;
 pub mod finder;
+pub mod focus;
 pub mod later;
 pub mod notices;
 pub mod order_form;

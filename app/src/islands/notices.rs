@@ -3,6 +3,7 @@
 
 use super::{
     cart::{CartGlance, CartNotice, CartState, NoticeKind, NoticeWords, change},
+    focus,
     sealed::Sealed,
 };
 use leptos::prelude::*;
@@ -28,7 +29,8 @@ pub fn notice_view(state: CartState, words: &NoticeWords) -> impl IntoView + use
         let notice = notice.get().filter(|notice| notice.kind != NoticeKind::Heard)?;
         let refused = notice.kind == NoticeKind::Refused;
         let label = if refused { dismiss.clone() } else { undo.clone() };
-        let act = move |_| {
+        let act = move |event: leptos::ev::MouseEvent| {
+            focus::follow(event.current_target(), &[".line:last-child .quiet", ".nothing .link"]);
             state.notice.set(None);
             if let NoticeKind::Undo(undo) = notice.kind.clone() {
                 change(state, undo);
@@ -54,8 +56,13 @@ fn fade(state: CartState, shown: Option<CartNotice>) {
     let seconds = if shown.kind == NoticeKind::Heard { 3 } else { 9 };
     set_timeout(
         move || {
-            if state.notice.with_untracked(|now| now.as_ref() == Some(&shown)) {
-                state.notice.set(None);
+            if state.notice.with_untracked(|now| now.as_ref() != Some(&shown)) {
+                return;
+            }
+            // Not from under whoever is about to press it.
+            match document().query_selector(".toast-button:focus") {
+                Ok(Some(_)) => fade(state, Some(shown.clone())),
+                _ => state.notice.set(None),
             }
         },
         Duration::from_secs(seconds),

@@ -115,7 +115,7 @@ pub fn focus(element: &web_sys::Element) {
     }
 }
 
-fn focus_in_place(element: &web_sys::Element) {
+pub fn focus_in_place(element: &web_sys::Element) {
     use wasm_bindgen::JsCast;
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);

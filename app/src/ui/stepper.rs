@@ -2,7 +2,11 @@
 //! that it leads to.
 
 use super::icon;
+use crate::islands::focus;
 use leptos::prelude::*;
+
+/// Where the focus goes when the last of something has been taken away: from a card, or from the cart.
+pub const REMOVED: [&str; 4] = [".add", ".toast-button", ".line .quiet", ".nothing .link"];
 
 /// What a stepper is called, and where it goes without JavaScript.
 pub struct Stepper {
@@ -24,6 +28,9 @@ pub fn stepper(
         let wanted =
             event.submitter().and_then(|button| button.get_attribute("value")).and_then(|value| value.parse().ok());
         if let Some(wanted) = wanted {
+            if wanted == 0 {
+                focus::follow(event.target(), &REMOVED);
+            }
             change(wanted);
         }
     };

@@ -5,7 +5,7 @@ use super::{
     state::{CartState, most_of, quantity_of},
 };
 use crate::{
-    islands::sealed::Sealed,
+    islands::{focus, sealed::Sealed},
     ui::{icon, stepper::*},
     words::fill,
 };
@@ -38,6 +38,7 @@ fn add_view(line: CartLineView, language: Language, words: &AddWords) -> impl In
     let (label, variant) = (words.add(), line.variant.to_string());
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        focus::follow(event.target(), &[".stepper-button:last-of-type"]);
         if let Some(state) = CartState::shared() {
             change(state, Change::Add { line: line.clone(), quantity: 1 });
         }

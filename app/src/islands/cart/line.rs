@@ -5,6 +5,7 @@ use super::{
     state::{CartState, most_of},
 };
 use crate::{
+    islands::focus,
     ui::{picture::thumbnail, stepper::*},
     words::fill,
 };
@@ -39,6 +40,7 @@ pub fn cart_line(state: CartState, line: CartLineView, words: &LineWords) -> imp
     let set = move |quantity| change(state, Change::Set { variant, quantity });
     let remove = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        focus::follow(event.target(), &REMOVED);
         set(0);
     };
     let gone = line.notice == Some(LineNotice::Gone);
