@@ -60,7 +60,7 @@ pub fn order_page(
                                 <h2 class="track-title" id="so-far">{say(language, "track.timeline")}</h2>
                                 {timeline(&order)}
                             </section>
-                            {help(&order, &shop)}
+                            {help(&order, &shop, origin)}
                         </div>
                     </div>
                 </div>
@@ -143,7 +143,7 @@ fn facts(order: &OrderView) -> AnyView {
     .into_any()
 }
 
-fn help(order: &OrderView, shop: &ShopView) -> AnyView {
+fn help(order: &OrderView, shop: &ShopView, origin: &str) -> AnyView {
     let language = order.language;
     let phone = ["tel:", &shop.phone.replace([' ', '-'], "")].concat();
     view! {
@@ -154,6 +154,8 @@ fn help(order: &OrderView, shop: &ShopView) -> AnyView {
                 <a class="link" href=["mailto:", &shop.email, "?subject=", &order.number.replace(' ', "")].concat()>{shop.email.clone()}</a>
                 <a class="link" href=phone>{shop.phone.clone()}</a>
             </p>
+            // What can be pressed on a screen has to be read on paper.
+            <p class="track-paper">{[origin, &language.path(&["/o/", &order.token].concat())].concat()}</p>
             <p class="track-keep">{say(language, "track.keep")}" "{say(language, "track.print")}</p>
         </section>
     }
