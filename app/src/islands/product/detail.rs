@@ -34,7 +34,7 @@ pub fn product_detail(
             </div>
             <div class="sheet-text">
                 <p class="sheet-fact">{fact}</p>
-                <h2 class="sheet-title" id="product-title">{title}</h2>
+                <h2 class="sheet-title" id="product-title" tabindex="-1">{title}</h2>
                 {buy(product, terms, buy_words)}
                 <div class="sheet-story">{paragraphs}</div>
                 {(!facts.is_empty()).then(|| view! {

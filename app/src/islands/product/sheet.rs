@@ -9,13 +9,18 @@ use super::{
 use crate::{
     islands::{
         cart::{is_backdrop, show},
-        place::{self, Place, is_plain},
+        place::{self, Place, focus_in_place, is_plain},
         sealed::Sealed,
     },
     server_fns::catalogue::get_product,
     ui::icon,
 };
-use leptos::{either::EitherOf4, ev, html, prelude::*, task::spawn_local};
+use leptos::{
+    either::{Either, EitherOf4},
+    ev, html,
+    prelude::*,
+    task::spawn_local,
+};
 use serde::{Deserialize, Serialize};
 use shop_contract::ProductView;
 use shop_domain::kernel::Language;
@@ -40,8 +45,8 @@ pub struct SheetTerms {
 #[allow(clippy::large_enum_variant, reason = "there is one at a time; smaller where pointers are")]
 enum Shown {
     Nothing,
-    /// Its title is known from the link that was pressed.
-    Loading(String),
+    /// What is known from the link that was pressed: the title, and the address of the card's picture.
+    Loading(String, Option<String>),
     Product(ProductView),
     Failed(String),
 }
@@ -60,12 +65,30 @@ pub fn ProductSheet(
     let shown = RwSignal::new(product.map_or(Shown::Nothing, Shown::Product));
     let dialog = NodeRef::<html::Dialog>::new();
     let place = place::place(language);
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         let place = place.get();
         if let Place::Product(slug) = &place {
             fetch(shown, slug.clone(), language);
         }
         show(dialog, matches!(place, Place::Product(_)));
+        // Whoever came for this product begins at its name and not at the way out.
+        if before.is_none()
+            && open
+            && let Some(title) = document().get_element_by_id("product-title")
+        {
+            focus_in_place(&title);
+        }
+    });
+    let page_title = StoredValue::new(if open { shop_name() } else { document().title() });
+    Effect::new(move |_| {
+        let title = match (place.get(), shown.get()) {
+            (Place::Product(slug), Shown::Product(product)) if product.slug == slug => {
+                [&product.title, " · ", &shop_name()].concat()
+            }
+            (Place::Product(_), _) => return,
+            _ => page_title.get_value(),
+        };
+        document().set_title(&title);
     });
     Effect::new(move |_| answer_links(shown, language));
     let swipe = RwSignal::new(None::<i32>);
@@ -79,11 +102,20 @@ pub fn ProductSheet(
     let body = move || match shown.get() {
         Shown::Nothing => EitherOf4::A(()),
         Shown::Product(product) => EitherOf4::B(product_detail(product, &terms, &detail_words, &buy_words)),
-        Shown::Loading(title) => EitherOf4::C(view! {
-            <div class="sheet-wait" aria-busy="true">
-                <h2 class="sheet-title" id="product-title">{title}</h2>
-                <p class="unseen" role="status">{words.loading()}</p>
-                <span class="picture picture-none"></span>
+        // As the product will stand there, so that nothing moves when it comes.
+        Shown::Loading(title, picture) => EitherOf4::C(view! {
+            <div class="sheet-body" aria-busy="true">
+                <div class="gallery">
+                    {match picture {
+                        Some(src) => Either::Left(view! { <img class="picture" src=src width="800" height="1000" alt="" /> }),
+                        None => Either::Right(view! { <span class="picture picture-none"></span> }),
+                    }}
+                </div>
+                <div class="sheet-text">
+                    <p class="sheet-fact">"\u{a0}"</p>
+                    <h2 class="sheet-title" id="product-title">{title}</h2>
+                    <p class="unseen" role="status">{words.loading()}</p>
+                </div>
             </div>
         }),
         Shown::Failed(slug) => EitherOf4::D(view! {
@@ -117,8 +149,8 @@ fn fetch(shown: RwSignal<Shown>, slug: String, language: Language) {
     if shown.with_untracked(|shown| matches!(shown, Shown::Product(product) if product.slug == slug)) {
         return;
     }
-    if !shown.with_untracked(|shown| matches!(shown, Shown::Loading(_))) {
-        shown.set(Shown::Loading(String::new()));
+    if !shown.with_untracked(|shown| matches!(shown, Shown::Loading(..))) {
+        shown.set(Shown::Loading(String::new(), None));
     }
     spawn_local(async move {
         let answer = get_product(slug.clone(), language).await;
@@ -143,10 +175,22 @@ fn answer_links(shown: RwSignal<Shown>, language: Language) {
         let known = shown.with_untracked(|shown| matches!(shown, Shown::Product(product) if product.slug == slug));
         if !known {
             let title = link.get_attribute("data-title").or_else(|| link.text_content()).unwrap_or_default();
-            shown.set(Shown::Loading(title));
+            shown.set(Shown::Loading(title, picture_of(&link)));
         }
         place::go(language, Place::Product(slug.to_owned()));
     });
+}
+
+/// The card's own picture, which the browser has already.
+fn picture_of(link: &web_sys::Element) -> Option<String> {
+    let card = link.closest(".card").ok().flatten()?;
+    card.query_selector("img").ok().flatten()?.get_attribute("src")
+}
+
+/// As it stands in the header.
+fn shop_name() -> String {
+    let name = document().query_selector(".header-mark span").ok().flatten();
+    name.and_then(|name| name.text_content()).unwrap_or_default()
 }
 
 /// Where a finger came down, if the sheet was at its top: only then is a pull meant to close it.
