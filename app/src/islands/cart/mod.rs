@@ -12,6 +12,6 @@ pub use action::*;
 pub use drawer::*;
 pub use line::LineWords;
 pub use link::*;
-pub use queue::{Change, change, say_limit};
+pub use queue::{Change, change, expect_another, say_limit};
 pub use state::*;
 pub use totals::*;

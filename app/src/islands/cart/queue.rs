@@ -33,6 +33,8 @@ pub enum Change {
 struct Queue {
     /// The cart as the server last gave it.
     sure: CartView,
+    /// Whether it ever did.
+    known: bool,
     waiting: VecDeque<Change>,
     busy: bool,
 }
@@ -43,12 +45,19 @@ thread_local! {
 
 fn with<T>(run: impl FnOnce(&mut Queue) -> T) -> T {
     QUEUE.with_borrow_mut(|queue| {
-        run(queue.get_or_insert_with(|| Queue { sure: empty(), waiting: VecDeque::new(), busy: false }))
+        run(queue.get_or_insert_with(|| Queue { sure: empty(), known: false, waiting: VecDeque::new(), busy: false }))
     })
 }
 
-pub fn start(sure: CartView) {
-    with(|queue| queue.sure = sure);
+/// `known`: whether the server gave this cart, or nobody has asked yet.
+pub fn start(sure: CartView, known: bool) {
+    with(|queue| (queue.sure, queue.known) = (sure, known));
+}
+
+/// From here on the server may have another cart, and nobody is to be surprised: the order was placed, or the
+/// difference is told already.
+pub fn expect_another() {
+    with(|queue| queue.known = false);
 }
 
 /// Shows the change at once, and sends it after those that wait already.
@@ -77,15 +86,21 @@ pub fn change(state: CartState, change: Change) {
 async fn drain(state: CartState) {
     while let Some(change) = with(|queue| queue.waiting.pop_front()) {
         let answer = send(state, &change).await;
+        let mut elsewhere = false;
         let shown = with(|queue| {
             if let Ok(cart) = &answer {
-                queue.sure = cart.clone();
+                elsewhere = change == Change::Refresh && queue.known && lines_of(cart) != lines_of(&queue.sure);
+                (queue.sure, queue.known) = (cart.clone(), true);
             }
             let mut shown = queue.sure.clone();
             queue.waiting.iter().for_each(|change| apply(&mut shown, change, &state.delivery));
             shown
         });
         state.cart.set(shown);
+        if elsewhere {
+            let text = word(state, |words| words.elsewhere());
+            state.notice.set(Some(CartNotice { text, kind: NoticeKind::Refused }));
+        }
         if let Err(AppError(problem)) = answer
             && change != Change::Refresh
         {
@@ -101,6 +116,11 @@ async fn drain(state: CartState) {
     }
     with(|queue| queue.busy = false);
     state.busy.set(false);
+}
+
+/// What somebody changes in a cart; prices and stock change by themselves, and are told at their lines.
+fn lines_of(cart: &CartView) -> Vec<(VariantId, i64)> {
+    cart.lines.iter().map(|line| (line.variant, line.quantity)).collect()
 }
 
 async fn send(state: CartState, change: &Change) -> Result<CartView, AppError> {

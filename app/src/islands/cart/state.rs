@@ -10,13 +10,13 @@ use shop_domain::{
     kernel::{Currency, Language, Money, Quantity, VariantId},
     pricing::{DeliveryRate, PricedLine, TaxRate, totals},
 };
-use std::cell::OnceCell;
+use std::{cell::OnceCell, time::Duration};
 
 crate::words! {
     /// What is said about changes of the cart.
     NoticeWords {
         added = "drawer.added", changed = "drawer.changed", removed = "drawer.removed",
-        undo = "drawer.undo", named = "drawer.named", limit = "drawer.limit", network = "drawer.network", dismiss = "drawer.dismiss",
+        undo = "drawer.undo", elsewhere = "drawer.elsewhere", named = "drawer.named", limit = "drawer.limit", network = "drawer.network", dismiss = "drawer.dismiss",
     }
 }
 
@@ -71,6 +71,9 @@ pub struct CartState {
     pub words: StoredValue<Option<NoticeWords>>,
 }
 
+/// The cart is not asked for more often when somebody comes back to the page.
+const REST: Duration = Duration::from_secs(5);
+
 thread_local! {
     static STATE: OnceCell<CartState> = const { OnceCell::new() };
     /// The cart in the page as the server sent it.
@@ -121,7 +124,7 @@ impl CartState {
     fn wake(seed: &CartSeed) -> Self {
         let state = Self::new(seed.language, seed.delivery, seed.cart.clone());
         let rendered = RENDERED.with(|cart| cart.get_or_init(|| seed.cart.clone().unwrap_or_else(empty)).clone());
-        queue::start(rendered);
+        queue::start(rendered, seed.cart.is_some());
         // Whoever has something in the cart is on the way to the order form.
         Effect::new(move |_| {
             if !state.is_empty() {
@@ -137,6 +140,17 @@ impl CartState {
                 queue::change(state, Change::Refresh);
             }
         });
+        // Another tab may have changed it meanwhile.
+        let resting = StoredValue::new(false);
+        let look_again = move || {
+            if !document().hidden() && !resting.get_value() {
+                resting.set_value(true);
+                set_timeout(move || resting.set_value(false), REST);
+                queue::change(state, Change::Refresh);
+            }
+        };
+        window_event_listener(ev::visibilitychange, move |_| look_again());
+        window_event_listener(ev::focus, move |_| look_again());
         state
     }
 

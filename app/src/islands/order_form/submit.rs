@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     islands::{
-        cart::{CartState, Change, change},
+        cart::{CartState, Change, change, expect_another},
         place::focus,
     },
     server_fns::{AppError, checkout::place_order},
@@ -23,7 +23,7 @@ crate::words! {
     /// Around the button.
     SubmitWords {
         submit = "form.submit", pay = "form.submit_pay", sending = "form.submitting", promise = "form.promise",
-        errors_one = "form.errors.one", errors_many = "form.errors.many", price_changed = "form.price_changed", network = "drawer.network",
+        errors_one = "form.errors.one", errors_many = "form.errors.many", price_changed = "form.price_changed", cart_changed = "form.cart_changed", network = "form.network",
     }
 }
 
@@ -83,6 +83,8 @@ pub fn send(state: CartState, typed: Typed, sentences: StoredValue<Sentences>, w
     if typed.sending.get_untracked() {
         return;
     }
+    // What was said before is about something else.
+    state.notice.set(None);
     let wrong = sentences.with_value(|sentences| judge(typed, sentences));
     typed.refused.set(None);
     typed.wrong.set(wrong.clone());
@@ -102,7 +104,10 @@ fn send_settled(state: CartState, typed: Typed, words: StoredValue<SubmitWords>)
     spawn_local(async move {
         match place_order(typed.form(total, key), state.language).await {
             // The button stays as it is: the page is about to go.
-            Ok(placed) => drop(window().location().set_href(&placed.next)),
+            Ok(placed) => {
+                expect_another();
+                let _ = window().location().set_href(&placed.next);
+            }
             Err(AppError(problem)) => {
                 typed.sending.set(false);
                 refuse(state, typed, problem, &words.get_value());
@@ -112,17 +117,31 @@ fn send_settled(state: CartState, typed: Typed, words: StoredValue<SubmitWords>)
 }
 
 fn refuse(state: CartState, typed: Typed, problem: Problem, words: &SubmitWords) {
-    let sentence = match problem.total {
-        Some(total) => fill(&words.price_changed(), &[("total", &total.to_string())]),
+    let sentence = match problem.total.filter(|_| problem.code == "price.changed") {
+        Some(total) => {
+            // In another tab, where no price differs from what stands here.
+            let sentence = if price_differs(state, &problem) { words.price_changed() } else { words.cart_changed() };
+            fill(&sentence, &[("total", &total.to_string())])
+        }
         None if problem.code == "network" => words.network(),
         None => problem.message,
     };
     typed.refused.set(problem.fields.is_empty().then_some(sentence));
     typed.wrong.set(problem.fields);
     if problem.total.is_some() || !problem.changes.is_empty() {
+        expect_another();
         change(state, Change::Refresh);
     }
     show_wrong(typed);
+}
+
+fn price_differs(state: CartState, problem: &Problem) -> bool {
+    state.cart.with_untracked(|cart| {
+        problem.changes.iter().any(|change| {
+            let shown = cart.lines.iter().find(|line| line.variant == change.variant);
+            shown.is_some_and(|line| change.unit_price.is_some_and(|price| price != line.unit_price))
+        })
+    })
 }
 
 /// To the list of errors, or to the one field that is wrong.
