@@ -2,6 +2,7 @@
 //! typed before is kept.
 
 use super::{
+    draft,
     judge::Sentences,
     parts::{self, PartWords},
     submit::{self, SubmitWords},
@@ -67,6 +68,7 @@ pub fn OrderForm(cart: Sealed<CartGlance>, seed: Sealed<FormSeed>, words: Sealed
     }
     let typed = Typed::new(form, seed.problem.clone());
     typed.take_over();
+    draft::begin(typed);
     let full = Memo::new(move |_| !state.is_empty());
     let (title, lead) = (words.form.title(), words.form.lead());
     let body = move || {

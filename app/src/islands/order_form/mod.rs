@@ -1,6 +1,7 @@
 //! The order form on the page: four parts, a summary, one button.
 
 mod delivery;
+mod draft;
 mod form;
 mod judge;
 mod parts;

@@ -2,6 +2,7 @@
 //! not shown: a difference comes back, is shown, and is asked about again.
 
 use super::{
+    draft,
     judge::{Sentences, judge},
     typed::Typed,
 };
@@ -106,6 +107,7 @@ fn send_settled(state: CartState, typed: Typed, words: StoredValue<SubmitWords>)
             // The button stays as it is: the page is about to go.
             Ok(placed) => {
                 expect_another();
+                draft::forget();
                 let _ = window().location().set_href(&placed.next);
             }
             Err(AppError(problem)) => {

@@ -51,10 +51,9 @@ impl Typed {
         }
     }
 
-    /// What was typed while the island slept; on the server, and where there is no form yet, nothing.
-    pub fn take_over(self) {
-        let Some(fields) = in_the_page(".order-form") else { return };
-        let kept = [
+    /// What is typed, by the names of the fields.
+    pub fn fields(self) -> [(&'static str, RwSignal<String>); 8] {
+        [
             ("name", self.name),
             ("phone", self.phone),
             ("email", self.email),
@@ -63,8 +62,13 @@ impl Typed {
             ("district", self.district),
             ("line", self.line),
             ("note", self.note),
-        ];
-        for (name, signal) in kept {
+        ]
+    }
+
+    /// What was typed while the island slept; on the server, and where there is no form yet, nothing.
+    pub fn take_over(self) {
+        let Some(fields) = in_the_page(".order-form") else { return };
+        for (name, signal) in self.fields() {
             if let Some(value) = fields.get(name).as_string() {
                 signal.set(value);
             }
