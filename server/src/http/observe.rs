@@ -43,6 +43,12 @@ pub fn route(request: &Request) -> String {
     request.extensions().get::<MatchedPath>().map_or("-", |path| path.as_str()).to_owned()
 }
 
+/// Anybody can make up methods, and each would be counted for ever.
+fn label(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
+}
+
 /// One kind of answer to one route, found in the metrics once and counted at often.
 pub struct Tally {
     method: Method,
@@ -54,7 +60,7 @@ pub struct Tally {
 
 impl Tally {
     pub fn of(method: &Method, route: String, status: u16) -> Self {
-        let labels = [("method", method.to_string()), ("route", route.clone()), ("status", status.to_string())];
+        let labels = [("method", label(method).to_owned()), ("route", route.clone()), ("status", status.to_string())];
         Self {
             method: method.clone(),
             route,
@@ -101,5 +107,20 @@ fn tell(status: u16, took: Duration) {
 fn name(response: &mut Response, id: &str) {
     if let Ok(value) = HeaderValue::from_str(id) {
         response.headers_mut().insert(REQUEST_ID, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_that_somebody_made_up_is_counted_with_the_others() {
+        for (method, expected) in
+            [("GET", "GET"), ("PATCH", "PATCH"), ("get", "other"), ("X-1", "other"), ("X-2", "other")]
+        {
+            let method = Method::from_bytes(method.as_bytes()).expect("a token");
+            assert_eq!(label(&method), expected);
+        }
     }
 }
