@@ -31,6 +31,41 @@ pub async fn choose(State(app): State<App>, headers: HeaderMap, Form(choice): Fo
 /// Back to the page that the form stood on; to no other site, whatever the header says.
 fn where_it_was_chosen(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-    let address = referer.as_ref().and_then(Uri::path_and_query).map(|address| address.as_str());
-    address.filter(|address| address.starts_with("/admin/")).unwrap_or("/admin").to_owned()
+    referer.as_ref().map_or_else(|| "/admin".to_owned(), page_at)
+}
+
+/// The nearest page that can be opened: a refused form leaves the browser at the address that it was sent to.
+fn page_at(address: &Uri) -> String {
+    let whole = || address.path_and_query().map_or("/admin", |address| address.as_str()).to_owned();
+    match address.path().split('/').skip(1).collect::<Vec<_>>()[..] {
+        ["admin", "orders" | "products" | "settings" | "sign-in"] | ["admin", "orders" | "products", _] => whole(),
+        // Without the link's token there is nothing to see.
+        ["admin", "welcome"] if address.query().is_some() => whole(),
+        ["admin", list @ ("orders" | "products"), id, _] => ["/admin/", list, "/", id].concat(),
+        _ => "/admin".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_only_takes_forms_leads_to_the_page_it_stood_on() {
+        for (address, page) in [
+            ("http://x/admin/orders?filter=new", "/admin/orders?filter=new"),
+            ("http://x/admin/orders/7", "/admin/orders/7"),
+            ("http://x/admin/orders/7/ship", "/admin/orders/7"),
+            ("http://x/admin/orders/7/note", "/admin/orders/7"),
+            ("http://x/admin/products/7/archive", "/admin/products/7"),
+            ("http://x/admin/products/new", "/admin/products/new"),
+            ("http://x/admin/welcome?token=t", "/admin/welcome?token=t"),
+            ("http://x/admin/welcome", "/admin"),
+            ("http://x/admin/sign-out", "/admin"),
+            ("http://x/admin/language", "/admin"),
+            ("http://x/", "/admin"),
+        ] {
+            assert_eq!(page_at(&address.parse().expect("an address")), page);
+        }
+    }
 }

@@ -181,6 +181,22 @@ async fn guessing_at_once_is_counted_like_guessing_in_turn(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn the_language_can_be_chosen_after_a_refusal(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    let body = crate::harness::Buyer::default().wants(&[(&shop.goods("WARE-PITCHER-200").await, 1)]);
+    let order = shop.visitor().orders("a key", &body).await.expect(201).json();
+    let page = owner.finds_order(order["number"].as_str().expect("a number")).await;
+    let refused = owner.step(&page, "ship").await.fill("version", "99");
+    owner.visitor.submits(&refused).await.expect(409);
+    let choice = owner.visitor.request(reqwest::Method::POST, "/admin/language");
+    let choice = choice.header("referer", [&shop.origin, &refused.action].concat()).form(&[("language", "en")]);
+    let next = owner.visitor.sends(choice).await.location();
+    assert_eq!(next, page);
+    owner.opens(&next).await.expect(200);
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn the_admins_language_can_be_chosen_and_leads_back_to_the_page(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let visitor = shop.visitor();
