@@ -35,7 +35,18 @@ pub async fn open(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::
             (Some(cluster), url)
         }
     };
-    let pool = PgPoolOptions::new()
+    let unhurried = connect(PgPoolOptions::new().max_connections(2), &url).await?;
+    progress("bringing the database up to date");
+    shop_postgres::migrate(&unhurried).await.context("the database cannot be brought up to date")?;
+    fill(config, &unhurried, progress).await?;
+    unhurried.close().await;
+    compose(config, pool(config, &url).await?, cluster)
+}
+
+/// The connections that requests are worked on with. None of them waits for ever: whoever holds a
+/// lock for that long has failed, and those behind are told so while they still listen.
+pub async fn pool(config: &Config, url: &str) -> anyhow::Result<PgPool> {
+    let options = PgPoolOptions::new()
         .max_connections(config.connections)
         .acquire_timeout(Duration::from_secs(30))
         // Each is tried when it is handed back; one that has lain for a while is tried again.
@@ -49,15 +60,17 @@ pub async fn open(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::
             })
         })
         .after_connect(|connection, _| {
-            // The session store compares with the time of the connection's zone.
-            Box::pin(async move { sqlx::Executor::execute(connection, "set time zone 'UTC'").await.map(drop) })
-        })
-        .connect(&url)
-        .await
-        .context("the database cannot be reached")?;
-    progress("bringing the database up to date");
-    shop_postgres::migrate(&pool).await.context("the database cannot be brought up to date")?;
-    over(config, pool, cluster, progress).await
+            Box::pin(async move { sqlx::Executor::execute(connection, SETTINGS).await.map(drop) })
+        });
+    connect(options, url).await
+}
+
+/// The session store compares with the time of the connection's zone.
+const SETTINGS: &str = "set time zone 'UTC'; set lock_timeout = '10s'; set statement_timeout = '30s';
+    set idle_in_transaction_session_timeout = '15s'";
+
+async fn connect(options: PgPoolOptions, url: &str) -> anyhow::Result<PgPool> {
+    options.connect(url).await.context("the database cannot be reached")
 }
 
 /// As [`open`], over a database that is up to date.
@@ -67,13 +80,17 @@ pub async fn over(
     cluster: Option<Cluster>,
     progress: &(dyn Fn(&str) + Sync),
 ) -> anyhow::Result<Shop> {
-    let shop = compose(config, pool, cluster)?;
+    fill(config, &pool, progress).await?;
+    compose(config, pool, cluster)
+}
+
+async fn fill(config: &Config, pool: &PgPool, progress: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
     if config.sample {
+        let test_pay = TestPay::new(&master_key(config)?, &config.origin);
         // Whoever has a certificate sells: nobody "pays" there without money.
-        let ports = ports(config, &shop.pool, &shop.test_pay)?;
-        sample::fill(&ports, &config.site_dir, !config.is_https(), progress).await?;
+        sample::fill(&ports(config, pool, &test_pay)?, &config.site_dir, !config.is_https(), progress).await?;
     }
-    Ok(shop)
+    Ok(())
 }
 
 fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> anyhow::Result<Shop> {
