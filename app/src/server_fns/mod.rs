@@ -26,6 +26,10 @@ impl From<Problem> for AppError {
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        Self(Problem::new(Class::Unavailable, "network", error.to_string()))
+        let (class, code) = match &error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => (Class::Invalid, "request.malformed"),
+            _ => (Class::Unavailable, "network"),
+        };
+        Self(Problem::new(class, code, error.to_string()))
     }
 }

@@ -7,10 +7,10 @@ use super::{
     pages::{notice, personal_page},
     visitor::CurrentVisitor,
 };
-use app::ssr::Visitor;
+use app::{server_fns::AppError, ssr::Visitor};
 use axum::{
     Form, Router,
-    body::Body,
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -120,7 +120,20 @@ pub async fn server_fn(State(app): State<App>, visitor: CurrentVisitor, request:
     let context: Visitor = visitor.0;
     let response = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await;
     app.cache.changed();
-    response.into_response()
+    classed(response.into_response()).await
+}
+
+/// To the library every refusal is 500. Its client reads the problem under any status from 400 on.
+async fn classed(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 64 * 1024).await.unwrap_or_default();
+    if let Ok(AppError(problem)) = serde_json::from_slice(&bytes) {
+        parts.status = status_of(problem.class);
+    }
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// The one table from what kind of no it is to HTTP's word for it.

@@ -3,6 +3,7 @@
 mod admin;
 mod api;
 mod csrf;
+mod functions;
 mod harness;
 mod kills;
 mod markup;
