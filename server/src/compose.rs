@@ -86,7 +86,7 @@ pub async fn over(
 
 async fn fill(config: &Config, pool: &PgPool, progress: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
     if config.sample {
-        let test_pay = TestPay::new(&master_key(config)?, &config.origin);
+        let test_pay = TestPay::new(&key::of(config)?, &config.origin);
         // Whoever has a certificate sells: nobody "pays" there without money.
         sample::fill(&ports(config, pool, &test_pay)?, &config.site_dir, !config.is_https(), progress).await?;
     }

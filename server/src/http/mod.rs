@@ -14,6 +14,7 @@ mod media;
 mod observe;
 mod orders;
 mod pages;
+mod query;
 mod ready;
 mod state;
 mod test_pay;

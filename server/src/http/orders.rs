@@ -4,6 +4,7 @@ use super::{
     App,
     language::PageLanguage,
     pages::{not_found, notice},
+    query::Lenient,
 };
 use app::{
     Arrival, order_page, pay_page,
@@ -11,7 +12,7 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -31,7 +32,7 @@ pub fn routes() -> Router<App> {
     router
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Came {
     placed: Option<String>,
     cancelled: Option<String>,
@@ -41,7 +42,7 @@ async fn order(
     State(app): State<App>,
     PageLanguage(language): PageLanguage,
     Path(token): Path<String>,
-    Query(came): Query<Came>,
+    Lenient(came): Lenient<Came>,
 ) -> Response {
     let order = match app.services.order.by_token(&token, Some(language)).await {
         Ok(order) => order,

@@ -6,6 +6,7 @@ use super::{
     cache::KeptPage,
     forms::status_of,
     language::{PageLanguage, of_path},
+    query::Lenient,
     visitor::CurrentVisitor,
 };
 use app::{
@@ -14,7 +15,7 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{MatchedPath, OriginalUri, Path, Query, State},
+    extract::{MatchedPath, OriginalUri, Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
     routing::get,
@@ -64,7 +65,7 @@ async fn home(
     language: PageLanguage,
     visitor: CurrentVisitor,
     asked: Asked,
-    Query(typed): Query<Typed>,
+    Lenient(typed): Lenient<Typed>,
 ) -> Response {
     page(&state.0, language.0, visitor, asked, typed.into(), None).await
 }
@@ -74,8 +75,9 @@ async fn product(
     language: PageLanguage,
     visitor: CurrentVisitor,
     asked: Asked,
-    Path(slug): Path<String>,
+    slug: Result<Path<String>, PathRejection>,
 ) -> Response {
+    let Ok(Path(slug)) = slug else { return not_found(&state.0, language.0).await };
     page(&state.0, language.0, visitor, asked, ProductQuery::default(), Some(slug)).await
 }
 

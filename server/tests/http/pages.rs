@@ -240,3 +240,16 @@ async fn a_price_that_the_owner_changes_is_on_the_page_at_once(pool: PgPool) {
         .await;
     }
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_address_that_makes_no_sense_still_opens_the_page(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let tea = shop.visitor().opens("/?category=tea").await.expect(200);
+    let twice = shop.visitor().opens("/?category=tea&category=ware").await.expect(200);
+    assert!(tea.body == twice.body, "what is said twice counts once");
+    for path in ["/en/?q=a&q=b&q=c", "/?sort=x&sort=y", "/?%&&=", "/?category=%FF"] {
+        shop.visitor().opens(path).await.expect(200);
+    }
+    shop.visitor().opens("/p/%FF").await.expect(404);
+    shop.visitor().opens("/admin/welcome").await.expect(403);
+}

@@ -1,6 +1,6 @@
 //! Coming in and going out. The session's id changes at both.
 
-use super::super::{App, address::ClientAddress, forms::status_of, language::AskedLanguage};
+use super::super::{App, address::ClientAddress, forms::status_of, language::AskedLanguage, query::Lenient};
 use super::desk::flash;
 use app::{
     admin as view,
@@ -8,7 +8,7 @@ use app::{
 };
 use axum::{
     Form,
-    extract::{Query, State},
+    extract::State,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use axum_login::{AuthUser, AuthnBackend, UserId};
@@ -77,8 +77,9 @@ impl AuthnBackend for Backend {
 
 pub type Auth = axum_login::AuthSession<Backend>;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub struct Link {
+    #[serde(default)]
     token: String,
 }
 
@@ -98,7 +99,7 @@ pub struct SignIn {
 pub async fn welcome_page(
     State(app): State<App>,
     AskedLanguage(language): AskedLanguage,
-    Query(link): Query<Link>,
+    Lenient(link): Lenient<Link>,
 ) -> Response {
     let problem = match app.services.account.owner_link_is_good(&link.token).await {
         Ok(true) => None,

@@ -1,10 +1,10 @@
 //! The owner's orders.
 
-use super::desk::Desk;
+use super::{super::query::Lenient, desk::Desk};
 use app::admin::{self as view, Section};
 use axum::{
     Form,
-    extract::{Path, Query},
+    extract::Path,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
 use shop_domain::kernel::OrderId;
 use shop_services::order::{OrderCommand, OrderRefusal};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub struct Typed {
     filter: Option<String>,
     q: Option<String>,
@@ -26,7 +26,7 @@ pub async fn home(desk: Desk) -> Response {
     }
 }
 
-pub async fn list(desk: Desk, Query(typed): Query<Typed>) -> Response {
+pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
     let query = AdminOrderQuery {
         filter: typed.filter.as_deref().and_then(OrderFilter::from_code).unwrap_or_default(),
         q: typed.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect(),

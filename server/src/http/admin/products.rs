@@ -1,10 +1,10 @@
 //! The owner's products. A picture is stored before the form it came with is judged, and its key
 //! goes back with the form, so that it need not be sent twice.
 
-use super::{desk::Desk, form};
+use super::{super::query::Lenient, desk::Desk, form};
 use app::admin::{self as view, Section};
 use axum::{
-    extract::{Multipart, Path, Query},
+    extract::{Multipart, Path},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -16,14 +16,14 @@ use shop_domain::{
 };
 use shop_services::{product::ProductRefusal, refusal::FieldRefusal};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub struct Typed {
     q: Option<String>,
     archived: Option<String>,
     cursor: Option<String>,
 }
 
-pub async fn list(desk: Desk, Query(typed): Query<Typed>) -> Response {
+pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
     let q: String = typed.q.unwrap_or_default().chars().take(100).collect();
     let archived = typed.archived.as_deref() == Some("true");
     let list = desk.app.services.product.list(&desk.staff, &q, archived, typed.cursor.as_deref(), desk.language).await;
