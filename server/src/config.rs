@@ -33,6 +33,8 @@ pub struct Config {
     pub connections: u32,
     /// Requests that are worked on at once; the next ones wait in a queue.
     pub concurrency: usize,
+    /// How long the shop still takes connections once it was told to stop and `/readyz` says so.
+    pub drain_seconds: u64,
     /// Whether an empty shop is filled with the sample catalogue.
     pub sample: bool,
     /// As in `RUST_LOG`.
@@ -79,6 +81,7 @@ impl Default for Config {
             trusted_proxy: TrustedProxies::default(),
             connections: 24,
             concurrency: 512,
+            drain_seconds: 2,
             sample: true,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,

@@ -5,6 +5,7 @@
 
 pub mod compose;
 pub mod config;
+pub mod connections;
 pub mod http;
 mod key;
 pub mod listeners;

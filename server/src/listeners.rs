@@ -3,13 +3,14 @@
 use crate::{
     compose,
     config::Config,
+    connections::{self, HEADERS},
     http::{self, Front, cache::PageCache},
     sessions::StaffSessions,
     telemetry, workers,
 };
 use anyhow::Context;
-use axum::{Router, ServiceExt, extract::Request, routing::get, serve::ListenerExt};
-use std::{future::IntoFuture, net::SocketAddr, time::Duration};
+use axum::{Router, routing::get};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_sessions_sqlx_store::PostgresStore;
@@ -17,23 +18,22 @@ use tower_sessions_sqlx_store::PostgresStore;
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     // Bound first: whoever waits for the port is answered as soon as the shop is ready.
     let listener = TcpListener::bind(config.bind).await.with_context(|| format!("{} is taken", config.bind))?;
-    let stop = CancellationToken::new();
+    let (leaving, stop) = (CancellationToken::new(), CancellationToken::new());
     let shop = compose::open(&config, &|line| println!("   {line}")).await?;
-    let front = doors(&config, &shop, &stop).await?;
+    let front = doors(&config, &shop, &leaving, &stop).await?;
 
     if let Some(address) = config.metrics_bind {
         let metrics = Router::new().route("/metrics", get(async || telemetry::metrics()));
         let listener = TcpListener::bind(address).await.with_context(|| format!("{address} is taken"))?;
-        let stopped = stop.clone().cancelled_owned();
-        tokio::spawn(axum::serve(listener, metrics).with_graceful_shutdown(stopped).into_future());
+        tokio::spawn(connections::serve(listener, metrics, HEADERS, stop.clone()));
     }
     greet(&config, &shop).await?;
 
-    // With Nagle's algorithm on, an answer in two parts takes 40 ms more.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(front);
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(stop.clone())).await?;
-    stop.cancel();
+    tokio::spawn(asked_to_stop(Duration::from_secs(config.drain_seconds), leaving, stop.clone()));
+    tokio::select! {
+        () = connections::serve(listener, front, HEADERS, stop.clone()) => {}
+        () = overdue(&stop) => tracing::warn!("stopping: something has not ended in time"),
+    }
     // Connections are handed back before the private database is stopped.
     let _ = tokio::time::timeout(Duration::from_secs(5), shop.pool.close()).await;
     if let Some(cluster) = shop.cluster {
@@ -42,15 +42,21 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Every address of the shop, and the work beside the requests, which ends with `stop`.
-pub async fn doors(config: &Config, shop: &compose::Shop, stop: &CancellationToken) -> anyhow::Result<Front> {
+/// Every address of the shop, and the work beside the requests, which ends with `stop`. From
+/// `leaving` on the shop says that it is not ready.
+pub async fn doors(
+    config: &Config,
+    shop: &compose::Shop,
+    leaving: &CancellationToken,
+    stop: &CancellationToken,
+) -> anyhow::Result<Front> {
     let (carts, staff) = session_stores(&shop.pool).await?;
     let cache = PageCache::default();
     // Before anybody asks: pages that are loaded under another version are not kept.
     cache.follow(shop.services.catalogue.version().await?);
     workers::start(&shop.services, &cache, [carts.clone(), staff.clone()], &shop.pool, stop);
     let staff = StaffSessions::new(staff, shop.pool.clone());
-    http::front(config, shop, cache, carts, staff).await
+    http::front(config, shop, cache, carts, staff, leaving.clone()).await
 }
 
 async fn session_stores(pool: &sqlx::PgPool) -> anyhow::Result<(PostgresStore, PostgresStore)> {
@@ -82,8 +88,8 @@ async fn greet(config: &Config, shop: &compose::Shop) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Resolves at SIGTERM or Ctrl-C; requests that were begun are finished after it.
-async fn asked_to_stop(stop: CancellationToken) {
+/// At SIGTERM or Ctrl-C: whoever sends requests here is told not to, and then no more are taken.
+async fn asked_to_stop(drain: Duration, leaving: CancellationToken, stop: CancellationToken) {
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => drop(signal.recv().await),
@@ -95,10 +101,13 @@ async fn asked_to_stop(stop: CancellationToken) {
         _ = tokio::signal::ctrl_c() => {}
     }
     tracing::info!("stopping: requests that were begun are finished");
-    // A connection that is kept open by a browser must not keep the program.
-    tokio::spawn(async {
-        tokio::time::sleep(Duration::from_secs(20)).await;
-        std::process::exit(0);
-    });
+    leaving.cancel();
+    tokio::time::sleep(drain).await;
     stop.cancel();
+}
+
+/// Longer than any request takes: what goes on then is nothing that anybody waits for.
+async fn overdue(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(http::LONGEST + Duration::from_secs(5)).await;
 }

@@ -12,6 +12,10 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// What any request may take once it has a place.
+pub const LONGEST: Duration = Duration::from_secs(45);
 
 /// The headers that say what a browser may do, made once.
 pub struct Policies(HeaderMap);

@@ -21,6 +21,7 @@ mod test_pay;
 mod visitor;
 
 pub use front::Front;
+pub use guard::LONGEST;
 pub use state::App;
 
 use crate::{compose::Shop, config::Config, sessions::StaffSessions};
@@ -33,7 +34,7 @@ use axum::{
     routing::{get, post},
 };
 use cache::PageCache;
-use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -55,8 +56,9 @@ pub async fn front(
     cache: PageCache,
     carts: PostgresStore,
     staff: StaffSessions,
+    leaving: CancellationToken,
 ) -> anyhow::Result<Front> {
-    let app = App::new(config, shop, cache).await?;
+    let app = App::new(config, shop, cache, leaving).await?;
     let cart_session = session(config, carts, "cart", CookieTime::days(30), false);
     let staff_session = session(config, staff, "staff", CookieTime::minutes(30), true);
 
@@ -79,7 +81,7 @@ pub async fn front(
         // Quick, for what is rendered for one visitor; what everybody shares is packed well, and once.
         .layer(CompressionLayer::new().no_br().quality(CompressionLevel::Fastest))
         .layer(from_fn(guard::same_site))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(45)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(from_fn_with_state(app.clone(), guard::place_in_queue));
     let whole = ServiceBuilder::new()
         .layer(from_fn(observe::observe))

@@ -9,6 +9,7 @@ use shop_services::Services;
 use sqlx::PgPool;
 use std::{path::Path, sync::Arc};
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 #[derive(Clone)]
 pub struct App {
@@ -24,13 +25,15 @@ pub struct App {
     pub proxies: Arc<TrustedProxies>,
     pub places: Arc<Semaphore>,
     pub waiting: Arc<Semaphore>,
+    /// Once the shop was told to stop.
+    pub leaving: CancellationToken,
 }
 
 /// Requests that may wait for a place before the shop says that it is busy.
 const QUEUE: usize = 8_192;
 
 impl App {
-    pub async fn new(config: &Config, shop: &Shop, cache: PageCache) -> anyhow::Result<Self> {
+    pub async fn new(config: &Config, shop: &Shop, cache: PageCache, leaving: CancellationToken) -> anyhow::Result<Self> {
         let assets = assets(&config.site_dir)?;
         Ok(Self {
             services: shop.services.clone(),
@@ -44,6 +47,7 @@ impl App {
             proxies: Arc::new(config.trusted_proxy.clone()),
             places: Arc::new(Semaphore::new(config.concurrency)),
             waiting: Arc::new(Semaphore::new(QUEUE)),
+            leaving,
         })
     }
 }

@@ -13,4 +13,5 @@ mod purchase;
 mod queries;
 mod rush;
 mod shell;
+mod stops;
 mod traces;

@@ -62,6 +62,10 @@ impl Process {
         &self.settings.data
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn visitor(&self) -> Visitor {
         Visitor::at(&self.origin)
     }
@@ -133,6 +137,7 @@ impl Settings {
             .env("SHOP_SITE_DIR", &self.site)
             .env("SHOP_DATA_DIR", &self.data)
             .env("SHOP_MASTER_KEY", "a key for tests that is long enough")
+            .env("SHOP_DRAIN_SECONDS", "0")
             .envs(self.more.iter().map(|(name, value)| (*name, value)))
             .current_dir(&self.data)
             .stdout(Stdio::null())

@@ -1,12 +1,16 @@
 //! The real router on a port of its own, over the database that `#[sqlx::test]` made.
 
 use super::{Answer, Folder, Form, Goods, Owner, Visitor};
-use axum::{ServiceExt, extract::Request, serve::ListenerExt};
-use server::{compose, config::Config, listeners};
+use server::{
+    compose,
+    config::Config,
+    connections::{self, HEADERS},
+    listeners,
+};
 use shop_gateways::TestPay;
 use shop_services::Services;
 use sqlx::PgPool;
-use std::{future::IntoFuture, net::SocketAddr, path::Path};
+use std::path::Path;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -23,23 +27,25 @@ pub struct TestShop {
 
 impl TestShop {
     pub async fn start(pool: PgPool) -> Self {
+        Self::start_with(pool, |_| {}).await
+    }
+
+    pub async fn start_with(pool: PgPool, set: impl FnOnce(&mut Config)) -> Self {
         let folder = Folder::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("bound"));
-        let config = Config {
+        let mut config = Config {
             origin: origin.clone(),
             site_dir: folder.site(),
             data_dir: folder.sub("data"),
             master_key: serde_json::from_str("\"a key for tests that is long enough\"").expect("a secret"),
             ..Config::default()
         };
+        set(&mut config);
         let stop = CancellationToken::new();
         let shop = compose::over(&config, pool.clone(), None, &|_| {}).await.expect("the shop is composed");
-        let front = listeners::doors(&config, &shop, &stop).await.expect("the doors open");
-        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(front);
-        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-        let stopped = stop.clone().cancelled_owned();
-        tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(stopped).into_future());
+        let front = listeners::doors(&config, &shop, &stop, &stop).await.expect("the doors open");
+        tokio::spawn(connections::serve(listener, front, HEADERS, stop.clone()));
         Self {
             visitor: Visitor::at(&origin),
             origin,
