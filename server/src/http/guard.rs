@@ -1,14 +1,13 @@
 //! What stands before every handler: where a request may come from, what a browser may do with the
-//! answer, and how many are worked on at once. Never looks at who is asking.
+//! answer, how many are worked on at once, and for how long. Never looks at who is asking.
 
-use super::App;
+use super::{App, edge::Edge, intake::is_upload};
 use crate::config::Config;
 use axum::{
-    body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -61,71 +60,90 @@ impl Policies {
 
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_busy = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     app.policies.put(headers);
+    if is_busy {
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("2"));
+    }
     // Whatever does not say otherwise is somebody's own.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
 /// Refuses what changes something and comes from another site. Without either header it is not a
-/// browser, and has no cookies to be abused. Exempt: callbacks and returns, which are signed, and
-/// requests that bring a key of their own.
-pub async fn same_site(request: Request, next: Next) -> Response {
+/// browser, and has no cookies to be abused. Exempt: callbacks, which are signed.
+pub async fn same_site(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let signed = request.uri().path().starts_with("/callbacks/");
-    let keyed = request.headers().contains_key(header::AUTHORIZATION);
-    if safe || signed || keyed || comes_from_here(&request) {
+    if safe || signed || comes_from(&app.origin, request.headers()) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "This request came from another site and was refused. (csrf)").into_response()
+    Edge::of(&request).refuse(StatusCode::FORBIDDEN, "request.csrf")
 }
 
-fn comes_from_here(request: &Request<Body>) -> bool {
-    let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+fn comes_from(shop: &str, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    let Some(origin) = text("origin") else { return true };
-    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
-    let origin = origin.split_once("://").and_then(|(_, rest)| rest.parse::<Authority>().ok());
-    origin.is_some_and(|origin| host.is_some_and(|host| host.eq_ignore_ascii_case(origin.as_str())))
+    text("origin").is_none_or(|origin| site_of(origin).is_some_and(|site| Some(site) == site_of(shop)))
 }
 
-/// A crowd waits in a queue, in order; only beyond thousands is somebody sent away.
+/// Scheme, host and port. This machine has several names, and all are the same shop.
+fn site_of(origin: &str) -> Option<(String, String, u16)> {
+    let uri: Uri = origin.parse().ok()?;
+    let scheme = uri.scheme_str()?.to_ascii_lowercase();
+    let host = uri.host()?.to_ascii_lowercase();
+    let host = if matches!(host.as_str(), "127.0.0.1" | "[::1]") { "localhost".to_owned() } else { host };
+    let port = uri.port_u16().unwrap_or(if scheme == "https" { 443 } else { 80 });
+    Some((scheme, host, port))
+}
+
 pub async fn place_in_queue(State(app): State<App>, request: Request, next: Next) -> Response {
-    let Ok(_waiting) = app.waiting.try_acquire() else {
-        let wait = [(header::RETRY_AFTER, HeaderValue::from_static("2"))];
-        return (StatusCode::SERVICE_UNAVAILABLE, wait, "The shop is busy. Please try again in a moment.")
-            .into_response();
-    };
-    // Never closed, so it is always had in the end.
-    let _place = app.places.acquire().await;
-    next.run(request).await
+    let queue = if is_upload(&request) { &app.uploads } else { &app.queue };
+    match queue.place().await {
+        Some(_place) => next.run(request).await,
+        None => Edge::of(&request).refuse(StatusCode::SERVICE_UNAVAILABLE, "request.busy"),
+    }
+}
+
+/// What nobody waits for any more gives its place back.
+pub async fn in_time(request: Request, next: Next) -> Response {
+    let edge = Edge::of(&request);
+    let answered = tokio::time::timeout(LONGEST, next.run(request)).await;
+    answered.unwrap_or_else(|_| edge.refuse(StatusCode::SERVICE_UNAVAILABLE, "request.timeout"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn request(headers: &[(&str, &str)]) -> Request<Body> {
-        let builder =
-            headers.iter().fold(Request::post("/cart/items"), |builder, (name, value)| builder.header(*name, *value));
-        builder.body(Body::empty()).expect("a request")
-    }
-
     #[test]
     fn another_site_changes_nothing() {
-        for (headers, ok) in [
-            (vec![("sec-fetch-site", "cross-site")], false),
-            (vec![("sec-fetch-site", "same-site")], false),
-            (vec![("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")], true),
-            (vec![("origin", "https://evil.example"), ("host", "shop.example")], false),
-            (vec![("origin", "null"), ("host", "shop.example")], false),
-            (vec![("origin", "https://shop.example"), ("host", "shop.example")], true),
-            (vec![("host", "shop.example")], true),
+        let (shop, here) = ("https://shop.example", "http://localhost:3000");
+        for (shop, headers, ok) in [
+            (shop, vec![("sec-fetch-site", "cross-site")], false),
+            (shop, vec![("sec-fetch-site", "same-site")], false),
+            (shop, vec![("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")], true),
+            (shop, vec![("sec-fetch-site", "cross-site"), ("authorization", "Bearer x")], false),
+            (shop, vec![("origin", "https://evil.example"), ("authorization", "Bearer x")], false),
+            (shop, vec![("origin", "https://evil.example"), ("host", "evil.example")], false),
+            (shop, vec![("origin", "http://shop.example")], false),
+            (shop, vec![("origin", "https://shop.example:8443")], false),
+            (shop, vec![("origin", "null")], false),
+            (shop, vec![("origin", "https://shop.example"), ("host", "10.0.0.1:3000")], true),
+            (shop, vec![("origin", "https://Shop.Example:443")], true),
+            (shop, vec![("host", "shop.example")], true),
+            (here, vec![("origin", "http://localhost:3000")], true),
+            (here, vec![("origin", "http://127.0.0.1:3000")], true),
+            (here, vec![("origin", "http://[::1]:3000")], true),
+            (here, vec![("origin", "http://127.0.0.1:3001")], false),
         ] {
-            assert_eq!(comes_from_here(&request(&headers)), ok, "{headers:?}");
+            let pair = |(name, value): &(&'static str, &'static str)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            };
+            assert_eq!(comes_from(shop, &headers.iter().map(pair).collect()), ok, "{headers:?}");
         }
     }
 }

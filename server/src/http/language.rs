@@ -31,11 +31,17 @@ pub const CHOSEN: &str = "admin_language";
 #[derive(Debug, Clone, Copy)]
 pub struct AskedLanguage(pub Language);
 
+impl AskedLanguage {
+    pub fn of(headers: &HeaderMap) -> Self {
+        let asked = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::from_tag);
+        Self(chosen(headers).or_else(asked).unwrap_or_default())
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for AskedLanguage {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let asked = || parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::from_tag);
-        Ok(Self(chosen(&parts.headers).or_else(asked).unwrap_or_default()))
+        Ok(Self::of(&parts.headers))
     }
 }
 

@@ -5,16 +5,19 @@ pub mod admin;
 pub mod api;
 mod assets;
 pub mod cache;
+mod edge;
 mod forms;
 mod front;
 mod guard;
 mod health;
+mod intake;
 mod language;
 mod media;
 mod observe;
 mod orders;
 mod pages;
 mod query;
+mod queue;
 mod ready;
 mod state;
 mod test_pay;
@@ -27,7 +30,6 @@ pub use state::App;
 use crate::{compose::Shop, config::Config, sessions::StaffSessions};
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -36,19 +38,12 @@ use axum::{
 use cache::PageCache;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
-use tower_http::{
-    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
-    timeout::TimeoutLayer,
-};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{
     Expiry, SessionManagerLayer, SessionStore,
     cookie::{SameSite, time::Duration as CookieTime},
 };
 use tower_sessions_sqlx_store::PostgresStore;
-
-/// For every body but an uploaded picture.
-const MOST_BODY: usize = 64 * 1024;
-const MOST_UPLOAD: usize = 12 * 1024 * 1024;
 
 pub async fn front(
     config: &Config,
@@ -68,10 +63,7 @@ pub async fn front(
         .merge(orders::routes())
         .merge(test_pay::routes())
         .route("/fn/{*name}", post(forms::server_fn))
-        .layer(RequestBodyLimitLayer::new(MOST_BODY))
-        // Says by itself, as a problem, that a body is too large.
         .nest("/api/v1", api::routes())
-        .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(cart_session);
     let pages = Router::new()
         .merge(visitors)
@@ -80,9 +72,10 @@ pub async fn front(
         .fallback(pages::missing)
         // Quick, for what is rendered for one visitor; what everybody shares is packed well, and once.
         .layer(CompressionLayer::new().no_br().quality(CompressionLevel::Fastest))
-        .layer(from_fn(guard::same_site))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
-        .layer(from_fn_with_state(app.clone(), guard::place_in_queue));
+        .layer(from_fn(guard::in_time))
+        .layer(from_fn_with_state(app.clone(), guard::place_in_queue))
+        .layer(from_fn(intake::read_first))
+        .layer(from_fn_with_state(app.clone(), guard::same_site));
     let whole = ServiceBuilder::new()
         .layer(from_fn(observe::observe))
         .layer(from_fn_with_state(app.clone(), guard::headers))

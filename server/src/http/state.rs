@@ -1,6 +1,6 @@
 //! What every handler can reach. Cheap to clone; made once.
 
-use super::{cache::PageCache, guard::Policies};
+use super::{cache::PageCache, guard::Policies, queue::Queue};
 use crate::{compose::Shop, config::Config, proxies::TrustedProxies};
 use anyhow::Context;
 use app::{Assets, document::loader};
@@ -8,7 +8,6 @@ use shop_gateways::TestPay;
 use shop_services::Services;
 use sqlx::PgPool;
 use std::{path::Path, sync::Arc};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 #[derive(Clone)]
@@ -23,8 +22,9 @@ pub struct App {
     /// The cookie that tells a visitor with a cart from everybody else.
     pub cart_cookie: Arc<str>,
     pub proxies: Arc<TrustedProxies>,
-    pub places: Arc<Semaphore>,
-    pub waiting: Arc<Semaphore>,
+    pub queue: Arc<Queue>,
+    /// Of their own: they are read while they have a place.
+    pub uploads: Arc<Queue>,
     /// Once the shop was told to stop.
     pub leaving: CancellationToken,
 }
@@ -32,8 +32,15 @@ pub struct App {
 /// Requests that may wait for a place before the shop says that it is busy.
 const QUEUE: usize = 8_192;
 
+const UPLOADS: usize = 8;
+
 impl App {
-    pub async fn new(config: &Config, shop: &Shop, cache: PageCache, leaving: CancellationToken) -> anyhow::Result<Self> {
+    pub async fn new(
+        config: &Config,
+        shop: &Shop,
+        cache: PageCache,
+        leaving: CancellationToken,
+    ) -> anyhow::Result<Self> {
         let assets = assets(&config.site_dir)?;
         Ok(Self {
             services: shop.services.clone(),
@@ -45,8 +52,8 @@ impl App {
             origin: config.origin.as_str().into(),
             cart_cookie: config.cookie_name("cart").into(),
             proxies: Arc::new(config.trusted_proxy.clone()),
-            places: Arc::new(Semaphore::new(config.concurrency)),
-            waiting: Arc::new(Semaphore::new(QUEUE)),
+            queue: Arc::new(Queue::new(config.concurrency, QUEUE)),
+            uploads: Arc::new(Queue::new(UPLOADS, 8 * UPLOADS)),
             leaving,
         })
     }

@@ -13,5 +13,6 @@ mod purchase;
 mod queries;
 mod rush;
 mod shell;
+mod slow;
 mod stops;
 mod traces;

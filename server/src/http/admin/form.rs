@@ -1,7 +1,10 @@
 //! The product's form as browsers send it: fields with names like `variants[0].sku`, and a file.
 //! Never judges what is in them.
 
-use axum::extract::{Multipart, multipart::MultipartError};
+use axum::extract::{
+    Multipart,
+    multipart::{Field, MultipartError},
+};
 use bytes::Bytes;
 use shop_contract::{PictureForm, ProductForm, VariantForm};
 use shop_domain::{kernel::ProductId, product::Fact};
@@ -10,27 +13,69 @@ use std::collections::HashMap;
 /// More rows than a form ever has.
 const MOST_ROWS: usize = 60;
 
+const MOST_PICTURE: usize = 12 * 1024 * 1024;
+
+/// What is read of a larger one and thrown away: a browser that still sends does not hear the answer.
+const MOST_READ: usize = 64 * 1024 * 1024;
+
+/// Of all that is typed.
+const MOST_TEXT: usize = 1024 * 1024;
+
 pub struct Sent {
     pub form: ProductForm,
-    pub picture: Option<Bytes>,
+    pub picture: Option<Picture>,
     /// What is said about the new picture.
     pub alt: (String, String),
 }
 
-pub async fn read(mut multipart: Multipart, id: Option<ProductId>) -> Result<Sent, MultipartError> {
-    let mut fields = HashMap::new();
+pub enum Picture {
+    File(Bytes),
+    TooLarge,
+}
+
+/// `None` for what no browser sends.
+pub async fn read(mut multipart: Multipart, id: Option<ProductId>) -> Option<Sent> {
+    let (mut fields, mut room) = (HashMap::new(), MOST_TEXT);
     let mut picture = None;
-    while let Some(field) = multipart.next_field().await? {
-        let name = field.name().unwrap_or_default().to_owned();
+    while let Some(mut field) = multipart.next_field().await.ok()? {
+        let name = field.name()?.to_owned();
         if name == "picture" {
-            picture = Some(field.bytes().await?).filter(|bytes| !bytes.is_empty());
+            let (bytes, count) = whole(&mut field, MOST_PICTURE, MOST_READ).await.ok()?;
+            picture = match count {
+                0 => None,
+                1..=MOST_PICTURE => Some(Picture::File(bytes.into())),
+                _ => Some(Picture::TooLarge),
+            };
+            // The browser sends it last, so that little is missing in what was read before.
+            if count > MOST_READ {
+                break;
+            }
         } else {
-            fields.insert(name, field.text().await?);
+            let (bytes, count) = whole(&mut field, room, room).await.ok()?;
+            room = room.checked_sub(count)?;
+            fields.insert(name, String::from_utf8(bytes).ok()?);
         }
     }
     let mut fields = Fields(fields);
     let alt = (fields.take("picture_alt_zh"), fields.take("picture_alt_en"));
-    Ok(Sent { form: form(&mut fields, id), picture, alt })
+    Some(Sent { form: form(&mut fields, id), picture, alt })
+}
+
+/// What is in a field up to `kept` bytes, and how many there were; it ends where more than `most` were read.
+async fn whole(field: &mut Field<'_>, kept: usize, most: usize) -> Result<(Vec<u8>, usize), MultipartError> {
+    let (mut bytes, mut count) = (Vec::new(), 0);
+    while let Some(chunk) = field.chunk().await? {
+        count += chunk.len();
+        if count <= kept {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = Vec::new();
+        }
+        if count > most {
+            break;
+        }
+    }
+    Ok((bytes, count))
 }
 
 struct Fields(HashMap<String, String>);

@@ -9,7 +9,7 @@ mod orders;
 mod products;
 mod settings;
 
-use super::{App, MOST_BODY, MOST_UPLOAD};
+use super::App;
 use crate::sessions::StaffSessions;
 use account::Backend;
 use axum::{
@@ -18,7 +18,6 @@ use axum::{
     routing::{get, post},
 };
 use axum_login::AuthManagerLayerBuilder;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::SessionManagerLayer;
 
 pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<App> {
@@ -26,8 +25,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
     let uploads = Router::new()
         .route("/products/new", get(products::new).post(products::save_new))
         .route("/products/{id}", get(products::one).post(products::save))
-        .layer(DefaultBodyLimit::max(MOST_UPLOAD))
-        .layer(RequestBodyLimitLayer::new(MOST_UPLOAD));
+        // Whoever reads it keeps to a limit.
+        .layer(DefaultBodyLimit::disable());
     let forms = Router::new()
         .route("/", get(orders::home))
         .route("/welcome", get(account::welcome_page).post(account::welcome))
@@ -41,8 +40,6 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/products", get(products::list))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))
-        .route("/settings", get(settings::page).post(settings::save))
-        .layer(DefaultBodyLimit::max(MOST_BODY))
-        .layer(RequestBodyLimitLayer::new(MOST_BODY));
+        .route("/settings", get(settings::page).post(settings::save));
     forms.merge(uploads).layer(auth)
 }

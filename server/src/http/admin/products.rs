@@ -1,7 +1,11 @@
 //! The owner's products. A picture is stored before the form it came with is judged, and its key
 //! goes back with the form, so that it need not be sent twice.
 
-use super::{super::query::Lenient, desk::Desk, form};
+use super::{
+    super::query::Lenient,
+    desk::Desk,
+    form::{self, Picture},
+};
 use app::admin::{self as view, Section};
 use axum::{
     extract::{Multipart, Path},
@@ -14,7 +18,7 @@ use shop_domain::{
     fault::{Class, Fault},
     kernel::ProductId,
 };
-use shop_services::{product::ProductRefusal, refusal::FieldRefusal};
+use shop_services::{ports::MediaError, product::ProductRefusal, refusal::FieldRefusal};
 
 #[derive(Deserialize, Default)]
 pub struct Typed {
@@ -76,10 +80,14 @@ async fn shelve(desk: Desk, id: &str, archived: bool, done: &'static str) -> Res
 }
 
 async fn keep(desk: Desk, id: Option<ProductId>, sent: Multipart) -> Response {
-    let Ok(mut sent) = form::read(sent, id).await else { return StatusCode::BAD_REQUEST.into_response() };
+    let Some(mut sent) = form::read(sent, id).await else { return StatusCode::BAD_REQUEST.into_response() };
     let products = &desk.app.services.product;
-    if let Some(file) = sent.picture.take() {
-        match products.add_picture(&desk.staff, file).await {
+    if let Some(picture) = sent.picture.take() {
+        let added = match picture {
+            Picture::File(file) => products.add_picture(&desk.staff, file).await,
+            Picture::TooLarge => Err(MediaError::TooLarge.into()),
+        };
+        match added {
             Ok(key) => sent.form.pictures.push(PictureForm { key, alt_zh: sent.alt.0, alt_en: sent.alt.1 }),
             Err(error) => {
                 let error = with_what_else_is_wrong(error, products.judge(&desk.staff, &sent.form).await);

@@ -3,12 +3,11 @@
 use super::{
     super::visitor::CurrentVisitor,
     bodies::{CartBody, LineBody, QuantityBody},
-    input::Body,
+    input::{Body, Segment},
     problem::{Asker, ProblemBody},
 };
 use axum::{
     Json,
-    extract::Path,
     response::{IntoResponse, Response},
 };
 use shop_contract::{CartView, Problem};
@@ -66,7 +65,7 @@ pub async fn add(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Body(lin
 pub async fn change(
     asker: Asker,
     CurrentVisitor(visitor): CurrentVisitor,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     Body(body): Body<QuantityBody>,
 ) -> Response {
     match (variant(&asker, &id), quantity(&asker, body.quantity)) {
@@ -78,7 +77,7 @@ pub async fn change(
 /// Takes a line out. Taking out what is not there is no error.
 #[utoipa::path(delete, path = "/api/v1/cart/items/{variant}", tag = "cart", params(("variant" = String, Path)),
     responses((status = 200, body = CartBody)))]
-pub async fn remove(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Path(id): Path<String>) -> Response {
+pub async fn remove(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Segment(id): Segment) -> Response {
     match variant(&asker, &id) {
         Ok(variant) => answer(&asker, visitor.change(variant, 0, asker.language).await),
         Err(refused) => refused,

@@ -1,10 +1,10 @@
-//! A JSON body, or a problem that names the field that does not fit. Never guesses a type.
+//! What a request brings, or a problem that names what does not fit. Never guesses a type.
 
 use super::problem::Asker;
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request, rejection::BytesRejection},
-    http::StatusCode,
+    extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::BytesRejection},
+    http::{StatusCode, request::Parts},
     response::Response,
 };
 use serde::de::DeserializeOwned;
@@ -13,12 +13,42 @@ use shop_domain::fault::Class;
 
 pub struct Body<T>(pub T);
 
+/// Of the query.
+pub struct Parameters<T>(pub T);
+
+/// The one part of the path that varies.
+pub struct Segment(pub String);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Ok(asker) = Asker::from_request_parts(parts, state).await;
+        let Ok(Query(found)) = Query::try_from_uri(&parts.uri) else {
+            return Err(asker.code(StatusCode::BAD_REQUEST, "request.query"));
+        };
+        Ok(Self(found))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Ok(asker) = Asker::from_request_parts(parts, state).await;
+        let Ok(Path(segment)) = Path::from_request_parts(parts, state).await else {
+            return Err(asker.code(StatusCode::NOT_FOUND, "request.not_found"));
+        };
+        Ok(Self(segment))
+    }
+}
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let Ok(asker) = <Asker as axum::extract::FromRequestParts<S>>::from_request_parts(&mut parts, state).await;
+        let Ok(asker) = Asker::from_request_parts(&mut parts, state).await;
         let bytes = match Bytes::from_request(Request::from_parts(parts, body), state).await {
             Ok(bytes) => bytes,
             Err(BytesRejection::FailedToBufferBody(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {

@@ -4,7 +4,7 @@ mod bodies;
 mod carts;
 mod input;
 mod orders;
-mod problem;
+pub mod problem;
 mod products;
 mod reader;
 

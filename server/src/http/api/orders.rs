@@ -3,13 +3,13 @@
 use super::{
     super::{App, visitor::CurrentVisitor},
     bodies::{CartLineBody, LineBody, OrderAnswer, OrderBody, QuoteAnswer, QuoteBody},
-    input::Body,
+    input::{Body, Segment},
     problem::{Asker, ProblemBody},
 };
 use app::ssr::{Visitor, refuse};
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -81,7 +81,7 @@ pub async fn quote(
 /// The order behind a token. An unknown token and somebody else's are the same answer.
 #[utoipa::path(get, path = "/api/v1/orders/{token}", tag = "orders", params(("token" = String, Path)),
     responses((status = 200, body = OrderAnswer), (status = 404, body = ProblemBody)))]
-pub async fn show(State(app): State<App>, asker: Asker, Path(token): Path<String>) -> Response {
+pub async fn show(State(app): State<App>, asker: Asker, Segment(token): Segment) -> Response {
     match app.services.order.by_token(&token, Some(asker.language)).await {
         Ok(order) => Json(OrderAnswer::of(order, &app.origin)).into_response(),
         Err(error) => asker.refuse(&error),

@@ -1,9 +1,13 @@
 //! Products over REST.
 
-use super::{super::App, problem::Asker};
+use super::{
+    super::App,
+    input::{Parameters, Segment},
+    problem::{Asker, ProblemBody},
+};
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -25,8 +29,8 @@ pub struct ProductParams {
 
 /// The products that are sold.
 #[utoipa::path(get, path = "/api/v1/products", params(ProductParams), tag = "products",
-    responses((status = 200, body = ProductList)))]
-pub async fn list(State(app): State<App>, asker: Asker, Query(params): Query<ProductParams>) -> Response {
+    responses((status = 200, body = ProductList), (status = 400, body = ProblemBody)))]
+pub async fn list(State(app): State<App>, asker: Asker, Parameters(params): Parameters<ProductParams>) -> Response {
     let clip = |text: Option<String>| {
         text.map(|text| text.chars().take(100).collect())
             .filter(|text: &String| !text.is_empty() && !text.contains('\0'))
@@ -45,8 +49,8 @@ pub async fn list(State(app): State<App>, asker: Asker, Query(params): Query<Pro
 
 /// One product.
 #[utoipa::path(get, path = "/api/v1/products/{slug}", params(("slug" = String, Path)), tag = "products",
-    responses((status = 200, body = ProductView), (status = 404, body = super::problem::ProblemBody)))]
-pub async fn one(State(app): State<App>, asker: Asker, Path(slug): Path<String>) -> Response {
+    responses((status = 200, body = ProductView), (status = 404, body = ProblemBody)))]
+pub async fn one(State(app): State<App>, asker: Asker, Segment(slug): Segment) -> Response {
     match app.services.catalogue.product(&slug, asker.language).await {
         Ok(Some(product)) => Json(product).into_response(),
         Ok(None) => asker.refuse(&ProductRefusal::NotFound),

@@ -84,6 +84,22 @@ async fn what_is_no_picture_is_refused_and_the_form_comes_back(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_picture_that_is_too_large_loses_nothing_of_what_was_typed(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    let form = mug(owner.product("new").await);
+    for megabytes in [11, 13, 30, 70] {
+        let answer = owner.saves(&form, Some(("large.png", &vec![7; megabytes << 20]))).await.expect(422);
+        assert!(answer.contains("picture-problem"), "{megabytes} MB");
+        let again = crate::harness::forms(answer.text());
+        let again = again.iter().find(|again| again.action == form.action).expect("the form again");
+        for name in ["slug", "title_zh", "story_zh", "variants[0].sku", "variants[0].price"] {
+            assert_eq!(again.value(name), form.value(name), "{megabytes} MB: {name} was not kept");
+        }
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn a_product_that_is_wrong_says_where_and_keeps_its_picture(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let owner = shop.owner().await;

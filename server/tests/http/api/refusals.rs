@@ -146,6 +146,19 @@ async fn an_address_or_a_method_that_is_not_there_is_a_problem_too(pool: PgPool)
     assert_eq!(visitor.sends(visitor.request(Method::PUT, "/api/v1/orders")).await.header("allow"), "POST");
 }
 
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_refused_before_a_handler_is_a_problem_too(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let visitor = shop.visitor();
+    refused(&visitor.gets("/api/v1/products?category=tea&category=ware").await, 400, "request.query");
+    refused(&visitor.gets("/api/v1/products/%FF").await, 404, "request.not_found");
+    refused(&visitor.gets("/api/v1/orders/%FF").await, 404, "request.not_found");
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+        let foreign = visitor.request(Method::POST, "/api/v1/cart/items").header(name, value);
+        refused(&visitor.sends(foreign.header("accept-language", "en")).await, 403, "request.csrf");
+    }
+}
+
 /// Postgres keeps no zero byte in a text, and says so with an error.
 #[sqlx::test(migrations = "../migrations")]
 async fn a_zero_byte_in_any_text_is_refused_and_breaks_nothing(pool: PgPool) {
