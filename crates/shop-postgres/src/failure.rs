@@ -17,7 +17,8 @@ pub(crate) fn failed(error: Error) -> StoreError {
         if matches!(database.code().as_deref(), Some("22021" | "22P05")) {
             return StoreError::Malformed;
         }
-        // 08 connection, 40 rolled back, 53 out of resources, 55 lock not available, 57 operator; 25P03: idle for too long.
+        // 08 connection, 40 rolled back, 53 out of resources, 55 lock not available, 57 operator.
+        // 25P03: held a transaction and did nothing.
         let idle = database.code().as_deref() == Some("25P03");
         if idle || ["08", "40", "53", "55", "57"].contains(&class.as_str()) {
             return StoreError::Unavailable(Box::new(error));
