@@ -52,6 +52,7 @@ pub struct CartNotice {
 }
 
 #[derive(Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time; smaller where pointers are")]
 pub enum NoticeKind {
     /// Only for those who cannot see it.
     Heard,

@@ -199,7 +199,7 @@ async fn held_money_is_shown_to_the_owner_and_not_to_the_shopper() {
     let shown = shop.services.order.get(&owner, order.id, Language::English).await.expect("read");
     assert_eq!(shown.order.timeline.iter().filter(|entry| is_held(entry)).count(), 1, "one capture, told twice");
     let seen = shop.services.order.by_token(&order.token, None).await.expect("read");
-    assert!(!seen.timeline.iter().any(|entry| is_held(entry)) && !seen.can_be_paid);
+    assert!(!seen.timeline.iter().any(is_held) && !seen.can_be_paid);
 }
 
 #[tokio::test]

@@ -190,7 +190,7 @@ async fn the_language_can_be_chosen_after_a_refusal(pool: PgPool) {
     let refused = owner.step(&page, "ship").await.fill("version", "99");
     owner.visitor.submits(&refused).await.expect(409);
     let choice = owner.visitor.request(reqwest::Method::POST, "/admin/language");
-    let choice = choice.header("referer", [&shop.origin, &refused.action].concat()).form(&[("language", "en")]);
+    let choice = choice.header("referer", [shop.origin.as_str(), &refused.action].concat()).form(&[("language", "en")]);
     let next = owner.visitor.sends(choice).await.location();
     assert_eq!(next, page);
     owner.opens(&next).await.expect(200);
