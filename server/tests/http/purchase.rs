@@ -74,7 +74,8 @@ async fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(pool: PgPool
     for name in ["name", "phone", "email", "city", "district", "line", "payment", "note", "key", "expected_total"] {
         assert_eq!(again.value(name), form.value(name), "{name} was not kept");
     }
-    for (field, sentence) in [("phone", "0912 345 678"), ("email", "name@example.com"), ("district", "鄉鎮")] {
+    for (field, sentence) in [("phone", "0912\u{a0}345\u{a0}678"), ("email", "name@example.com"), ("district", "鄉鎮")]
+    {
         let place = format!("id=\"order-{field}-error\"");
         let said = page.text().split(&place).nth(1).and_then(|rest| rest.split("</p>").next()).expect("a place for it");
         assert!(said.contains(sentence), "{field}: {said}");

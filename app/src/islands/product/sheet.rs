@@ -79,16 +79,17 @@ pub fn ProductSheet(
             focus_in_place(&title);
         }
     });
-    let page_title = StoredValue::new(if open { shop_name() } else { document().title() });
-    Effect::new(move |_| {
-        let title = match (place.get(), shown.get()) {
+    Effect::new(move |own: Option<String>| {
+        // The page's own, under which the sheet opens and closes.
+        let own = own.unwrap_or_else(|| if open { shop_name() } else { document().title() });
+        match (place.get(), shown.get()) {
             (Place::Product(slug), Shown::Product(product)) if product.slug == slug => {
-                [&product.title, " · ", &shop_name()].concat()
+                document().set_title(&[&product.title, " · ", &shop_name()].concat());
             }
-            (Place::Product(_), _) => return,
-            _ => page_title.get_value(),
-        };
-        document().set_title(&title);
+            (Place::Product(_), _) => {}
+            _ => document().set_title(&own),
+        }
+        own
     });
     Effect::new(move |_| answer_links(shown, language));
     let swipe = RwSignal::new(None::<i32>);

@@ -15,7 +15,7 @@ async fn the_longest_texts_fit_into_the_form(pool: PgPool) {
     assert_eq!(owner.visitor.submits(&form).await.location(), "/admin/settings");
     let saved = owner.visitor.finds_form("/admin/settings", "/admin/settings").await;
     assert_eq!(saved.value("return_note_en"), text);
-    let longer = form.fill("story_body_en", &[&text, "茶"].concat());
+    let longer = saved.fill("story_body_en", &[&text, "茶"].concat());
     let page = owner.visitor.submits(&longer).await.expect(422);
     assert!(page.contains(&[&text, "茶"].concat()), "what was typed is still there");
 }
