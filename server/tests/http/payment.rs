@@ -83,11 +83,8 @@ async fn a_payment_that_failed_is_tried_again(pool: PgPool) {
     let back = order.decides("fail").await.location();
     assert_eq!(order.payment_status().await, "failed");
     let page = order.visitor.opens(&back).await.expect(200);
-    assert!(
-        page.contains("還差一步") && page.contains("訂單為您保留到"),
-        "it does not thank for an unpaid order: {}",
-        page.text()
-    );
+    assert!(page.contains("One step is missing") && page.contains("We keep the order until"));
+    assert!(!page.contains("Thank you"), "nobody is thanked for an order that is not paid");
     let again =
         forms(page.text()).into_iter().find(|form| form.action.ends_with("/pay/again")).expect("a way to try again");
     assert!(order.visitor.submits(&again).await.location().ends_with("/pay"));
