@@ -61,7 +61,7 @@ export class Scene {
     if (!this.blurs.has(d)) {
       const id = this.id('b');
       this.blurs.set(d, id);
-      this.defs.push(`<filter id="${id}" filterUnits="userSpaceOnUse" x="-100" y="-100" width="${this.w + 200}" height="${this.h + 200}"><feGaussianBlur stdDeviation="${d}"/></filter>`);
+      this.defs.push(`<filter id="${id}" filterUnits="userSpaceOnUse" x="-100" y="-100" width="${this.w + 200}" height="${this.h + 200}" color-interpolation-filters="sRGB"><feGaussianBlur stdDeviation="${d}"/></filter>`);
     }
     return `filter="url(#${this.blurs.get(d)})"`;
   }
