@@ -11,7 +11,6 @@ mod key;
 pub mod listeners;
 pub mod proxies;
 pub mod sample;
-pub mod sessions;
 pub mod telemetry;
 pub mod traces;
 mod workers;

@@ -5,7 +5,6 @@ use crate::{
     config::Config,
     connections::{self, HEADERS},
     http::{self, Front, cache::PageCache},
-    sessions::StaffSessions,
     telemetry, workers,
 };
 use anyhow::Context;
@@ -13,7 +12,6 @@ use axum::{Router, routing::get};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower_sessions_sqlx_store::PostgresStore;
 
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     // Bound first: whoever waits for the port is answered as soon as the shop is ready.
@@ -50,30 +48,12 @@ pub async fn doors(
     leaving: &CancellationToken,
     stop: &CancellationToken,
 ) -> anyhow::Result<Front> {
-    let (carts, staff) = session_stores(&shop.pool).await?;
+    let (carts, staff) = shop_postgres::session_stores(&shop.pool).await?;
     let cache = PageCache::default();
     // Before anybody asks: pages that are loaded under another version are not kept.
     cache.follow(shop.services.catalogue.version().await?);
-    workers::start(&shop.services, &cache, [carts.clone(), staff.clone()], &shop.pool, stop);
-    let staff = StaffSessions::new(staff, shop.pool.clone());
+    workers::start(&shop.services, &cache, [carts.clone(), staff.rows()], &shop.pool, stop);
     http::front(config, shop, cache, carts, staff, leaving.clone()).await
-}
-
-async fn session_stores(pool: &sqlx::PgPool) -> anyhow::Result<(PostgresStore, PostgresStore)> {
-    let store = |table: &str| {
-        let store = PostgresStore::new(pool.clone())
-            .with_schema_name("sessions")
-            .and_then(|store| store.with_table_name(table));
-        store.map_err(|error| anyhow::anyhow!(error))
-    };
-    let (carts, staff) = (store("carts")?, store("staff")?);
-    // Two processes that make the same schema at once would stumble over each other.
-    let mut guard = pool.begin().await?;
-    sqlx::Executor::execute(&mut *guard, "select pg_advisory_xact_lock(7316)").await?;
-    carts.migrate().await?;
-    staff.migrate().await?;
-    guard.commit().await?;
-    Ok((carts, staff))
 }
 
 async fn greet(config: &Config, shop: &compose::Shop) -> anyhow::Result<()> {

@@ -10,6 +10,7 @@ mod keys;
 mod order_rows;
 mod orders;
 mod payments;
+mod sessions;
 mod shop;
 mod staff;
 mod stock;
@@ -17,6 +18,7 @@ mod unit_of_work;
 mod views;
 
 pub use jobs::PgQueue;
+pub use sessions::{StaffSessions, session_stores};
 pub use unit_of_work::PgStore;
 pub use views::PgViews;
 

@@ -27,7 +27,7 @@ pub use front::Front;
 pub use guard::LONGEST;
 pub use state::App;
 
-use crate::{compose::Shop, config::Config, sessions::StaffSessions};
+use crate::{compose::Shop, config::Config};
 use axum::{
     Router,
     http::StatusCode,
@@ -36,6 +36,7 @@ use axum::{
     routing::{get, post},
 };
 use cache::PageCache;
+use shop_postgres::StaffSessions;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};

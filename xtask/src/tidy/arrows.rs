@@ -36,9 +36,9 @@ const MAP: [(&str, &[&str]); 12] = [
 
 /// Crates of others that only some of ours may use, and whether tests may use them anywhere.
 const RESERVED: [(&str, &[&str], bool); 9] = [
-    // The server composes the pool and keeps its sessions; every query is in shop-postgres.
+    // The server composes the pool; every query is in shop-postgres, those of the sessions too.
     ("sqlx", &["shop-postgres", "server"], false),
-    ("tower-sessions-sqlx-store", &["server"], false),
+    ("tower-sessions-sqlx-store", &["shop-postgres", "server"], false),
     ("reqwest", &["shop-gateways"], true),
     ("lettre", &["shop-gateways"], true),
     ("axum", &["app", "server", "shop-bench"], true),

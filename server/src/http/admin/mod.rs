@@ -10,7 +10,6 @@ mod products;
 mod settings;
 
 use super::App;
-use crate::sessions::StaffSessions;
 use account::Backend;
 use axum::{
     Router,
@@ -18,6 +17,7 @@ use axum::{
     routing::{get, post},
 };
 use axum_login::AuthManagerLayerBuilder;
+use shop_postgres::StaffSessions;
 use tower_sessions::SessionManagerLayer;
 
 pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<App> {

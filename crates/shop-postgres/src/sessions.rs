@@ -1,5 +1,5 @@
-//! The sessions of the staff. Never lets a request that was in flight bring a session back which
-//! somebody has signed out of meanwhile.
+//! Where sessions are kept. Never lets a request that was in flight bring a session of the staff back
+//! which somebody has signed out of meanwhile.
 
 use async_trait::async_trait;
 use sqlx::PgPool;
@@ -16,10 +16,26 @@ pub struct StaffSessions {
     pool: PgPool,
 }
 
+/// The shoppers' and the staff's, their tables made where they are missing.
+pub async fn session_stores(pool: &PgPool) -> std::result::Result<(PostgresStore, StaffSessions), sqlx::Error> {
+    let store = |table: &str| {
+        let store = PostgresStore::new(pool.clone()).with_schema_name("sessions");
+        store.and_then(|store| store.with_table_name(table)).map_err(|error| sqlx::Error::Configuration(error.into()))
+    };
+    let (carts, rows) = (store("carts")?, store("staff")?);
+    // Two processes that make the same schema at once would stumble over each other.
+    let mut guard = pool.begin().await?;
+    sqlx::query("select pg_advisory_xact_lock(7316)").execute(&mut *guard).await?;
+    carts.migrate().await?;
+    rows.migrate().await?;
+    guard.commit().await?;
+    Ok((carts, StaffSessions { rows, pool: pool.clone() }))
+}
+
 impl StaffSessions {
-    /// `rows`: the table `staff` of the schema `sessions`.
-    pub fn new(rows: PostgresStore, pool: PgPool) -> Self {
-        Self { rows, pool }
+    /// For whoever clears expired ones away.
+    pub fn rows(&self) -> PostgresStore {
+        self.rows.clone()
     }
 }
 
