@@ -44,7 +44,7 @@ const RESERVED: [(&str, &[&str], bool); 9] = [
     ("axum", &["app", "server", "shop-bench"], true),
     ("leptos", &["app", "frontend", "server"], false),
     ("leptos_axum", &["app", "server"], false),
-    ("tower-sessions", &["app", "server"], true),
+    ("tower-sessions", &["app", "server", "shop-postgres"], true),
     ("nix", &["shop-cluster", "xtask"], true),
 ];
 
