@@ -3,27 +3,81 @@
 use crate::fault::{Class, Fault};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentMethod {
-    /// Cash to the courier.
-    Cod,
-    /// The provider that stands for every one that redirects.
-    Test,
-}
+/// A way to pay, by its code: `cod`, `transfer`, or a provider's own, which begins with the
+/// provider's code, as `ecpay_atm`. Which ones there are is for the providers to say.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PaymentMethod(String);
+
+/// Nothing that can be the code of a way to pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the code of a way to pay")]
+pub struct UnknownMethod;
 
 impl PaymentMethod {
-    pub const ALL: [Self; 2] = [Self::Cod, Self::Test];
+    /// In bytes.
+    pub const MAX: usize = 32;
+
+    /// Small letters, digits and underscores, beginning with a letter.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let fits = (1..=Self::MAX).contains(&code.len())
+            && code.starts_with(|first: char| first.is_ascii_lowercase())
+            && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        fits.then(|| Self(code.to_owned()))
+    }
+
+    pub fn code(&self) -> &str {
+        &self.0
+    }
+
+    /// The code of the provider that it belongs to.
+    pub fn provider(&self) -> &str {
+        self.0.split('_').next().unwrap_or_default()
+    }
+}
+
+impl TryFrom<String> for PaymentMethod {
+    type Error = UnknownMethod;
+    fn try_from(code: String) -> Result<Self, UnknownMethod> {
+        Self::from_code(&code).ok_or(UnknownMethod)
+    }
+}
+
+impl From<PaymentMethod> for String {
+    fn from(method: PaymentMethod) -> Self {
+        method.0
+    }
+}
+
+/// How the money of a way to pay comes in. It is kept with the order: what a provider is called, or
+/// whether it is still offered, changes nothing for an order that was placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentFlow {
+    /// Cash to whoever hands the parcel over.
+    Cash,
+    /// At once, at a provider that the shopper is sent to.
+    Redirect,
+    /// Later, under a number that a provider issues to the shopper who is sent there.
+    Number,
+    /// A transfer to the shop's own account, which the owner sees arrive.
+    Transfer,
+}
+
+impl PaymentFlow {
+    pub const ALL: [Self; 4] = [Self::Cash, Self::Redirect, Self::Number, Self::Transfer];
 
     pub fn code(self) -> &'static str {
         match self {
-            Self::Cod => "cod",
-            Self::Test => "test",
+            Self::Cash => "cash",
+            Self::Redirect => "redirect",
+            Self::Number => "number",
+            Self::Transfer => "transfer",
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.code() == code)
+        Self::ALL.into_iter().find(|flow| flow.code() == code)
     }
 }
 

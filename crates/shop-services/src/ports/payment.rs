@@ -1,37 +1,167 @@
-//! Providers of payment. Never called inside a transaction.
+//! Providers of payment, and the factory that makes them of their settings. Never called inside a
+//! transaction.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use shop_domain::{
     fault::{Class, Fault},
-    kernel::{Language, Money},
-    payment::PaymentMethod,
+    kernel::{Language, LocalText, Money},
+    payment::{PaymentFlow, PaymentMethod},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
+use time::OffsetDateTime;
 
 /// What a provider is told about an attempt to pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentRequest {
     /// What the provider knows the attempt by: letters and digits, at most 20, never used twice.
     pub reference: String,
+    pub method: PaymentMethod,
     pub amount: Money,
     pub language: Language,
+    /// As people read it: eight digits.
+    pub order_number: String,
+    pub shop_name: String,
+    pub email: Option<String>,
+    pub started_at: OffsetDateTime,
+    /// Until when the order is kept, where that is the shop's to say.
+    pub expires_at: Option<OffsetDateTime>,
+    pub addresses: PaymentAddresses,
 }
 
-/// What a provider says has become of an attempt, once its signature was found to be good.
+/// Where a provider reaches the shop, each a whole address of this attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentAddresses {
+    /// From server to server: the result.
+    pub callback: String,
+    /// From server to server: what the shopper needs to pay later, as a number for a bank's machine.
+    pub instructions: String,
+    /// Where the provider sends the browser with the result.
+    pub back: String,
+    /// Where the shopper goes who does not want to pay now: the order's page.
+    pub order: String,
+}
+
+/// How the shopper gets to the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextStep {
+    /// `handle`: what the provider calls the attempt, kept with it.
+    Redirect { address: String, handle: Option<String> },
+    /// Sent by the browser as a form, by POST.
+    Form { action: String, fields: Vec<(String, String)> },
+}
+
+/// Which of the shop's doors something came in by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Door {
+    Callback,
+    Instructions,
+    /// The shopper's browser: signed or not, it is the shopper who carries it.
+    Return,
+}
+
+/// What came in, as it was sent: it is kept before anybody judges it, and can be read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    pub door: Door,
+    /// The address' query, decoded.
+    pub query: Vec<(String, String)>,
+    /// Names in lower case; only those that a provider signs with.
+    pub headers: Vec<(String, String)>,
+    pub body: Bytes,
+}
+
+impl Incoming {
+    /// The body as a form, decoded.
+    pub fn form(&self) -> Vec<(String, String)> {
+        url::form_urlencoded::parse(&self.body).into_owned().collect()
+    }
+}
+
+/// What a message of a provider says, once it was found to be the provider's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    Notice(PaymentNotice),
+    /// Says nothing that can be trusted, or not all of it: the provider is to be asked.
+    Ask { reference: String },
+    /// The provider's, and about nothing that the shop follows.
+    Nothing,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentNotice {
     /// Unique at the provider: the same notice twice has the same.
     pub event: String,
     pub reference: String,
+    /// What the provider says that it is about.
     pub amount: Money,
     pub outcome: PaymentOutcome,
+    /// What the provider calls the payment; it is needed to send money back.
+    pub transaction: Option<String>,
+    /// What the provider keeps for itself.
+    pub fee: Option<Money>,
+    /// Why it has no effect although it is signed: `merchant`, `simulated`. It is kept for the owner to see.
+    pub objection: Option<&'static str>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaymentOutcome {
     Paid,
     Failed,
     Cancelled,
+    /// A number to pay under was issued.
+    Instructed(Instructions),
+}
+
+/// What a shopper needs to pay at a bank's machine or in a convenience store.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Instructions {
+    pub bank_code: Option<String>,
+    pub account: Option<String>,
+    pub code: Option<String>,
+    pub barcodes: Vec<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub until: OffsetDateTime,
+}
+
+/// An attempt as the provider is asked about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttemptAtProvider {
+    pub reference: String,
+    pub method: PaymentMethod,
+    pub amount: Money,
+    pub handle: Option<String>,
+    pub transaction: Option<String>,
+    pub started_at: OffsetDateTime,
+}
+
+/// What has become of an attempt, as the provider answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProviderState {
+    /// Nothing final yet.
+    Open,
+    /// The provider has never heard of it: the shopper did not get there.
+    Unknown,
+    /// As if it had been told by itself.
+    Ended(PaymentNotice),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRequest {
+    pub attempt: AttemptAtProvider,
+    pub amount: Money,
+    /// What was sent back of this attempt before.
+    pub refunded_before: Money,
+    /// The same for every try of this refund.
+    pub key: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundState {
+    /// `transaction`: what the provider calls it.
+    Done { transaction: Option<String> },
+    /// The provider will not, and says why; it is the owner's to do by hand.
+    Refused { reason: String },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -40,8 +170,14 @@ pub enum GatewayError {
     Forged,
     #[error("the message is not one of the provider's: {0}")]
     Malformed(String),
+    /// What was asked for may or may not have happened: ask again with the same key, or query first.
     #[error("the provider cannot be reached")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The provider answered, and says no: its own code and words, for the log and the owner.
+    #[error("the provider refuses: {0}")]
+    Refused(String),
+    #[error("the provider has no way to do that")]
+    Unsupported,
 }
 
 impl Fault for GatewayError {
@@ -49,7 +185,8 @@ impl Fault for GatewayError {
         match self {
             Self::Forged => Class::Forbidden,
             Self::Malformed(_) => Class::Invalid,
-            Self::Unreachable(_) => Class::Unavailable,
+            Self::Unreachable(_) | Self::Refused(_) => Class::Unavailable,
+            Self::Unsupported => Class::Conflict,
         }
     }
     fn code(&self) -> &'static str {
@@ -57,17 +194,118 @@ impl Fault for GatewayError {
             Self::Forged => "payment.forged",
             Self::Malformed(_) => "payment.malformed",
             Self::Unreachable(_) => "payment.unreachable",
+            Self::Refused(_) => "payment.refused",
+            Self::Unsupported => "payment.unsupported",
         }
     }
 }
 
-#[async_trait]
-pub trait PaymentGateway: Send + Sync {
-    /// The address that the shopper is sent to.
-    async fn start(&self, request: &PaymentRequest) -> Result<String, GatewayError>;
-    /// Reads a callback or a browser's return; refuses what the provider did not sign.
-    fn read(&self, fields: &[(String, String)]) -> Result<PaymentNotice, GatewayError>;
+/// What a provider reads as an answer to its callback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    pub body: String,
 }
 
-/// Which gateway stands behind a method of payment.
-pub type Gateways = HashMap<PaymentMethod, Arc<dyn PaymentGateway>>;
+/// One provider, opened with the owner's settings.
+#[async_trait]
+pub trait PaymentGateway: Send + Sync {
+    async fn start(&self, request: &PaymentRequest) -> Result<NextStep, GatewayError>;
+
+    /// Reads what came in, and refuses what the provider did not sign. Asks nobody: what was kept is
+    /// read again later, at another time.
+    fn read(&self, incoming: &Incoming) -> Result<Reading, GatewayError>;
+
+    /// Asks what has become of an attempt, and completes it where the provider waits for us.
+    async fn query(&self, attempt: &AttemptAtProvider) -> Result<ProviderState, GatewayError>;
+
+    /// Sends money back. An error but `Refused` and `Unsupported` leaves it unknown whether it went:
+    /// a repeated call with the same key finds that out before it sends anything.
+    async fn refund(&self, _request: &RefundRequest) -> Result<RefundState, GatewayError> {
+        Err(GatewayError::Unsupported)
+    }
+
+    /// In the provider's own words, whether a callback was taken.
+    fn reply(&self, outcome: Result<(), &GatewayError>) -> Reply {
+        match outcome {
+            Ok(()) => Reply { status: 200, body: "OK".to_owned() },
+            Err(GatewayError::Forged) => Reply { status: 403, body: String::new() },
+            Err(GatewayError::Malformed(_)) => Reply { status: 400, body: String::new() },
+            Err(_) => Reply { status: 503, body: String::new() },
+        }
+    }
+}
+
+/// A way to pay that a provider has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MethodSpec {
+    /// Begins with the provider's code: `ecpay_atm`.
+    pub method: PaymentMethod,
+    pub flow: PaymentFlow,
+    /// What the shopper chooses.
+    pub title: LocalText,
+    /// What happens after ordering, in a sentence; `{total}` is filled in.
+    pub next: LocalText,
+    /// The bounds within which the provider takes it, in the shop's currency.
+    pub least: i64,
+    pub most: i64,
+    /// Whether money can be sent back through the provider.
+    pub refunds: bool,
+}
+
+/// One thing that the owner sets for a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingSpec {
+    pub name: &'static str,
+    pub label: LocalText,
+    pub hint: LocalText,
+    /// Kept encrypted, and never shown again.
+    pub secret: bool,
+}
+
+/// What the owner reads before a provider is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderSpec {
+    /// Letters and digits in lower case; stands in addresses: `ecpay`.
+    pub code: &'static str,
+    pub title: LocalText,
+    pub settings: Vec<SettingSpec>,
+    pub methods: Vec<MethodSpec>,
+    /// Whether the provider has a second house for trying things out.
+    pub has_stage: bool,
+}
+
+/// What the owner has set, the secrets readable.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct ProviderSettings {
+    pub values: BTreeMap<String, String>,
+    /// In the provider's house for trying things out.
+    pub stage: bool,
+}
+
+impl ProviderSettings {
+    pub fn get(&self, name: &'static str) -> Result<&str, SettingMissing> {
+        self.values.get(name).map(String::as_str).filter(|value| !value.is_empty()).ok_or(SettingMissing(name))
+    }
+}
+
+/// Never prints a value: some are secrets.
+impl std::fmt::Debug for ProviderSettings {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("ProviderSettings").field("stage", &self.stage).finish_non_exhaustive()
+    }
+}
+
+/// A setting that the provider cannot do without, or that cannot be right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the setting {0} is missing or malformed")]
+pub struct SettingMissing(pub &'static str);
+
+/// Makes gateways of one provider: what is added to the shop to add a provider.
+pub trait PaymentProvider: Send + Sync {
+    fn spec(&self) -> &ProviderSpec;
+    fn open(&self, settings: &ProviderSettings) -> Result<Arc<dyn PaymentGateway>, SettingMissing>;
+}
+
+/// Every provider that this program knows, in the order in which the owner reads them.
+pub type PaymentProviders = Vec<Arc<dyn PaymentProvider>>;
