@@ -112,7 +112,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),
         media: Arc::new(ObjectMedia::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?))),
-        gateways: Arc::new(Gateways::from([(PaymentMethod::Test, gateway)])),
+        gateways: Arc::new(Gateways::from([(PaymentMethod::TEST, gateway)])),
         origin: config.origin.as_str().into(),
     })
 }

@@ -52,7 +52,7 @@ pub(super) fn payment_badge(
     use PaymentStatus as P;
     let (filling, tone) = match status {
         P::Pending | P::Failed if order == ShownStatus::Cancelled => (Filling::Struck, "is-soft"),
-        P::Pending if method == PaymentMethod::Cod => (Filling::Empty, "is-plain"),
+        P::Pending if method == PaymentMethod::COD => (Filling::Empty, "is-plain"),
         P::Pending => (Filling::Empty, "is-amber"),
         P::Authorised => (Filling::Half, "is-plain"),
         P::Paid => (Filling::Full, "is-ok"),
@@ -63,7 +63,7 @@ pub(super) fn payment_badge(
     };
     let word = match (status, method, order) {
         (P::Pending, _, ShownStatus::Cancelled) => "none",
-        (P::Pending, PaymentMethod::Cod, _) => "cod",
+        (P::Pending, PaymentMethod::COD, _) => "cod",
         _ => status.code(),
     };
     badge(Family::Diamond, filling, tone, coded(language, "status.payment", word))

@@ -54,7 +54,7 @@ pub fn footer(shop: &ShopView, language: Language, methods: &[PaymentMethod], tr
 
 pub fn method_name(method: PaymentMethod, language: Language) -> &'static str {
     match method {
-        PaymentMethod::Cod => say(language, "method.cod"),
-        PaymentMethod::Test => say(language, "method.test"),
+        PaymentMethod::COD => say(language, "method.cod"),
+        PaymentMethod::TEST => say(language, "method.test"),
     }
 }

@@ -123,7 +123,7 @@ fn facts(order: &OrderView) -> AnyView {
     let language = order.language;
     let paid = match (order.payment_method, order.payment_status) {
         // As agreed, and nothing to be alarmed by.
-        (PaymentMethod::Cod, PaymentStatus::Pending) => "status.payment.cod",
+        (PaymentMethod::COD, PaymentStatus::Pending) => "status.payment.cod",
         (_, status) => payment_word(status),
     };
     let paid = [method_name(order.payment_method, language), " · ", say(language, paid)].concat();

@@ -47,7 +47,7 @@ pub fn next(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> String 
             Some(tracking) => say_with(language, "track.next_shipped_tracking", &[("tracking", tracking)]),
             None => say(language, "track.next_shipped").to_owned(),
         },
-        _ if order.payment_method == PaymentMethod::Cod => {
+        _ if order.payment_method == PaymentMethod::COD => {
             say_with(language, "track.next_cod", &[("total", &order.totals.total.to_string())])
         }
         _ => match (order.payment_status, order.expires_at) {

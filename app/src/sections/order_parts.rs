@@ -25,7 +25,7 @@ pub fn steps(order: &OrderView) -> AnyView {
         ShownStatus::Shipped => 3,
         ShownStatus::Delivered => 4,
     };
-    let second = if order.payment_method == PaymentMethod::Cod { "track.step.packed" } else { "track.step.paid" };
+    let second = if order.payment_method == PaymentMethod::COD { "track.step.packed" } else { "track.step.paid" };
     let steps = ["track.step.placed", second, "track.step.shipped", "track.step.delivered"]
         .into_iter()
         .zip(1..)

@@ -3,10 +3,11 @@
 use crate::{OrderView, PictureView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{Money, OrderId, ProductId, VariantId},
+    kernel::{Money, OrderId, ProductId, RefundId, VariantId},
     order::ShownStatus,
-    payment::{PaymentMethod, PaymentStatus},
+    payment::{PaymentFlow, PaymentStatus},
     product::Fact,
+    refund::RefundStatus,
     shipment::ShipmentStatus,
 };
 use time::OffsetDateTime;
@@ -20,7 +21,7 @@ pub struct AdminOrderRow {
     pub total: Money,
     pub units: i64,
     pub order_status: ShownStatus,
-    pub payment_method: PaymentMethod,
+    pub payment_flow: PaymentFlow,
     pub payment_status: PaymentStatus,
     pub shipment_status: ShipmentStatus,
 }
@@ -120,6 +121,20 @@ pub struct AdminOrder {
     pub staff_note: String,
     pub order: OrderView,
     pub actions: Vec<OrderAction>,
+    /// Money on its way back, or gone; the oldest first.
+    pub refunds: Vec<RefundView>,
+    /// What can still be sent back.
+    pub refundable: Money,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundView {
+    pub id: RefundId,
+    pub amount: Money,
+    pub status: RefundStatus,
+    pub reason: String,
+    /// The provider through which it goes, as people read it; `None`: by hand.
+    pub through: Option<String>,
 }
 
 /// What the owner sees first.
@@ -226,6 +241,5 @@ pub struct TermsForm {
     /// Empty: delivery is never free.
     pub delivery_free_from: String,
     pub payment_minutes: String,
-    /// A checkbox: `on`, or absent.
-    pub test_payments: String,
+    pub transfer_days: String,
 }

@@ -9,6 +9,7 @@ pub mod checkout;
 pub mod order;
 pub mod page;
 pub mod problem;
+pub mod provider;
 
 pub use admin::*;
 pub use cart::*;
@@ -17,6 +18,7 @@ pub use checkout::*;
 pub use order::*;
 pub use page::*;
 pub use problem::*;
+pub use provider::*;
 
 /// How money looks in the OpenAPI document; the code uses [`shop_domain::kernel::Money`].
 #[cfg(feature = "openapi")]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{Language, Money},
     order::{Actor, OrderEvent, ShownStatus},
-    payment::{PaymentMethod, PaymentStatus},
+    payment::{Instructions, PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
     shipment::ShipmentStatus,
 };
@@ -31,6 +31,16 @@ pub struct OrderEventView {
     pub event: OrderEvent,
 }
 
+/// How money is sent that does not come through a provider's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PayLater {
+    /// To the shop's own account.
+    Transfer { bank: String, account: String, holder: String },
+    /// Under a number that a provider issued.
+    Number(Instructions),
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderView {
     pub number: String,
@@ -48,6 +58,9 @@ pub struct OrderView {
     pub totals: Totals,
     pub order_status: ShownStatus,
     pub payment_method: PaymentMethod,
+    pub payment_flow: PaymentFlow,
+    /// The way to pay, as people read it.
+    pub payment_title: String,
     pub payment_status: PaymentStatus,
     pub shipment_status: ShipmentStatus,
     pub tracking: Option<String>,
@@ -56,5 +69,9 @@ pub struct OrderView {
     pub expires_at: Option<OffsetDateTime>,
     /// Whether it can be paid (again) now.
     pub can_be_paid: bool,
+    /// What the shopper needs to pay by other ways than a provider's page; it is their own secret.
+    pub pay_later: Option<PayLater>,
+    /// The last digits of the account that a transfer is said to come from.
+    pub transfer_from: Option<String>,
     pub timeline: Vec<OrderEventView>,
 }

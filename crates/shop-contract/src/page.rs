@@ -2,7 +2,11 @@
 
 use crate::{CartView, CategoryView, OrderForm, Problem, ProductCard, ProductQuery, ProductView};
 use serde::{Deserialize, Serialize};
-use shop_domain::{kernel::Language, payment::PaymentMethod, pricing::DeliveryRate};
+use shop_domain::{
+    kernel::Language,
+    payment::{PaymentFlow, PaymentMethod},
+    pricing::DeliveryRate,
+};
 
 /// The owner's words, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -24,6 +28,16 @@ pub struct ShopView {
     pub address: String,
 }
 
+/// A way to pay that a shopper may choose, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentChoice {
+    pub method: PaymentMethod,
+    pub flow: PaymentFlow,
+    pub title: String,
+    /// What happens after ordering; `{total}` stands for the amount.
+    pub next: String,
+}
+
 /// What everybody sees: made once for a language and a query, then shared by all visitors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicPage {
@@ -40,7 +54,7 @@ pub struct PublicPage {
     /// The product whose sheet stands open, when the page was opened at `/p/<slug>`.
     pub sheet: Option<ProductView>,
     pub delivery: DeliveryRate,
-    pub payment_methods: Vec<PaymentMethod>,
+    pub payment_methods: Vec<PaymentChoice>,
 }
 
 /// What one visitor sees beside it. The default is what everybody gets: nothing.

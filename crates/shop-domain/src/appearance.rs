@@ -3,6 +3,7 @@
 
 use crate::{
     kernel::{Currency, LocalText, Money},
+    payment::PaymentMethod,
     pricing::{DeliveryRate, TaxRate},
 };
 use serde::{Deserialize, Serialize};
@@ -56,8 +57,10 @@ pub struct Terms {
     pub tax: TaxRate,
     /// Minutes until an order that waits for a redirected payment gives its stock back.
     pub payment_minutes: i64,
-    /// Whether the provider for trying things out is offered to shoppers.
-    pub test_payments: bool,
+    /// Days until an order that waits for a transfer gives its stock back.
+    pub transfer_days: i64,
+    /// The ways to pay that are offered to shoppers, in the order in which they read them.
+    pub payment_methods: Vec<PaymentMethod>,
 }
 
 impl Default for Terms {
@@ -67,7 +70,8 @@ impl Default for Terms {
             delivery: DeliveryRate { flat: Money::twd(100), free_from: Some(Money::twd(1_500)) },
             tax: TaxRate(500),
             payment_minutes: 30,
-            test_payments: false,
+            transfer_days: 3,
+            payment_methods: vec![PaymentMethod::COD],
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod order;
 pub mod payment;
 pub mod pricing;
 pub mod product;
+pub mod refund;
 pub mod search;
 pub mod shipment;
 pub mod staff;

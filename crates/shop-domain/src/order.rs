@@ -9,7 +9,7 @@ pub mod status;
 
 pub use details::{DetailsInput, FieldFault, OrderDetails};
 pub use event::{Actor, OrderEvent};
-pub use flow::OrderFlow;
+pub use flow::{Kept, OrderFlow};
 pub use refusal::OrderError;
 pub use sale::{Contact, Order, OrderLine, OrderState, StockEffect};
 pub use status::{OrderStatus, OrderStep, ShownStatus};

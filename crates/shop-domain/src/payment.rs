@@ -2,12 +2,14 @@
 
 use crate::fault::{Class, Fault};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use time::OffsetDateTime;
 
 /// A way to pay, by its code: `cod`, `transfer`, or a provider's own, which begins with the
 /// provider's code, as `ecpay_atm`. Which ones there are is for the providers to say.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct PaymentMethod(String);
+pub struct PaymentMethod(Cow<'static, str>);
 
 /// Nothing that can be the code of a way to pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +17,13 @@ pub struct PaymentMethod(String);
 pub struct UnknownMethod;
 
 impl PaymentMethod {
+    /// Cash to whoever hands the parcel over.
+    pub const COD: Self = Self(Cow::Borrowed("cod"));
+    /// To the shop's own account.
+    pub const TRANSFER: Self = Self(Cow::Borrowed("transfer"));
+    /// The provider that stands for every one that redirects.
+    pub const TEST: Self = Self(Cow::Borrowed("test"));
+
     /// In bytes.
     pub const MAX: usize = 32;
 
@@ -23,7 +32,7 @@ impl PaymentMethod {
         let fits = (1..=Self::MAX).contains(&code.len())
             && code.starts_with(|first: char| first.is_ascii_lowercase())
             && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        fits.then(|| Self(code.to_owned()))
+        fits.then(|| Self(Cow::Owned(code.to_owned())))
     }
 
     pub fn code(&self) -> &str {
@@ -45,7 +54,7 @@ impl TryFrom<String> for PaymentMethod {
 
 impl From<PaymentMethod> for String {
     fn from(method: PaymentMethod) -> Self {
-        method.0
+        method.0.into_owned()
     }
 }
 
@@ -79,6 +88,17 @@ impl PaymentFlow {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|flow| flow.code() == code)
     }
+}
+
+/// What a shopper needs to pay at a bank's machine or in a convenience store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instructions {
+    pub bank_code: Option<String>,
+    pub account: Option<String>,
+    pub code: Option<String>,
+    pub barcodes: Vec<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub until: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -169,6 +189,16 @@ impl PaymentStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_a_short_word_that_could_stand_in_an_address() {
+        let ecpay = PaymentMethod::from_code("ecpay_atm").expect("a code");
+        assert_eq!((ecpay.code(), ecpay.provider()), ("ecpay_atm", "ecpay"));
+        assert_eq!(PaymentMethod::from_code("cod"), Some(PaymentMethod::COD));
+        for wrong in ["", "Cod", "1st", "_cod", "cod ", "貨到付款", "a/b", &"a".repeat(33)] {
+            assert_eq!(PaymentMethod::from_code(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn the_life_of_a_payment() {

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Permission {
     ReadOrders,
     ChangeOrders,
+    /// To send money back.
+    MoveMoney,
     ReadProducts,
     ChangeProducts,
     ChangeSettings,
@@ -81,6 +83,6 @@ mod tests {
     fn a_packer_changes_orders_and_nothing_else() {
         let may = |permission| Role::Packer.may(permission);
         assert!(may(Permission::ReadOrders) && may(Permission::ChangeOrders) && may(Permission::ReadProducts));
-        assert!(!may(Permission::ChangeProducts) && !may(Permission::ChangeSettings));
+        assert!(!may(Permission::MoveMoney) && !may(Permission::ChangeProducts) && !may(Permission::ChangeSettings));
     }
 }

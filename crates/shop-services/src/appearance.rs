@@ -101,7 +101,7 @@ fn typed(terms: &Terms, version: i64) -> TermsForm {
         delivery_flat: terms.delivery.flat.amount.to_string(),
         delivery_free_from: terms.delivery.free_from.map(|bound| bound.amount.to_string()).unwrap_or_default(),
         payment_minutes: terms.payment_minutes.to_string(),
-        test_payments: if terms.test_payments { "on".to_owned() } else { String::new() },
+        transfer_days: terms.transfer_days.to_string(),
     }
 }
 
@@ -120,6 +120,7 @@ fn judged(form: &TermsForm, appearance: &Appearance, before: Terms) -> Result<Te
         text => Some(number("delivery_free_from", text, 0..=Product::MAX_PRICE, "settings.amount")),
     };
     let payment_minutes = number("payment_minutes", &form.payment_minutes, 1..=10_080, "settings.minutes");
+    let transfer_days = number("transfer_days", &form.transfer_days, 1..=60, "settings.days");
     if appearance.name.is_empty() {
         fields.push(FieldRefusal::from(("name_zh", "settings.name_missing")));
     }
@@ -142,5 +143,5 @@ fn judged(form: &TermsForm, appearance: &Appearance, before: Terms) -> Result<Te
     }
     let money = |amount| Money { amount, currency: before.currency };
     let delivery = DeliveryRate { flat: money(flat), free_from: free_from.map(money) };
-    Ok(Terms { delivery, payment_minutes, test_payments: form.test_payments == "on", ..before })
+    Ok(Terms { delivery, payment_minutes, transfer_days, ..before })
 }

@@ -5,7 +5,6 @@ use shop_contract::{ProductList, ProductQuery, ProductView, PublicPage, ShopView
 use shop_domain::{
     appearance::{Appearance, Terms},
     kernel::Language,
-    payment::PaymentMethod,
     product::Slug,
 };
 use std::sync::Arc;
@@ -60,7 +59,7 @@ impl CatalogueService {
             next_cursor: cards.next_cursor,
             sheet,
             delivery: terms.delivery,
-            payment_methods: offered(&terms),
+            payment_methods: self.ports.payments.offered(&terms, language),
         };
         Ok(Some((page, terms)))
     }
@@ -83,15 +82,6 @@ impl CatalogueService {
     pub async fn shop(&self, language: Language) -> Result<ShopView, StoreError> {
         Ok(shop_view(&self.ports.views.shop().await?.0, language))
     }
-}
-
-/// The methods of payment that a shopper may choose.
-pub fn offered(terms: &Terms) -> Vec<PaymentMethod> {
-    PaymentMethod::ALL.into_iter().filter(|method| is_offered(*method, terms)).collect()
-}
-
-pub fn is_offered(method: PaymentMethod, terms: &Terms) -> bool {
-    method != PaymentMethod::Test || terms.test_payments
 }
 
 fn shop_view(appearance: &Appearance, language: Language) -> ShopView {

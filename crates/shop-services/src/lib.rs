@@ -12,11 +12,14 @@ pub mod order;
 pub mod payment;
 pub mod ports;
 pub mod product;
+pub mod provider;
+pub mod refund;
 pub mod refusal;
 pub mod secret;
 pub mod work;
 
-use ports::{Clock, Gateways, Ids, JobQueue, Media, Passwords, Store, Views};
+use payment::PaymentDesk;
+use ports::{Clock, Ids, JobQueue, Media, Passwords, Store, Views};
 use std::sync::Arc;
 
 /// Everything that the use cases stand on. Built once, where the program is composed.
@@ -29,7 +32,7 @@ pub struct Ports {
     pub ids: Arc<dyn Ids>,
     pub passwords: Arc<dyn Passwords>,
     pub media: Arc<dyn Media>,
-    pub gateways: Arc<Gateways>,
+    pub payments: Arc<PaymentDesk>,
     /// The shop's public address, `https://…`, without a slash at the end.
     pub origin: Arc<str>,
 }
@@ -45,6 +48,8 @@ pub struct Services {
     pub order: order::OrderService,
     pub payment: payment::PaymentService,
     pub product: product::ProductService,
+    pub provider: provider::ProviderService,
+    pub refund: refund::RefundService,
     pub work: work::WorkService,
     pub media: Arc<dyn Media>,
 }
@@ -61,6 +66,8 @@ impl Services {
             order: order::OrderService::new(ports.clone()),
             payment: payment::PaymentService::new(ports.clone()),
             product: product::ProductService::new(ports.clone()),
+            provider: provider::ProviderService::new(ports.clone()),
+            refund: refund::RefundService::new(ports.clone()),
             media: ports.media.clone(),
             work: work::WorkService::new(ports),
         }

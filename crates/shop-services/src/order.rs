@@ -4,19 +4,23 @@ mod refusal;
 mod shown;
 
 pub use refusal::OrderRefusal;
-pub use shown::order_view;
+pub(crate) use shown::order_view;
 
 use crate::{
     Ports,
     payment::{PaymentRefusal, inbox},
-    ports::{EntryKind, StockChange, StoreError, UnitOfWork},
+    ports::{Entry, EntryKind, StockChange, StoreError, UnitOfWork, Work},
+    refund::plan,
     secret,
 };
-use shop_contract::{AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderView};
+use shop_contract::{
+    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PayLater, RefundView,
+};
 use shop_domain::{
     inventory::StockReason,
     kernel::{Language, Money, OrderId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
+    payment::{PaymentFlow, PaymentMethod},
     shipment::ShipmentStatus,
     staff::{Permission, Staff},
 };
@@ -53,7 +57,31 @@ impl OrderService {
         let (order, mut timeline) = found.ok_or(OrderRefusal::NotFound)?;
         // What the staff write, and what is for them to settle, is for the staff.
         timeline.retain(|entry| !matches!(entry.event, OrderEvent::NoteChanged | OrderEvent::PaymentHeld { .. }));
-        Ok(order_view(&order, timeline, language))
+        let pay_later = self.pay_later(&order).await?;
+        Ok(OrderView { pay_later, ..self.view(&order, timeline, language) })
+    }
+
+    /// An order as its shopper reads it, in `language` or the one that it was ordered in.
+    pub fn view(&self, order: &Order, timeline: Vec<OrderEventView>, language: Option<Language>) -> OrderView {
+        order_view(order, timeline, &self.ports.payments, language)
+    }
+
+    /// What the shopper needs to pay by other ways than a provider's page. Asked for where it is waited for.
+    async fn pay_later(&self, order: &Order) -> Result<Option<PayLater>, OrderRefusal> {
+        if order.waits_for_transfer() {
+            let mut work = self.ports.store.begin().await?;
+            let kept = work.providers().get(PaymentMethod::TRANSFER.provider()).await?;
+            let mut values = self.ports.payments.settings(PaymentMethod::TRANSFER.provider(), kept.as_ref()).values;
+            let mut take = |name: &str| values.remove(name).unwrap_or_default();
+            let (bank, account, holder) = (take("bank"), take("account"), take("holder"));
+            return Ok(Some(PayLater::Transfer { bank, account, holder }));
+        }
+        if order.state().payment_flow == PaymentFlow::Number && order.can_be_paid() {
+            let mut work = self.ports.store.begin().await?;
+            let newest = work.payments().newest(order.state().id).await?;
+            return Ok(newest.and_then(|(attempt, _)| attempt.instructions).map(PayLater::Number));
+        }
+        Ok(None)
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.home", skip_all)]
@@ -73,13 +101,40 @@ impl OrderService {
     pub async fn get(&self, staff: &Staff, id: OrderId, language: Language) -> Result<AdminOrder, OrderRefusal> {
         staff.must(Permission::ReadOrders)?;
         let (order, timeline) = self.ports.views.order(id).await?.ok_or(OrderRefusal::NotFound)?;
+        let refunds = self.refunds(&order, language).await?;
         Ok(AdminOrder {
             id,
             version: order.state().version,
             staff_note: order.state().staff_note.clone(),
             actions: actions(&order),
-            order: order_view(&order, timeline, Some(language)),
+            refunds,
+            refundable: if staff.role.may(Permission::MoveMoney) {
+                order.refundable()
+            } else {
+                Money::zero(order.state().totals.total.currency)
+            },
+            order: self.view(&order, timeline, Some(language)),
         })
+    }
+
+    /// Nothing is read where nothing ever came in.
+    async fn refunds(&self, order: &Order, language: Language) -> Result<Vec<RefundView>, OrderRefusal> {
+        if order.state().received.is_zero() {
+            return Ok(Vec::new());
+        }
+        let mut work = self.ports.store.begin().await?;
+        let refunds = work.refunds().of(order.state().id).await?;
+        let title = self.ports.payments.title(&order.state().payment, language);
+        Ok(refunds
+            .into_iter()
+            .map(|refund| RefundView {
+                id: refund.id,
+                amount: refund.amount,
+                status: refund.status,
+                reason: refund.reason,
+                through: refund.attempt.map(|_| title.clone()),
+            })
+            .collect())
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.act", skip_all)]
@@ -93,7 +148,7 @@ impl OrderService {
             OrderAction::MarkPaid => {
                 order.state().totals.total.minus(order.held_of_total()).map_err(OrderError::from)?
             }
-            _ => order.state().refund_due,
+            _ => order.state().held.unwrap_or(order.state().refund_due),
         };
         let effect = match command.action {
             OrderAction::Ship => order.ship(by(), tracking(command.tracking)?)?,
@@ -104,11 +159,12 @@ impl OrderService {
                 StockEffect::Keep
             }
             OrderAction::MarkRefunded => {
-                order.refunded(by())?;
+                order.held_sent_back(by())?;
                 StockEffect::Keep
             }
         };
         enter(&mut *work, &order, (command.action, moved), now).await?;
+        plan(&mut *work, &self.ports, &mut order, now).await?;
         let crossed = settle(&mut *work, &order, effect, staff.email.as_str(), now).await?;
         work.orders().save(&mut order, now).await?;
         if crossed {
@@ -136,11 +192,15 @@ impl OrderService {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let Some(mut order) = work.orders().lock(id).await? else { return Ok(()) };
-        let changed = inbox::apply_open(&mut *work, &mut order, &self.ports.gateways, now).await?;
+        let changed = inbox::apply_open(&mut *work, &self.ports, &mut order, now).await?;
         let effect = order.expire(now)?;
-        if effect == StockEffect::Keep && !changed {
+        if let Some(at) = order.state().expires_at.filter(|at| *at > now) {
+            // The deadline was moved.
+            work.jobs().enqueue(&Work::ExpireOrder { order: id.0, at: at.unix_timestamp() }, at).await?;
+        } else if effect == StockEffect::Keep && !changed {
             return Ok(());
         }
+        plan(&mut *work, &self.ports, &mut order, now).await?;
         if settle(&mut *work, &order, effect, "shop", now).await? {
             work.catalogue().touch().await?;
         }
@@ -201,7 +261,7 @@ async fn enter(
     if moved.is_zero() {
         return Ok(());
     }
-    work.payments().enter(order.state().id, None, kind, moved, now).await
+    work.payments().enter(Entry { order: order.state().id, attempt: None, kind, amount: moved }, now).await
 }
 
 fn tracking(typed: Option<String>) -> Result<Option<String>, OrderRefusal> {
@@ -225,7 +285,8 @@ fn actions(order: &Order) -> Vec<OrderAction> {
     if order.can_be_collected() {
         actions.push(OrderAction::MarkPaid);
     }
-    if order.owes() {
+    // Everything else that goes back is a refund of its own.
+    if order.state().held.is_some() && !order.can_be_collected() {
         actions.push(OrderAction::MarkRefunded);
     }
     if state.status != OrderStatus::Cancelled && state.shipment_status == ShipmentStatus::Pending {

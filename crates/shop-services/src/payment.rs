@@ -1,176 +1,190 @@
 //! Paying an order at a provider. Never trusts a browser: what it brings back is read like a
-//! callback, with its signature, and applied once whichever of the two comes first.
+//! callback, or the provider is asked, and either is applied once.
 
+mod ask;
+pub mod desk;
 pub(crate) mod inbox;
+mod receive;
+mod refusal;
+
+pub(crate) use ask::at_provider;
+pub use desk::{FixedSettings, PaymentDesk};
+pub use receive::Returned;
+pub use refusal::PaymentRefusal;
 
 use crate::{
     Ports,
     ports::{
-        AttemptStatus, GatewayError, KeptCallback, PaymentAttempt, PaymentGateway, PaymentNotice, PaymentRequest,
-        StoreError, UnitOfWork, Work,
+        AttemptStatus, Handed, NextStep, PaymentAddresses, PaymentAttempt, PaymentRequest, UnitOfWork, Work,
     },
-    refusal::Refusal,
     secret,
 };
 use shop_contract::OrderView;
 use shop_domain::{
-    fault::{Class, Fault},
-    kernel::{OrderId, PaymentAttemptId},
-    order::{Order, OrderError},
-    payment::PaymentMethod,
+    kernel::{Language, OrderId, PaymentAttemptId},
+    order::Order,
 };
 use std::sync::Arc;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 #[derive(Clone)]
 pub struct PaymentService {
     ports: Arc<Ports>,
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum PaymentRefusal {
-    #[error("there is no such order")]
-    NotFound,
-    #[error("the order cannot be paid now")]
-    NotPayable,
-    #[error(transparent)]
-    Gateway(#[from] GatewayError),
-    #[error(transparent)]
-    Order(#[from] OrderError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Fault for PaymentRefusal {
-    fn class(&self) -> Class {
-        match self {
-            Self::NotFound => Class::NotFound,
-            Self::NotPayable => Class::Conflict,
-            Self::Gateway(error) => error.class(),
-            Self::Order(error) => error.class(),
-            Self::Store(error) => error.class(),
-        }
-    }
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound => "order.not_found",
-            Self::NotPayable => "payment.not_payable",
-            Self::Gateway(error) => error.code(),
-            Self::Order(error) => error.code(),
-            Self::Store(error) => error.code(),
-        }
-    }
-}
-
-impl Refusal for PaymentRefusal {}
-
 impl PaymentService {
-    /// Longer than it takes to apply a callback where nothing goes wrong.
-    const LATER: Duration = Duration::seconds(5);
-
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
     }
 
-    /// Where the shopper goes to pay: the address of the attempt that is open.
-    #[tracing::instrument(target = "yiye::use_case", name = "payment.address", skip_all)]
-    pub async fn address(&self, token: &str) -> Result<(OrderView, String), PaymentRefusal> {
+    /// How the shopper gets to the provider with the attempt that is open. The provider is asked with
+    /// no transaction open; whoever comes again is sent to the same place.
+    #[tracing::instrument(target = "yiye::use_case", name = "payment.go", skip_all)]
+    pub async fn go(&self, token: &str, language: Language) -> Result<(OrderView, NextStep), PaymentRefusal> {
         let mut work = self.ports.store.begin().await?;
         let order = order_of(&mut *work, token).await?;
         let newest = work.payments().newest(order.state().id).await?;
-        // The provider is asked with no transaction open.
-        drop(work);
         let open = newest.map(|(attempt, _)| attempt).filter(|attempt| attempt.status == AttemptStatus::Started);
         let Some(attempt) = open.filter(|_| order.can_be_paid()) else { return Err(PaymentRefusal::NotPayable) };
-        let request =
-            PaymentRequest { reference: attempt.reference, amount: attempt.amount, language: order.state().language };
-        let address = self.gateway(attempt.provider)?.start(&request).await?;
-        Ok((crate::order::order_view(&order, Vec::new(), None), address))
+        let view = crate::order::order_view(&order, Vec::new(), &self.ports.payments, Some(language));
+        if attempt.handed_at.is_some() {
+            let address = attempt.address.ok_or(PaymentRefusal::HandedOver)?;
+            return Ok((view, NextStep::Redirect { address, handle: attempt.handle }));
+        }
+        let gateway = self.ports.payments.gateway(&mut *work, attempt.method.provider()).await?;
+        let shop_name = work.shop().appearance().await?.name.get(language).to_owned();
+        drop(work);
+
+        let step = gateway.start(&self.request(&order, &attempt, (language, shop_name))).await?;
+        let handed = match &step {
+            NextStep::Redirect { address, handle } => {
+                Handed { address: Some(address.clone()), handle: handle.clone() }
+            }
+            NextStep::Form { .. } => Handed::default(),
+        };
+        let mut work = self.ports.store.begin().await?;
+        if !work.payments().hand_over(attempt.id, &handed, self.ports.clock.now()).await? {
+            // Two tabs at once: the provider would take a second form with this number for a mistake.
+            return Err(PaymentRefusal::HandedOver);
+        }
+        work.commit().await?;
+        Ok((view, step))
     }
 
-    /// Another attempt on the same order, after one that failed or was cancelled.
+    /// Another attempt on the same order. The provider is asked about one that is under way first,
+    /// so that nobody pays twice who has paid.
     #[tracing::instrument(target = "yiye::use_case", name = "payment.again", skip_all)]
     pub async fn again(&self, token: &str) -> Result<(), PaymentRefusal> {
-        let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let id = work.orders().find(&secret::hash(token)).await?.ok_or(PaymentRefusal::NotFound)?;
+        let under_way = work.payments().under_way(id).await?;
+        drop(work);
+        for attempt in under_way {
+            if let Err(error) = self.ask(attempt.id).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "an attempt is given up unasked");
+            }
+        }
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
         let mut order = work.orders().lock(id).await?.ok_or(PaymentRefusal::NotFound)?;
         if !order.can_be_paid() {
             return Err(PaymentRefusal::NotPayable);
         }
         let (newest, count) = work.payments().newest(id).await?.ok_or(PaymentRefusal::NotPayable)?;
-        if newest.status == AttemptStatus::Started {
+        if newest.status == AttemptStatus::Started && newest.handed_at.is_none() {
             return Ok(());
         }
+        if newest.status == AttemptStatus::Started {
+            // It can still bring money, which is taken like any other.
+            work.payments().end(newest.id, AttemptStatus::Cancelled, now).await?;
+        }
         let reference = format!("{}{:02}", order.state().number.compact(), count + 1);
-        order.start_payment(&reference)?;
-        let attempt = PaymentAttempt {
-            id: PaymentAttemptId(self.ports.ids.next()),
-            order: id,
-            reference,
-            provider: order.state().payment,
-            amount: order.state().totals.total,
-            status: AttemptStatus::Started,
-        };
-        work.payments().start(&attempt, now).await?;
+        self.start(&mut *work, &mut order, reference, now).await?;
         work.orders().save(&mut order, now).await?;
         Ok(work.commit().await?)
     }
 
-    /// A callback of a provider, or a browser that comes back from it. It is stored before it is
-    /// judged, so that nothing a provider said is lost. Answers the token of the order.
-    #[tracing::instrument(target = "yiye::use_case", name = "payment.receive", skip_all)]
-    pub async fn receive(&self, method: PaymentMethod, fields: &[(String, String)]) -> Result<String, PaymentRefusal> {
-        let notice = self.gateway(method)?.read(fields)?;
-        let now = self.ports.clock.now();
-        let kept =
-            KeptCallback { provider: method.code().to_owned(), event: notice.event.clone(), body: inbox::body(fields) };
+    /// The shopper says that a transfer is on its way: the last five digits of their account.
+    #[tracing::instrument(target = "yiye::use_case", name = "payment.report_transfer", skip_all)]
+    pub async fn report_transfer(&self, token: &str, digits: &str) -> Result<(), PaymentRefusal> {
         let mut work = self.ports.store.begin().await?;
-        if work.payments().receive(&kept, &notice.reference, now).await? {
-            // For a crash between here and the end of `apply`.
-            let later = Work::ApplyCallback { provider: kept.provider, event: kept.event };
-            work.jobs().enqueue(&later, now + Self::LATER).await?;
-        }
-        work.commit().await?;
-        self.apply(method, &notice).await
+        let id = work.orders().find(&secret::hash(token)).await?.ok_or(PaymentRefusal::NotFound)?;
+        let mut order = work.orders().lock(id).await?.ok_or(PaymentRefusal::NotFound)?;
+        order.report_transfer(digits.trim())?;
+        work.orders().save(&mut order, self.ports.clock.now()).await?;
+        Ok(work.commit().await?)
     }
 
-    /// Applies what was kept and not applied. A notice about an attempt that nobody knows stays open.
-    #[tracing::instrument(target = "yiye::use_case", name = "payment.apply_kept", skip_all)]
-    pub async fn apply_kept(&self, provider: &str, event: &str) -> Result<(), PaymentRefusal> {
-        let mut work = self.ports.store.begin().await?;
-        let kept = work.payments().open_callback(provider, event).await?;
-        drop(work);
-        let Some(kept) = kept else { return Ok(()) };
-        let (method, notice) = inbox::read(&self.ports.gateways, &kept)?;
-        match self.apply(method, &notice).await {
-            Err(PaymentRefusal::NotFound) => {
-                tracing::warn!(provider, event, "a callback names an attempt that nobody knows");
-                Ok(())
-            }
-            applied => applied.map(drop),
-        }
+    async fn start(
+        &self,
+        work: &mut dyn UnitOfWork,
+        order: &mut Order,
+        reference: String,
+        now: OffsetDateTime,
+    ) -> Result<(), PaymentRefusal> {
+        order.start_payment(&reference)?;
+        let attempt = first_attempt(order, PaymentAttemptId(self.ports.ids.next()), reference, now);
+        work.payments().start(&attempt).await?;
+        work.jobs().enqueue(&ask::first(attempt.id), now + ask::pause(0)).await?;
+        Ok(())
     }
 
-    async fn apply(&self, method: PaymentMethod, notice: &PaymentNotice) -> Result<String, PaymentRefusal> {
-        let now = self.ports.clock.now();
-        let mut work = self.ports.store.begin().await?;
-        let attempt = work.payments().find(&notice.reference).await?.ok_or(PaymentRefusal::NotFound)?;
-        let mut order = work.orders().lock(attempt.order).await?.ok_or(PaymentRefusal::NotFound)?;
-        let token = order.state().token.clone();
-        if inbox::apply(&mut *work, &mut order, method, notice, now).await? {
-            work.orders().save(&mut order, now).await?;
-            work.commit().await?;
+    fn request(&self, order: &Order, attempt: &PaymentAttempt, (language, shop_name): (Language, String)) -> PaymentRequest {
+        let (state, provider) = (order.state(), attempt.method.provider());
+        let at = |parts: &[&str]| [&self.ports.origin as &str, &parts.concat()].concat();
+        PaymentRequest {
+            reference: attempt.reference.clone(),
+            method: attempt.method.clone(),
+            amount: attempt.amount,
+            language,
+            order_number: state.number.compact().to_owned(),
+            shop_name,
+            email: state.contact.email.as_ref().map(|email| email.as_str().to_owned()),
+            started_at: attempt.started_at,
+            expires_at: state.expires_at,
+            addresses: PaymentAddresses {
+                callback: at(&["/callbacks/", provider]),
+                instructions: at(&["/callbacks/", provider, "/instructions"]),
+                back: at(&["/returns/", provider, "/", &state.token]),
+                order: at(&[&language.path(&["/o/", &state.token].concat())]),
+            },
         }
-        Ok(token)
     }
+}
 
-    fn gateway(&self, method: PaymentMethod) -> Result<&Arc<dyn PaymentGateway>, PaymentRefusal> {
-        self.ports.gateways.get(&method).ok_or(PaymentRefusal::NotPayable)
+/// As it is before anybody was sent anywhere.
+pub(crate) fn first_attempt(
+    order: &Order,
+    id: PaymentAttemptId,
+    reference: String,
+    now: OffsetDateTime,
+) -> PaymentAttempt {
+    PaymentAttempt {
+        id,
+        order: order.state().id,
+        reference,
+        method: order.state().payment.clone(),
+        amount: order.state().totals.total,
+        status: AttemptStatus::Started,
+        started_at: now,
+        handed_at: None,
+        address: None,
+        handle: None,
+        transaction: None,
+        instructions: None,
     }
+}
+
+/// The work that follows a new attempt until it has ended, and when.
+pub(crate) fn follow(attempt: PaymentAttemptId, now: OffsetDateTime) -> (Work, OffsetDateTime) {
+    (ask::first(attempt), now + ask::pause(0))
 }
 
 async fn order_of(work: &mut dyn UnitOfWork, token: &str) -> Result<Order, PaymentRefusal> {
     let id: OrderId = work.orders().find(&secret::hash(token)).await?.ok_or(PaymentRefusal::NotFound)?;
     work.orders().get(id).await?.ok_or(PaymentRefusal::NotFound)
 }
+
+/// How long an order is kept after the last moment in which its number can be paid: a convenience
+/// store's barcode is told of two days later.
+pub(crate) const TOLD_LATER: Duration = Duration::days(3);

@@ -3,15 +3,19 @@
 pub mod clock;
 pub mod identity;
 pub mod jobs;
+pub mod ledger;
 pub mod media;
 pub mod payment;
+pub mod provider;
 pub mod store;
 pub mod views;
 
 pub use clock::*;
 pub use identity::*;
 pub use jobs::*;
+pub use ledger::*;
 pub use media::*;
 pub use payment::*;
+pub use provider::*;
 pub use store::*;
 pub use views::*;

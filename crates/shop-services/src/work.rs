@@ -4,28 +4,39 @@
 use crate::{
     Ports,
     order::OrderService,
-    payment::PaymentService,
+    payment::{PaymentRefusal, PaymentService},
     ports::{Job, StoreError, Work},
+    refund::RefundService,
 };
-use shop_domain::kernel::OrderId;
+use shop_domain::kernel::{OrderId, PaymentAttemptId, RefundId};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Clone)]
 pub struct WorkService {
     ports: Arc<Ports>,
     order: OrderService,
     payment: PaymentService,
+    refund: RefundService,
 }
 
 impl WorkService {
     /// A worker that does not finish within this loses the job to another.
     const LEASE: Duration = Duration::minutes(5);
     const MOST_ATTEMPTS: i32 = 12;
+    /// 2 + 4 + … + 512 s.
+    const UNANSWERED: i32 = 9;
 
     pub fn new(ports: Arc<Ports>) -> Self {
-        Self { order: OrderService::new(ports.clone()), payment: PaymentService::new(ports.clone()), ports }
+        Self {
+            order: OrderService::new(ports.clone()),
+            payment: PaymentService::new(ports.clone()),
+            refund: RefundService::new(ports.clone()),
+            ports,
+        }
     }
 
     /// Does one job that is due. `false`: there was none.
@@ -43,11 +54,25 @@ impl WorkService {
         Ok(true)
     }
 
-    async fn run(&self, job: &Job) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    async fn run(&self, job: &Job) -> Result<(), Failure> {
         match &job.work {
-            Work::ExpireOrder { order } => Ok(self.order.expire(OrderId(*order)).await?),
+            Work::ExpireOrder { order, .. } => self.expire(OrderId(*order), job.attempts).await,
             Work::ApplyCallback { provider, event } => Ok(self.payment.apply_kept(provider, event).await?),
+            Work::AskProvider { attempt, round } => Ok(self.payment.follow(PaymentAttemptId(*attempt), *round).await?),
+            Work::SendRefund { refund } => Ok(self.refund.send(RefundId(*refund)).await?),
         }
+    }
+
+    /// The provider is asked first. One that does not answer for a quarter of an hour is not waited
+    /// for any longer: money that it took all the same is sent back when it is told of.
+    async fn expire(&self, order: OrderId, attempts: i32) -> Result<(), Failure> {
+        match self.payment.ask_about(order).await {
+            Err(PaymentRefusal::Gateway(error)) if attempts > Self::UNANSWERED => {
+                tracing::warn!(%error, "an order expires without its provider's word");
+            }
+            asked => asked?,
+        }
+        Ok(self.order.expire(order).await?)
     }
 }
 

@@ -62,7 +62,7 @@ impl TestShop {
             ids: Arc::new(CountingIds::default()),
             passwords: passwords.clone(),
             media: Arc::new(MemoryMedia::default()),
-            gateways: Arc::new([(PaymentMethod::Test, gateway.clone() as Arc<dyn PaymentGateway>)].into()),
+            gateways: Arc::new([(PaymentMethod::TEST, gateway.clone() as Arc<dyn PaymentGateway>)].into()),
             origin: "https://shop.test".into(),
         });
         Self { services, store, clock, gateway, passwords }

@@ -92,7 +92,7 @@ fn call_back(app: &App, visit: &TestPayVisit, outcome: PaymentOutcome) {
 
 /// Needs no session and no browser; answers in the provider's words.
 async fn callback(State(app): State<App>, Form(fields): Form<Vec<(String, String)>>) -> Response {
-    match app.services.payment.receive(PaymentMethod::Test, &fields).await {
+    match app.services.payment.receive(PaymentMethod::TEST, &fields).await {
         Ok(_) => "OK".into_response(),
         Err(error) => {
             let problem = refuse(Language::English, &error);
@@ -103,7 +103,7 @@ async fn callback(State(app): State<App>, Form(fields): Form<Vec<(String, String
 
 /// A GET that changes something, because a provider signed it.
 async fn browser_return(State(app): State<App>, Query(fields): Query<Vec<(String, String)>>) -> Response {
-    match app.services.payment.receive(PaymentMethod::Test, &fields).await {
+    match app.services.payment.receive(PaymentMethod::TEST, &fields).await {
         Ok(token) => {
             let language =
                 app.services.order.by_token(&token, None).await.map(|order| order.language).unwrap_or_default();

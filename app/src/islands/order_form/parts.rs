@@ -142,8 +142,8 @@ pub fn payment(
         .into_iter()
         .map(|method| {
             let (name, next) = match method {
-                PaymentMethod::Cod => (words.cod(), words.cod_next()),
-                PaymentMethod::Test => (words.test(), words.test_next()),
+                PaymentMethod::COD => (words.cod(), words.cod_next()),
+                PaymentMethod::TEST => (words.test(), words.test_next()),
             };
             let next = state.text(move |cart| fill(&next, &[("total", &cart.total.to_string())]));
             view! {

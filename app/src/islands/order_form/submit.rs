@@ -64,7 +64,7 @@ pub fn button(state: CartState, typed: Typed, words: &SubmitWords) -> impl IntoV
         if typed.sending.get() {
             return sending.clone();
         }
-        let goes_to_pay = typed.payment.with(|payment| payment == PaymentMethod::Test.code());
+        let goes_to_pay = typed.payment.with(|payment| payment == PaymentMethod::TEST.code());
         let total = state.cart.with(|cart| cart.total).to_string();
         fill(if goes_to_pay { &pay } else { &submit }, &[("total", &total)])
     });

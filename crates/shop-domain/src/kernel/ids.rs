@@ -33,6 +33,8 @@ ids!(
     PaymentAttemptId,
     PictureId,
     ProductId,
+    /// Money on its way back.
+    RefundId,
     StaffId,
     /// What is put into a cart: a product in one choice of its options.
     VariantId,

@@ -2,6 +2,7 @@
 
 use crate::kernel::Money;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -14,6 +15,15 @@ pub enum OrderEvent {
     },
     PaymentFailed {
         reference: String,
+    },
+    /// A provider issued a number to pay under, good until then.
+    PaymentInstructed {
+        #[serde(with = "time::serde::rfc3339")]
+        until: OffsetDateTime,
+    },
+    /// The shopper says that the money is on its way, from the account that ends in these digits.
+    TransferReported {
+        digits: String,
     },
     Paid {
         amount: Money,

@@ -16,6 +16,12 @@ pub enum OrderError {
     OnItsWay,
     #[error("only an order that is processed can be shipped")]
     NotReady,
+    #[error("that is more than can be sent back")]
+    TooMuchBack,
+    #[error("no transfer is waited for")]
+    NoTransfer,
+    #[error("not the last five digits of an account")]
+    Digits,
     #[error(transparent)]
     Step(#[from] IllegalOrderStep),
     #[error(transparent)]
@@ -29,8 +35,8 @@ pub enum OrderError {
 impl Fault for OrderError {
     fn class(&self) -> Class {
         match self {
-            Self::Empty => Class::Invalid,
-            Self::OnItsWay | Self::NotReady => Class::Conflict,
+            Self::Empty | Self::TooMuchBack | Self::Digits => Class::Invalid,
+            Self::OnItsWay | Self::NotReady | Self::NoTransfer => Class::Conflict,
             Self::Step(error) => error.class(),
             Self::Payment(error) => error.class(),
             Self::Shipment(error) => error.class(),
@@ -42,6 +48,9 @@ impl Fault for OrderError {
             Self::Empty => "order.empty",
             Self::OnItsWay => "order.on_its_way",
             Self::NotReady => "order.not_ready",
+            Self::TooMuchBack => "refund.too_much",
+            Self::NoTransfer => "transfer.not_waited_for",
+            Self::Digits => "transfer.digits",
             Self::Step(error) => error.code(),
             Self::Payment(error) => error.code(),
             Self::Shipment(error) => error.code(),

@@ -5,11 +5,13 @@ use crate::{
     kernel::{
         Address, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId,
     },
-    payment::{IllegalPaymentStep, PaymentMethod, PaymentStatus, PaymentStep},
+    payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
     shipment::{DeliveryMethod, ShipmentStatus, ShipmentStep},
 };
 use time::OffsetDateTime;
+
+mod money;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
@@ -50,6 +52,8 @@ pub struct OrderState {
     pub delivery: DeliveryMethod,
     pub address: Address,
     pub payment: PaymentMethod,
+    /// How the money comes in, as it was when the order was placed.
+    pub payment_flow: PaymentFlow,
     /// The shopper's words, as they were sent.
     pub note: String,
     /// The staff's own, which no shopper reads.
@@ -60,11 +64,17 @@ pub struct OrderState {
     pub payment_status: PaymentStatus,
     pub shipment_status: ShipmentStatus,
     pub tracking: Option<String>,
+    /// Everything that came in for it, as the ledger has it.
+    pub received: Money,
+    /// Everything that went back, as the ledger has it.
+    pub sent_back: Money,
     /// Money that is to go back to the shopper.
     pub refund_due: Money,
     /// Money that a provider took and that is not what was asked for. While the owner has not
     /// decided, the order neither expires nor can be paid again.
     pub held: Option<Money>,
+    /// The last digits of the account from which the shopper says that money is on its way.
+    pub transfer_from: Option<String>,
     /// When an unpaid order gives its stock back; only flows that expire have it.
     pub expires_at: Option<OffsetDateTime>,
     /// Counts the saves, so that a save built on an older reading is refused.
@@ -83,6 +93,7 @@ pub enum StockEffect {
 pub struct Order {
     state: OrderState,
     events: Vec<(Actor, OrderEvent)>,
+    dues: Vec<Money>,
 }
 
 impl Order {
@@ -95,7 +106,7 @@ impl Order {
         state.payment_status = PaymentStatus::Pending;
         state.shipment_status = ShipmentStatus::Pending;
         let total = state.totals.total;
-        let mut order = Self { state, events: Vec::new() };
+        let mut order = Self { state, events: Vec::new(), dues: Vec::new() };
         order.record(Actor::Shopper, OrderEvent::Placed { total });
         if total.is_zero() {
             order.pay(Actor::Shop, total)?;
@@ -107,7 +118,7 @@ impl Order {
 
     /// Rebuilds an order from storage without judging it again.
     pub fn restore(state: OrderState) -> Self {
-        Self { state, events: Vec::new() }
+        Self { state, events: Vec::new(), dues: Vec::new() }
     }
 
     pub fn state(&self) -> &OrderState {
@@ -115,113 +126,11 @@ impl Order {
     }
 
     pub fn flow(&self) -> OrderFlow {
-        OrderFlow::of(self.state.payment)
+        OrderFlow::of(self.state.payment_flow)
     }
 
     pub fn shown(&self) -> ShownStatus {
         ShownStatus::of(self.state.status, self.state.shipment_status)
-    }
-
-    /// Whether the shopper may (still, or again) go and pay.
-    pub fn can_be_paid(&self) -> bool {
-        self.flow().redirects
-            && self.state.held.is_none()
-            && self.state.status == OrderStatus::Pending
-            && matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
-    }
-
-    pub fn start_payment(&mut self, reference: &str) -> Result<(), OrderError> {
-        if self.state.payment_status == PaymentStatus::Failed {
-            self.state.payment_status = self.state.payment_status.after(PaymentStep::Retry)?;
-        }
-        self.record(Actor::Shopper, OrderEvent::PaymentStarted { reference: reference.to_owned() });
-        Ok(())
-    }
-
-    /// Money has arrived. For an order that is cancelled it is kept as due back; for one that
-    /// is paid already it is said to be too much. Neither is lost.
-    pub fn pay(&mut self, by: Actor, amount: Money) -> Result<(), OrderError> {
-        if !matches!(
-            self.state.payment_status,
-            PaymentStatus::Pending | PaymentStatus::Authorised | PaymentStatus::Failed
-        ) {
-            self.record(by, OrderEvent::PaidTooMuch { amount });
-            self.state.refund_due = self.state.refund_due.plus(amount)?;
-            return self.give_held_back();
-        }
-        self.state.payment_status = self.state.payment_status.after(PaymentStep::Pay)?;
-        self.record(by, OrderEvent::Paid { amount });
-        match self.state.status {
-            OrderStatus::Pending => self.state.status = self.state.status.after(OrderStep::Confirm)?,
-            OrderStatus::Cancelled => self.owe_back(amount)?,
-            OrderStatus::Processing => {}
-        }
-        self.state.expires_at = None;
-        self.give_held_back()
-    }
-
-    /// A provider took another amount than it was asked for. It counts only once the owner says so;
-    /// where nothing is waited for any more, it is to go back.
-    pub fn hold(&mut self, by: Actor, amount: Money) -> Result<(), OrderError> {
-        self.record(by, OrderEvent::PaymentHeld { amount });
-        self.state.held = Some(self.state.held.map_or(Ok(amount), |held| held.plus(amount))?);
-        if self.can_be_collected() { Ok(()) } else { self.give_held_back() }
-    }
-
-    /// Whether the owner may say that the money is here: cash, or a transfer that was seen.
-    pub fn can_be_collected(&self) -> bool {
-        self.state.status != OrderStatus::Cancelled
-            && matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
-    }
-
-    /// What of the total is here already, held.
-    pub fn held_of_total(&self) -> Money {
-        let total = self.state.totals.total;
-        let held = self.state.held.filter(|held| held.currency == total.currency);
-        held.map_or(Money::zero(total.currency), |held| held.min(total))
-    }
-
-    /// The owner has the money in hand; what is held is part of it, and what is over goes back.
-    pub fn mark_collected(&mut self, by: Actor) -> Result<(), OrderError> {
-        if !self.can_be_collected() {
-            let from = self.state.payment_status;
-            return Err(IllegalPaymentStep { from, step: PaymentStep::Pay }.into());
-        }
-        let total = self.state.totals.total;
-        let counted = self.held_of_total();
-        if let Some(held) = self.state.held.filter(|held| held.currency == total.currency) {
-            let over = held.minus(counted)?;
-            self.state.held = (!over.is_zero()).then_some(over);
-        }
-        self.pay(by, total)
-    }
-
-    /// A failure that comes after success changes nothing: callbacks arrive out of order.
-    pub fn payment_failed(&mut self, by: Actor, reference: &str) -> Result<(), OrderError> {
-        if self.state.payment_status == PaymentStatus::Pending {
-            self.state.payment_status = self.state.payment_status.after(PaymentStep::Fail)?;
-            self.record(by, OrderEvent::PaymentFailed { reference: reference.to_owned() });
-        }
-        Ok(())
-    }
-
-    /// The owner has sent the money back.
-    pub fn refunded(&mut self, by: Actor) -> Result<(), OrderError> {
-        if self.state.payment_status == PaymentStatus::Refunding {
-            self.state.payment_status = self.state.payment_status.after(PaymentStep::Refund)?;
-        } else if !self.owes() {
-            let from = self.state.payment_status;
-            return Err(IllegalPaymentStep { from, step: PaymentStep::Refund }.into());
-        }
-        let amount = std::mem::replace(&mut self.state.refund_due, Money::zero(self.state.totals.total.currency));
-        let amount = self.state.held.take_if(|_| amount.is_zero()).unwrap_or(amount);
-        self.record(by, OrderEvent::Refunded { amount });
-        Ok(())
-    }
-
-    /// Whether money is to go back to the shopper.
-    pub fn owes(&self) -> bool {
-        !self.state.refund_due.is_zero() || (self.state.held.is_some() && !self.can_be_collected())
     }
 
     pub fn ship(&mut self, by: Actor, tracking: Option<String>) -> Result<StockEffect, OrderError> {
@@ -272,31 +181,14 @@ impl Order {
         self.state.shipment_status = self.state.shipment_status.after(ShipmentStep::Cancel)?;
         self.state.expires_at = None;
         self.record(by, event);
-        if self.state.payment_status == PaymentStatus::Paid {
-            self.owe_back(self.state.totals.total)?;
+        if matches!(
+            self.state.payment_status,
+            PaymentStatus::Paid | PaymentStatus::PartiallyRefunded | PaymentStatus::Refunding
+        ) {
+            self.owe_back(self.refundable())?;
         }
         self.give_held_back()?;
         Ok(StockEffect::Release)
-    }
-
-    /// Money in another currency cannot be added to what is due: it stays held until it is sent.
-    fn give_held_back(&mut self) -> Result<(), OrderError> {
-        let currency = self.state.refund_due.currency;
-        if let Some(amount) = self.state.held.take_if(|held| held.currency == currency) {
-            self.state.refund_due = self.state.refund_due.plus(amount)?;
-            self.record(Actor::Shop, OrderEvent::RefundDue { amount });
-        }
-        Ok(())
-    }
-
-    fn owe_back(&mut self, amount: Money) -> Result<(), OrderError> {
-        if amount.is_zero() {
-            return Ok(());
-        }
-        self.state.payment_status = self.state.payment_status.after(PaymentStep::StartRefund)?;
-        self.state.refund_due = self.state.refund_due.plus(amount)?;
-        self.record(Actor::Shop, OrderEvent::RefundDue { amount });
-        Ok(())
     }
 
     fn record(&mut self, by: Actor, event: OrderEvent) {

@@ -3,8 +3,8 @@
 
 use super::{CheckoutRefusal, CheckoutService, CheckoutSource, PlaceOrder, WantedLine, command::merged};
 use crate::{
-    catalogue::is_offered,
-    ports::{AttemptStatus, KeyClaim, Offer, PaymentAttempt, StockChange, StoreError, UnitOfWork, Work},
+    payment::{first_attempt, follow},
+    ports::{KeyClaim, MethodSpec, Offer, StockChange, StoreError, UnitOfWork, Work},
     refusal::FieldRefusal,
     secret,
 };
@@ -13,8 +13,8 @@ use shop_domain::{
     appearance::Terms,
     inventory::{Availability, StockReason},
     kernel::{CartId, Money, OrderId, OrderNumber, PaymentAttemptId, Quantity, VariantId},
-    order::{Order, OrderFlow, OrderLine, OrderState, OrderStatus},
-    payment::PaymentStatus,
+    order::{Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
+    payment::{PaymentFlow, PaymentStatus},
     pricing::{PricedLine, Totals, totals},
     shipment::ShipmentStatus,
 };
@@ -74,9 +74,7 @@ impl CheckoutService {
 
         let wanted = wanted(&mut *work, &command.source).await?;
         let terms = work.shop().terms().await?;
-        if !is_offered(command.details.payment, &terms) {
-            return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("payment", "payment.not_offered"))]));
-        }
+        let method = self.method(&command, &terms)?;
         if command.expected_currency.is_some_and(|currency| currency != terms.currency) {
             return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("expected_total", "total.currency"))]));
         }
@@ -88,7 +86,11 @@ impl CheckoutService {
         }
 
         let number = OrderNumber::from_sequence(work.orders().next_number().await?);
-        let state = self.state(id, number, &command, &quote, &terms, now);
+        let total = quote.totals.total;
+        if !total.is_zero() && !(method.least..=method.most).contains(&total.amount) {
+            return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("payment", "payment.out_of_bounds"))]));
+        }
+        let state = self.state((id, number), &command, &quote, (&terms, method.flow), now);
         let mut order = Order::place(state)?;
         self.save(&mut *work, &mut order, now).await?;
         if let CheckoutSource::Cart(Some(cart)) = command.source {
@@ -105,15 +107,18 @@ impl CheckoutService {
 
     fn state(
         &self,
-        id: OrderId,
-        number: OrderNumber,
+        (id, number): (OrderId, OrderNumber),
         command: &PlaceOrder,
         quote: &Quote,
-        terms: &Terms,
+        (terms, flow): (&Terms, PaymentFlow),
         now: OffsetDateTime,
     ) -> OrderState {
         let details = command.details.clone();
-        let expires = OrderFlow::of(details.payment).expires;
+        let kept = match OrderFlow::of(flow).kept {
+            Kept::Always => None,
+            Kept::Minutes => Some(Duration::minutes(terms.payment_minutes)),
+            Kept::Days => Some(Duration::days(terms.transfer_days)),
+        };
         OrderState {
             id,
             number,
@@ -124,6 +129,7 @@ impl CheckoutService {
             delivery: details.delivery,
             address: details.address,
             payment: details.payment,
+            payment_flow: flow,
             note: details.note,
             staff_note: String::new(),
             lines: quote.lines.iter().map(sold).collect(),
@@ -132,9 +138,12 @@ impl CheckoutService {
             payment_status: PaymentStatus::Pending,
             shipment_status: ShipmentStatus::Pending,
             tracking: None,
+            received: Money::zero(terms.currency),
+            sent_back: Money::zero(terms.currency),
             refund_due: Money::zero(terms.currency),
             held: None,
-            expires_at: expires.then(|| now + Duration::minutes(terms.payment_minutes)),
+            transfer_from: None,
+            expires_at: kept.map(|kept| now + kept),
             version: 1,
         }
     }
@@ -145,7 +154,7 @@ impl CheckoutService {
         order: &mut Order,
         now: OffsetDateTime,
     ) -> Result<(), CheckoutRefusal> {
-        let (id, payment, total) = (order.state().id, order.state().payment, order.state().totals.total);
+        let id = order.state().id;
         let reference = [order.state().number.compact(), "01"].concat();
         let to_pay = order.can_be_paid();
         if to_pay {
@@ -153,20 +162,22 @@ impl CheckoutService {
         }
         work.orders().add(order, now).await?;
         if to_pay {
-            let attempt = PaymentAttempt {
-                id: PaymentAttemptId(self.ports.ids.next()),
-                order: id,
-                reference,
-                provider: payment,
-                amount: total,
-                status: AttemptStatus::Started,
-            };
-            work.payments().start(&attempt, now).await?;
+            let attempt = first_attempt(order, PaymentAttemptId(self.ports.ids.next()), reference, now);
+            work.payments().start(&attempt).await?;
+            let (ask, at) = follow(attempt.id, now);
+            work.jobs().enqueue(&ask, at).await?;
         }
         if let Some(at) = order.state().expires_at {
-            work.jobs().enqueue(&Work::ExpireOrder { order: id.0 }, at).await?;
+            work.jobs().enqueue(&Work::ExpireOrder { order: id.0, at: 0 }, at).await?;
         }
         Ok(())
+    }
+
+    /// What is offered and known: a way to pay that was taken back meanwhile is neither.
+    fn method(&self, command: &PlaceOrder, terms: &Terms) -> Result<&MethodSpec, CheckoutRefusal> {
+        let offered = terms.payment_methods.contains(&command.details.payment);
+        let method = self.ports.payments.method(&command.details.payment).filter(|_| offered);
+        method.ok_or_else(|| CheckoutRefusal::Fields(vec![FieldRefusal::from(("payment", "payment.not_offered"))]))
     }
 
     /// Public pages are told in a transaction of their own: buyers of different products must not

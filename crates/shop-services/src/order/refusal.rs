@@ -17,6 +17,8 @@ pub enum OrderRefusal {
     NoteTooLong,
     #[error("the tracking number is too long")]
     TrackingTooLong,
+    #[error("the reason is too long")]
+    ReasonTooLong,
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),
     #[error("what a provider said cannot be applied")]
@@ -32,7 +34,7 @@ impl Fault for OrderRefusal {
         match self {
             Self::NotFound => Class::NotFound,
             Self::Conflict => Class::Conflict,
-            Self::NoteTooLong | Self::TrackingTooLong => Class::Invalid,
+            Self::NoteTooLong | Self::TrackingTooLong | Self::ReasonTooLong => Class::Invalid,
             Self::NotPermitted(error) => error.class(),
             Self::Callback(error) => error.class(),
             Self::Order(error) => error.class(),
@@ -45,6 +47,7 @@ impl Fault for OrderRefusal {
             Self::Conflict => "order.conflict",
             Self::NoteTooLong => "note.too_long",
             Self::TrackingTooLong => "tracking.too_long",
+            Self::ReasonTooLong => "refund.reason_too_long",
             Self::NotPermitted(error) => error.code(),
             Self::Callback(error) => error.code(),
             Self::Order(error) => error.code(),

@@ -1,6 +1,7 @@
 //! An order as its shopper and its owner read it. Never shows what the reader may not know: the
 //! caller has decided who reads.
 
+use crate::payment::PaymentDesk;
 use shop_contract::{OrderEventView, OrderLineView, OrderView, PictureView};
 use shop_domain::{
     kernel::{Language, Money},
@@ -8,7 +9,12 @@ use shop_domain::{
 };
 
 /// In `language`, or in the one that it was ordered in.
-pub fn order_view(order: &Order, timeline: Vec<OrderEventView>, language: Option<Language>) -> OrderView {
+pub(crate) fn order_view(
+    order: &Order,
+    timeline: Vec<OrderEventView>,
+    desk: &PaymentDesk,
+    language: Option<Language>,
+) -> OrderView {
     let state = order.state();
     let language = language.unwrap_or(state.language);
     OrderView {
@@ -24,12 +30,16 @@ pub fn order_view(order: &Order, timeline: Vec<OrderEventView>, language: Option
         lines: state.lines.iter().map(|line| line_view(line, language)).collect(),
         totals: state.totals.clone(),
         order_status: order.shown(),
-        payment_method: state.payment,
+        payment_method: state.payment.clone(),
+        payment_flow: state.payment_flow,
+        payment_title: desk.title(&state.payment, language),
         payment_status: state.payment_status,
         shipment_status: state.shipment_status,
         tracking: state.tracking.clone(),
         expires_at: state.expires_at,
         can_be_paid: order.can_be_paid(),
+        pay_later: None,
+        transfer_from: state.transfer_from.clone(),
         timeline,
     }
 }

@@ -1,41 +1,24 @@
-//! Kept callbacks meet their orders. Never asks a provider: what was kept is read again, with its
-//! signature.
+//! Kept callbacks meet their orders. Never asks a provider: what it said was read when it came.
 
-use super::PaymentRefusal;
-use crate::ports::{
-    AttemptStatus, EntryKind, GatewayError, Gateways, KeptCallback, PaymentAttempt, PaymentNotice, PaymentOutcome,
-    UnitOfWork,
+use super::{PaymentRefusal, TOLD_LATER};
+use crate::{
+    Ports,
+    ports::{AttemptStatus, Entry, EntryKind, KeptCallback, PaymentAttempt, PaymentNotice, PaymentOutcome, UnitOfWork, Work},
+    refund::plan,
 };
-use shop_domain::{
-    order::{Actor, Order},
-    payment::PaymentMethod,
-};
+use shop_domain::order::{Actor, Order};
 use time::OffsetDateTime;
-
-/// What a provider sent, as it is kept.
-pub(super) fn body(fields: &[(String, String)]) -> String {
-    serde_json::to_string(fields).unwrap_or_default()
-}
-
-pub(super) fn read(gateways: &Gateways, kept: &KeptCallback) -> Result<(PaymentMethod, PaymentNotice), PaymentRefusal> {
-    let method = PaymentMethod::from_code(&kept.provider).ok_or(PaymentRefusal::NotPayable)?;
-    let gateway = gateways.get(&method).ok_or(PaymentRefusal::NotPayable)?;
-    let fields: Vec<(String, String)> =
-        serde_json::from_str(&kept.body).map_err(|error| GatewayError::Malformed(error.to_string()))?;
-    Ok((method, gateway.read(&fields)?))
-}
 
 /// Applies everything that is open of an order, whose lock is held. `true`: it is to be saved.
 pub(crate) async fn apply_open(
     work: &mut dyn UnitOfWork,
+    ports: &Ports,
     order: &mut Order,
-    gateways: &Gateways,
     now: OffsetDateTime,
 ) -> Result<bool, PaymentRefusal> {
     let mut changed = false;
     for kept in work.payments().open_callbacks(order.state().id).await? {
-        let (method, notice) = read(gateways, &kept)?;
-        changed |= apply(work, order, method, &notice, now).await?;
+        changed |= apply(work, ports, order, &kept, now).await?;
     }
     Ok(changed)
 }
@@ -43,71 +26,95 @@ pub(crate) async fn apply_open(
 /// Applies a notice to its order, whose lock is held, once. `true`: the order is to be saved.
 pub(super) async fn apply(
     work: &mut dyn UnitOfWork,
+    ports: &Ports,
     order: &mut Order,
-    method: PaymentMethod,
-    notice: &PaymentNotice,
+    kept: &KeptCallback,
     now: OffsetDateTime,
 ) -> Result<bool, PaymentRefusal> {
-    let provider = method.code();
+    let (provider, notice) = (kept.provider.as_str(), &kept.notice);
     if !work.payments().claim_callback(provider, &notice.event).await? {
         return Ok(false);
     }
     // The order's lock is held: what was read of the attempt before may be old.
     let attempt = work.payments().find(&notice.reference).await?.ok_or(PaymentRefusal::NotFound)?;
-    let actor = Actor::Provider(provider.to_owned());
-    let verdict = if attempt.provider == method && attempt.amount == notice.amount {
-        settle(work, order, actor, &attempt, notice, now).await?;
+    let mut settled = Settled { work, order, attempt, actor: Actor::Provider(provider.to_owned()), now };
+    let verdict = if let Some(objection) = notice.objection {
+        Some(objection.code())
+    } else if settled.attempt.method.provider() != provider {
+        Some("provider")
+    } else if settled.attempt.amount == notice.amount || !matches!(notice.outcome, PaymentOutcome::Paid) {
+        settled.settle(notice).await?;
         None
     } else {
-        hold(work, order, actor, &attempt, notice, now).await?;
+        settled.hold(notice).await?;
         Some("mismatch")
     };
+    plan(work, ports, order, now).await?;
     work.payments().close_callback(provider, &notice.event, verdict, now).await?;
     Ok(true)
 }
 
-/// Money that arrives is entered whatever the attempt was thought to be; a failure never undoes it.
-async fn settle(
-    work: &mut dyn UnitOfWork,
-    order: &mut Order,
-    provider: Actor,
-    attempt: &PaymentAttempt,
-    notice: &PaymentNotice,
+/// An attempt and its order, both read under the order's lock.
+struct Settled<'a> {
+    work: &'a mut dyn UnitOfWork,
+    order: &'a mut Order,
+    attempt: PaymentAttempt,
+    actor: Actor,
     now: OffsetDateTime,
-) -> Result<(), PaymentRefusal> {
-    match notice.outcome {
-        PaymentOutcome::Paid if attempt.status != AttemptStatus::Paid => {
-            order.pay(provider, notice.amount)?;
-            work.payments().end(attempt.id, AttemptStatus::Paid, now).await?;
-            work.payments().enter(order.state().id, Some(attempt.id), EntryKind::Captured, notice.amount, now).await?;
-        }
-        PaymentOutcome::Failed | PaymentOutcome::Cancelled if attempt.status == AttemptStatus::Started => {
-            order.payment_failed(provider, &attempt.reference)?;
-            let cancelled = notice.outcome == PaymentOutcome::Cancelled;
-            let status = if cancelled { AttemptStatus::Cancelled } else { AttemptStatus::Failed };
-            work.payments().end(attempt.id, status, now).await?;
-        }
-        _ => {}
-    }
-    Ok(())
 }
 
-/// Another amount than was asked for is the owner's to judge. A callback and a return that both
-/// tell of it are one capture.
-async fn hold(
-    work: &mut dyn UnitOfWork,
-    order: &mut Order,
-    provider: Actor,
-    attempt: &PaymentAttempt,
-    notice: &PaymentNotice,
-    now: OffsetDateTime,
-) -> Result<(), PaymentRefusal> {
-    if notice.outcome != PaymentOutcome::Paid || matches!(attempt.status, AttemptStatus::Held | AttemptStatus::Paid) {
-        return Ok(());
+impl Settled<'_> {
+    /// Money that arrives is entered whatever the attempt was thought to be; a failure never undoes it.
+    async fn settle(&mut self, notice: &PaymentNotice) -> Result<(), PaymentRefusal> {
+        let (id, now) = (self.attempt.id, self.now);
+        match &notice.outcome {
+            PaymentOutcome::Paid if self.attempt.status != AttemptStatus::Paid => self.pay(notice).await?,
+            PaymentOutcome::Failed | PaymentOutcome::Cancelled if self.attempt.status == AttemptStatus::Started => {
+                self.order.payment_failed(self.actor.clone(), &self.attempt.reference)?;
+                let called_off = notice.outcome == PaymentOutcome::Cancelled;
+                let status = if called_off { AttemptStatus::Cancelled } else { AttemptStatus::Failed };
+                self.work.payments().end(id, status, now).await?;
+            }
+            PaymentOutcome::Instructed(instructions) if self.attempt.status == AttemptStatus::Started => {
+                self.work.payments().instruct(id, instructions).await?;
+                let kept = instructions.until + TOLD_LATER;
+                self.order.instruct(self.actor.clone(), instructions.until, kept);
+                let expire = Work::ExpireOrder { order: self.order.state().id.0, at: kept.unix_timestamp() };
+                self.work.jobs().enqueue(&expire, kept).await?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
-    order.hold(provider, notice.amount)?;
-    work.payments().end(attempt.id, AttemptStatus::Held, now).await?;
-    // Without the attempt: the amount that was asked for may still come for it.
-    work.payments().enter(order.state().id, None, EntryKind::Captured, notice.amount, now).await?;
-    Ok(())
+
+    async fn pay(&mut self, notice: &PaymentNotice) -> Result<(), PaymentRefusal> {
+        let (order, attempt) = (self.order.state().id, self.attempt.id);
+        self.order.pay(self.actor.clone(), notice.amount)?;
+        let payments = self.work.payments();
+        payments.end(attempt, AttemptStatus::Paid, self.now).await?;
+        if let Some(transaction) = &notice.transaction {
+            payments.name(attempt, transaction).await?;
+        }
+        let entry = |kind, amount| Entry { order, attempt: Some(attempt), kind, amount };
+        payments.enter(entry(EntryKind::Captured, notice.amount), self.now).await?;
+        if let Some(fee) = notice.fee.filter(|fee| fee.amount > 0) {
+            payments.enter(entry(EntryKind::Fee, fee), self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// Another amount than was asked for is the owner's to judge. A callback and a return that both
+    /// tell of it are one capture.
+    async fn hold(&mut self, notice: &PaymentNotice) -> Result<(), PaymentRefusal> {
+        if matches!(self.attempt.status, AttemptStatus::Held | AttemptStatus::Paid) {
+            return Ok(());
+        }
+        self.order.hold(self.actor.clone(), notice.amount)?;
+        let order = self.order.state().id;
+        self.work.payments().end(self.attempt.id, AttemptStatus::Held, self.now).await?;
+        // Without the attempt: the amount that was asked for may still come for it.
+        let entry = Entry { order, attempt: None, kind: EntryKind::Captured, amount: notice.amount };
+        self.work.payments().enter(entry, self.now).await?;
+        Ok(())
+    }
 }

@@ -12,9 +12,18 @@ use uuid::Uuid;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Work {
     /// Gives the stock of an order back that was not paid in time.
-    ExpireOrder { order: Uuid },
+    ExpireOrder {
+        order: Uuid,
+        /// The second of the deadline, where it is not the first one.
+        #[serde(default)]
+        at: i64,
+    },
     /// Applies what a provider said, if nobody has since it was kept.
     ApplyCallback { provider: String, event: String },
+    /// Asks a provider about an attempt that has not ended, so that nothing it took goes unnoticed.
+    AskProvider { attempt: Uuid, round: u32 },
+    /// Has a provider send money back.
+    SendRefund { refund: Uuid },
 }
 
 impl Work {
@@ -22,13 +31,18 @@ impl Work {
         match self {
             Self::ExpireOrder { .. } => "expire_order",
             Self::ApplyCallback { .. } => "apply_callback",
+            Self::AskProvider { .. } => "ask_provider",
+            Self::SendRefund { .. } => "send_refund",
         }
     }
 
     pub fn key(&self) -> String {
         match self {
-            Self::ExpireOrder { order } => order.to_string(),
+            Self::ExpireOrder { order, at: 0 } => order.to_string(),
+            Self::ExpireOrder { order, at } => format!("{order}:{at}"),
             Self::ApplyCallback { provider, event } => [provider, ":", event].concat(),
+            Self::AskProvider { attempt, round } => format!("{attempt}:{round}"),
+            Self::SendRefund { refund } => refund.to_string(),
         }
     }
 }

@@ -1,15 +1,16 @@
-//! Providers of payment, and the factory that makes them of their settings. Never called inside a
-//! transaction.
+//! A provider of payment. Never called inside a transaction.
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use shop_domain::{
     fault::{Class, Fault},
-    kernel::{Language, LocalText, Money},
-    payment::{PaymentFlow, PaymentMethod},
+    kernel::{Language, Money},
+    payment::PaymentMethod,
 };
-use std::{collections::BTreeMap, sync::Arc};
 use time::OffsetDateTime;
+
+pub use shop_domain::payment::Instructions;
 
 /// What a provider is told about an attempt to pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub enum Door {
     Return,
 }
 
-/// What came in, as it was sent: it is kept before anybody judges it, and can be read again.
+/// What came in, as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incoming {
     pub door: Door,
@@ -88,7 +89,7 @@ pub enum Reading {
     Nothing,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentNotice {
     /// Unique at the provider: the same notice twice has the same.
     pub event: String,
@@ -100,28 +101,36 @@ pub struct PaymentNotice {
     pub transaction: Option<String>,
     /// What the provider keeps for itself.
     pub fee: Option<Money>,
-    /// Why it has no effect although it is signed: `merchant`, `simulated`. It is kept for the owner to see.
-    pub objection: Option<&'static str>,
+    /// Why it has no effect although it is signed. It is kept for the owner to see.
+    pub objection: Option<Objection>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Objection {
+    /// It speaks of somebody else's account at the provider.
+    Merchant,
+    /// No money moved: it was tried out in the provider's own pages.
+    Simulated,
+}
+
+impl Objection {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Merchant => "merchant",
+            Self::Simulated => "simulated",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PaymentOutcome {
     Paid,
     Failed,
     Cancelled,
     /// A number to pay under was issued.
     Instructed(Instructions),
-}
-
-/// What a shopper needs to pay at a bank's machine or in a convenience store.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Instructions {
-    pub bank_code: Option<String>,
-    pub account: Option<String>,
-    pub code: Option<String>,
-    pub barcodes: Vec<String>,
-    #[serde(with = "time::serde::rfc3339")]
-    pub until: OffsetDateTime,
 }
 
 /// An attempt as the provider is asked about it.
@@ -212,8 +221,8 @@ pub struct Reply {
 pub trait PaymentGateway: Send + Sync {
     async fn start(&self, request: &PaymentRequest) -> Result<NextStep, GatewayError>;
 
-    /// Reads what came in, and refuses what the provider did not sign. Asks nobody: what was kept is
-    /// read again later, at another time.
+    /// Reads what came in, and refuses what the provider did not sign. Asks nobody. What it says is
+    /// kept as it was read, so it is read once, at the time it comes in.
     fn read(&self, incoming: &Incoming) -> Result<Reading, GatewayError>;
 
     /// Asks what has become of an attempt, and completes it where the provider waits for us.
@@ -235,77 +244,3 @@ pub trait PaymentGateway: Send + Sync {
         }
     }
 }
-
-/// A way to pay that a provider has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MethodSpec {
-    /// Begins with the provider's code: `ecpay_atm`.
-    pub method: PaymentMethod,
-    pub flow: PaymentFlow,
-    /// What the shopper chooses.
-    pub title: LocalText,
-    /// What happens after ordering, in a sentence; `{total}` is filled in.
-    pub next: LocalText,
-    /// The bounds within which the provider takes it, in the shop's currency.
-    pub least: i64,
-    pub most: i64,
-    /// Whether money can be sent back through the provider.
-    pub refunds: bool,
-}
-
-/// One thing that the owner sets for a provider.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SettingSpec {
-    pub name: &'static str,
-    pub label: LocalText,
-    pub hint: LocalText,
-    /// Kept encrypted, and never shown again.
-    pub secret: bool,
-}
-
-/// What the owner reads before a provider is set up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProviderSpec {
-    /// Letters and digits in lower case; stands in addresses: `ecpay`.
-    pub code: &'static str,
-    pub title: LocalText,
-    pub settings: Vec<SettingSpec>,
-    pub methods: Vec<MethodSpec>,
-    /// Whether the provider has a second house for trying things out.
-    pub has_stage: bool,
-}
-
-/// What the owner has set, the secrets readable.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct ProviderSettings {
-    pub values: BTreeMap<String, String>,
-    /// In the provider's house for trying things out.
-    pub stage: bool,
-}
-
-impl ProviderSettings {
-    pub fn get(&self, name: &'static str) -> Result<&str, SettingMissing> {
-        self.values.get(name).map(String::as_str).filter(|value| !value.is_empty()).ok_or(SettingMissing(name))
-    }
-}
-
-/// Never prints a value: some are secrets.
-impl std::fmt::Debug for ProviderSettings {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("ProviderSettings").field("stage", &self.stage).finish_non_exhaustive()
-    }
-}
-
-/// A setting that the provider cannot do without, or that cannot be right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the setting {0} is missing or malformed")]
-pub struct SettingMissing(pub &'static str);
-
-/// Makes gateways of one provider: what is added to the shop to add a provider.
-pub trait PaymentProvider: Send + Sync {
-    fn spec(&self) -> &ProviderSpec;
-    fn open(&self, settings: &ProviderSettings) -> Result<Arc<dyn PaymentGateway>, SettingMissing>;
-}
-
-/// Every provider that this program knows, in the order in which the owner reads them.
-pub type PaymentProviders = Vec<Arc<dyn PaymentProvider>>;

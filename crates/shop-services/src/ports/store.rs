@@ -1,6 +1,6 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
-use crate::ports::Work;
+use crate::ports::{PaymentRepository, ProviderRepository, RefundRepository, Work};
 use async_trait::async_trait;
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -8,10 +8,9 @@ use shop_domain::{
     fault::{Class, Fault},
     inventory::{StockItem, StockReason},
     kernel::{
-        CartId, EmailAddress, LocalText, Money, OrderId, PaymentAttemptId, PictureId, ProductId, StaffId, VariantId,
+        CartId, EmailAddress, LocalText, Money, OrderId, PictureId, ProductId, StaffId, VariantId,
     },
     order::Order,
-    payment::PaymentMethod,
     product::{Product, Variant},
     staff::{Role, Staff},
 };
@@ -73,6 +72,8 @@ pub trait UnitOfWork: Send {
     fn keys(&mut self) -> &mut dyn KeyRepository;
     fn orders(&mut self) -> &mut dyn OrderRepository;
     fn payments(&mut self) -> &mut dyn PaymentRepository;
+    fn providers(&mut self) -> &mut dyn ProviderRepository;
+    fn refunds(&mut self) -> &mut dyn RefundRepository;
     fn shop(&mut self) -> &mut dyn ShopRepository;
     fn staff(&mut self) -> &mut dyn StaffRepository;
     fn stock(&mut self) -> &mut dyn StockRepository;
@@ -184,78 +185,6 @@ pub trait OrderRepository: Send {
     async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>>;
     /// Saves what the verbs of an order change, and its events. The order must be locked.
     async fn save(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()>;
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AttemptStatus {
-    Started,
-    Paid,
-    Failed,
-    Cancelled,
-    /// The provider took another amount.
-    Held,
-}
-
-/// One try to pay an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaymentAttempt {
-    pub id: PaymentAttemptId,
-    pub order: OrderId,
-    pub reference: String,
-    pub provider: PaymentMethod,
-    pub amount: Money,
-    pub status: AttemptStatus,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
-    /// A provider holds the money for us.
-    Captured,
-    /// Cash, or a transfer that the owner saw arrive.
-    Collected,
-    Refunded,
-}
-
-/// What a provider said, as it was kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptCallback {
-    pub provider: String,
-    pub event: String,
-    pub body: String,
-}
-
-#[async_trait]
-pub trait PaymentRepository: Send {
-    async fn start(&mut self, attempt: &PaymentAttempt, now: OffsetDateTime) -> StoreResult<()>;
-    /// The newest attempt of an order, and how many there were.
-    async fn newest(&mut self, order: OrderId) -> StoreResult<Option<(PaymentAttempt, i64)>>;
-    async fn find(&mut self, reference: &str) -> StoreResult<Option<PaymentAttempt>>;
-    /// Reads the attempt anew; its order must be locked before.
-    async fn end(&mut self, attempt: PaymentAttemptId, status: AttemptStatus, now: OffsetDateTime) -> StoreResult<()>;
-    /// Adds to the ledger. A second capture of one attempt is refused by the table.
-    async fn enter(
-        &mut self,
-        order: OrderId,
-        attempt: Option<PaymentAttemptId>,
-        kind: EntryKind,
-        amount: Money,
-        now: OffsetDateTime,
-    ) -> StoreResult<()>;
-    /// Keeps what a provider sent about an attempt. `false`: that very event is kept already.
-    async fn receive(&mut self, callback: &KeptCallback, reference: &str, now: OffsetDateTime) -> StoreResult<bool>;
-    /// `None`: it was applied, or never kept.
-    async fn open_callback(&mut self, provider: &str, event: &str) -> StoreResult<Option<KeptCallback>>;
-    /// What was said about an order and not applied yet, the oldest first.
-    async fn open_callbacks(&mut self, order: OrderId) -> StoreResult<Vec<KeptCallback>>;
-    /// Locks a callback that was not applied yet; `false`: it was.
-    async fn claim_callback(&mut self, provider: &str, event: &str) -> StoreResult<bool>;
-    async fn close_callback(
-        &mut self,
-        provider: &str,
-        event: &str,
-        verdict: Option<&str>,
-        now: OffsetDateTime,
-    ) -> StoreResult<()>;
 }
 
 /// Who holds an idempotency key.

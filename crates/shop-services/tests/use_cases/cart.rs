@@ -41,7 +41,7 @@ async fn what_is_promised_to_somebody_else_cannot_be_added() {
     let tea = shop.sells(a_product().with_stock(3)).await;
     let (first, second) = (shop.visitor(), shop.visitor());
     first.adds(&tea, 2).await.expect("three are there");
-    first.orders(PaymentMethod::Cod).await.expect("ordered");
+    first.orders(PaymentMethod::COD).await.expect("ordered");
     let refused = second.adds(&tea, 2).await.expect_err("one is left");
     assert!(matches!(refused, CartRefusal::OutOfStock { left: 1 }), "{refused:?}");
 }

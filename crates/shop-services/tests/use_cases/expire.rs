@@ -15,14 +15,14 @@ async fn an_unpaid_order(shop: &TestShop) -> (SampleProduct, OrderState) {
     let tea = shop.sells(a_product().priced(400)).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 2).await.expect("added");
-    let order = visitor.orders(PaymentMethod::Test).await.expect("ordered");
+    let order = visitor.orders(PaymentMethod::TEST).await.expect("ordered");
     (tea, order)
 }
 
 async fn is_paid(shop: &TestShop, order: &OrderState) {
     let reference = [order.number.compact(), "01"].concat();
     let notice = ScriptedGateway::notice("e1", &reference, order.totals.total.amount, PaymentOutcome::Paid);
-    shop.services.payment.receive(PaymentMethod::Test, &notice).await.expect("applied");
+    shop.services.payment.receive(PaymentMethod::TEST, &notice).await.expect("applied");
 }
 
 fn events(shop: &TestShop, order: &OrderState) -> Vec<OrderEvent> {
@@ -158,7 +158,7 @@ async fn an_order_with_held_money_does_not_expire() {
     let (tea, order) = an_unpaid_order(&shop).await;
     let reference = [order.number.compact(), "01"].concat();
     let wrong = ScriptedGateway::notice("e1", &reference, 5, PaymentOutcome::Paid);
-    shop.services.payment.receive(PaymentMethod::Test, &wrong).await.expect("kept");
+    shop.services.payment.receive(PaymentMethod::TEST, &wrong).await.expect("kept");
     shop.clock.pass(Duration::hours(1));
     shop.works_off().await;
     assert_eq!(shop.order(order.id).status, OrderStatus::Pending);

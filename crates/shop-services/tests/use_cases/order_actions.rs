@@ -30,7 +30,7 @@ async fn an_order(shop: &TestShop, payment: PaymentMethod) -> (SampleProduct, Or
 async fn is_paid(shop: &TestShop, order: &OrderState) {
     let reference = [order.number.compact(), "01"].concat();
     let notice = ScriptedGateway::notice("e1", &reference, order.totals.total.amount, PaymentOutcome::Paid);
-    shop.services.payment.receive(PaymentMethod::Test, &notice).await.expect("applied");
+    shop.services.payment.receive(PaymentMethod::TEST, &notice).await.expect("applied");
 }
 
 fn stock(shop: &TestShop, product: &SampleProduct) -> (i64, i64) {
@@ -41,7 +41,7 @@ fn stock(shop: &TestShop, product: &SampleProduct) -> (i64, i64) {
 #[tokio::test]
 async fn shipping_takes_the_stock() {
     let shop = TestShop::new();
-    let (tea, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (tea, order) = an_order(&shop, PaymentMethod::COD).await;
     assert_eq!(stock(&shop, &tea), (10, 2));
     shop.owner().does(Ship, order.id).await.expect("shipped");
     assert_eq!(stock(&shop, &tea), (8, 0));
@@ -66,7 +66,7 @@ async fn cancelling_gives_the_stock_back() {
 #[tokio::test]
 async fn a_shipped_order_cannot_be_cancelled() {
     let shop = TestShop::new();
-    let (_, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (_, order) = an_order(&shop, PaymentMethod::COD).await;
     let owner = shop.owner();
     for action in [Ship, Deliver] {
         owner.does(action, order.id).await.expect("done");
@@ -81,7 +81,7 @@ async fn a_shipped_order_cannot_be_cancelled() {
 #[tokio::test]
 async fn an_order_is_shipped_once() {
     let shop = TestShop::new();
-    let (tea, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (tea, order) = an_order(&shop, PaymentMethod::COD).await;
     let owner = shop.owner();
     owner.does(Ship, order.id).await.expect("shipped");
     assert_eq!(owner.does(Ship, order.id).await.expect_err("it is shipped").code(), "shipment.illegal_step");
@@ -91,7 +91,7 @@ async fn an_order_is_shipped_once() {
 #[tokio::test]
 async fn an_order_that_waits_for_its_money_is_not_shipped() {
     let shop = TestShop::new();
-    let (tea, order) = an_order(&shop, PaymentMethod::Test).await;
+    let (tea, order) = an_order(&shop, PaymentMethod::TEST).await;
     assert_eq!(shop.owner().does(Ship, order.id).await.expect_err("unpaid").code(), "order.not_ready");
     assert_eq!(stock(&shop, &tea), (10, 2));
     is_paid(&shop, &order).await;
@@ -101,7 +101,7 @@ async fn an_order_that_waits_for_its_money_is_not_shipped() {
 #[tokio::test]
 async fn cash_is_entered_once_when_the_owner_has_it() {
     let shop = TestShop::new();
-    let (_, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (_, order) = an_order(&shop, PaymentMethod::COD).await;
     let owner = shop.owner();
     owner.does(MarkPaid, order.id).await.expect("collected");
     assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid);
@@ -113,7 +113,7 @@ async fn cash_is_entered_once_when_the_owner_has_it() {
 #[tokio::test]
 async fn a_paid_order_that_is_cancelled_owes_the_money_until_it_went_back() {
     let shop = TestShop::new();
-    let (_, order) = an_order(&shop, PaymentMethod::Test).await;
+    let (_, order) = an_order(&shop, PaymentMethod::TEST).await;
     is_paid(&shop, &order).await;
     let owner = shop.owner();
     assert_eq!(owner.does(MarkRefunded, order.id).await.expect_err("nothing is due").class(), Class::Conflict);
@@ -130,7 +130,7 @@ async fn a_paid_order_that_is_cancelled_owes_the_money_until_it_went_back() {
 #[tokio::test]
 async fn an_action_built_on_an_older_reading_is_a_conflict() {
     let shop = TestShop::new();
-    let (_, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (_, order) = an_order(&shop, PaymentMethod::COD).await;
     let (owner, packer) = (shop.owner(), shop.packer());
     let seen = owner.opens(order.id).await.version;
     packer.does(MarkPaid, order.id).await.expect("collected");
@@ -145,7 +145,7 @@ async fn an_action_built_on_an_older_reading_is_a_conflict() {
 #[tokio::test]
 async fn of_two_clerks_at_once_one_ships() {
     let shop = TestShop::new();
-    let (tea, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (tea, order) = an_order(&shop, PaymentMethod::COD).await;
     let (one, other) = (shop.owner(), shop.packer());
     let version = one.opens(order.id).await.version;
     let (first, second) = tokio::join!(one.does_on(version, Ship, order.id), other.does_on(version, Ship, order.id));
@@ -157,7 +157,7 @@ async fn of_two_clerks_at_once_one_ships() {
 #[tokio::test]
 async fn a_packer_works_through_orders() {
     let shop = TestShop::new();
-    let (_, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (_, order) = an_order(&shop, PaymentMethod::COD).await;
     let packer = shop.packer();
     assert_eq!(packer.opens(order.id).await.actions, [Ship, MarkPaid, Cancel]);
     for action in [Ship, Deliver, MarkPaid] {
@@ -184,7 +184,7 @@ async fn an_order_that_is_not_there_is_not_found() {
 #[tokio::test]
 async fn a_tracking_number_is_trimmed_and_kept() {
     let shop = TestShop::new();
-    let (_, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (_, order) = an_order(&shop, PaymentMethod::COD).await;
     let owner = shop.owner();
     let ships = async |tracking: &str| {
         let command =
@@ -201,7 +201,7 @@ async fn a_tracking_number_is_trimmed_and_kept() {
 #[tokio::test]
 async fn a_note_is_changed_and_bounded() {
     let shop = TestShop::new();
-    let (_, order) = an_order(&shop, PaymentMethod::Cod).await;
+    let (_, order) = an_order(&shop, PaymentMethod::COD).await;
     let owner = shop.owner();
     let notes = async |note: &str| {
         shop.services.order.change_note(&owner.staff, order.id, shop.order(order.id).version, note).await
@@ -221,10 +221,10 @@ async fn the_ledger_of_stock_adds_up_whatever_happens() {
     let tea = shop.sells(a_product().priced(400).with_stock(20)).await;
     let owner = shop.owner();
     for (payment, actions) in [
-        (PaymentMethod::Cod, [Ship, Deliver].as_slice()),
-        (PaymentMethod::Cod, &[Cancel]),
-        (PaymentMethod::Test, &[MarkPaid, Cancel]),
-        (PaymentMethod::Test, &[]),
+        (PaymentMethod::COD, [Ship, Deliver].as_slice()),
+        (PaymentMethod::COD, &[Cancel]),
+        (PaymentMethod::TEST, &[MarkPaid, Cancel]),
+        (PaymentMethod::TEST, &[]),
     ] {
         let visitor = shop.visitor();
         visitor.adds(&tea, 2).await.expect("added");
@@ -247,7 +247,7 @@ async fn an_order_that_cost_nothing_owes_nothing_when_it_is_cancelled() {
     let gift = shop.sells(a_product().priced(0)).await;
     let visitor = shop.visitor();
     visitor.adds(&gift, 1).await.expect("added");
-    let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
     assert_eq!(order.payment_status, PaymentStatus::Paid);
     shop.owner().does(OrderAction::Cancel, order.id).await.expect("cancelled");
     let after = shop.order(order.id);

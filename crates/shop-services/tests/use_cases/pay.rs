@@ -21,7 +21,7 @@ async fn an_unpaid_order(shop: &TestShop) -> OrderState {
     let tea = shop.sells(a_product().priced(400)).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    visitor.orders(PaymentMethod::Test).await.expect("ordered")
+    visitor.orders(PaymentMethod::TEST).await.expect("ordered")
 }
 
 /// About attempt number `attempt` of an order, over its total.
@@ -31,7 +31,7 @@ fn notice(event: &str, order: &OrderState, attempt: &str, outcome: PaymentOutcom
 }
 
 async fn receives(shop: &TestShop, notice: &NoticeFields) -> Result<String, PaymentRefusal> {
-    shop.services.payment.receive(PaymentMethod::Test, notice).await
+    shop.services.payment.receive(PaymentMethod::TEST, notice).await
 }
 
 fn count(shop: &TestShop, order: &OrderState, wanted: impl Fn(&OrderEvent) -> bool) -> usize {
@@ -317,7 +317,7 @@ async fn an_order_in_cash_is_not_paid_at_a_provider() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
     assert_eq!(shop.services.payment.address(&order.token).await.expect_err("cash").code(), "payment.not_payable");
     assert_eq!(shop.services.payment.again(&order.token).await.expect_err("cash").code(), "payment.not_payable");
     assert_eq!(shop.services.payment.again("guess").await.expect_err("a guess").code(), "order.not_found");

@@ -42,7 +42,7 @@ async fn placing_an_order_promises_the_stock_and_empties_the_cart() {
     let tea = shop.sells(a_product().priced(400).with_stock(5)).await;
     let visitor = shop.visitor();
     let key = visitor.adds(&tea, 2).await.expect("added").key;
-    let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
     assert_eq!((order.totals.subtotal, order.totals.total), (Money::twd(800), Money::twd(900)));
     assert_eq!(order.lines[0].unit_price, Money::twd(400));
     let stock = shop.stock(tea.variant());
@@ -59,7 +59,7 @@ async fn a_different_total_is_refused_with_the_new_one_and_changes_nothing() {
     let tea = shop.sells(a_product().priced(400)).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let form = visitor.fills_in(PaymentMethod::Cod).await;
+    let form = visitor.fills_in(PaymentMethod::COD).await;
     shop.reprices(&tea, 450).await;
     let before = shop.store.committed();
     let refused = visitor.sends(&form).await.expect_err("the price is another one");
@@ -76,7 +76,7 @@ async fn a_total_from_the_browser_is_never_what_is_charged() {
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
     for total in ["1", "0", "-500", "501"] {
-        let mut form = visitor.fills_in(PaymentMethod::Cod).await;
+        let mut form = visitor.fills_in(PaymentMethod::COD).await;
         form.expected_total = total.to_owned();
         assert_eq!(visitor.sends(&form).await.expect_err(total).code(), "price.changed", "{total}");
     }
@@ -92,7 +92,7 @@ async fn running_out_of_one_product_leaves_everything_as_it_was() {
     visitor.adds(&pot, 3).await.expect("added");
     shop.recounts(pot.variant(), -1).await;
     let before = shop.store.committed();
-    let refused = visitor.orders(PaymentMethod::Cod).await.expect_err("two are left");
+    let refused = visitor.orders(PaymentMethod::COD).await.expect_err("two are left");
     assert_eq!((refused.code(), refused.class()), ("stock.out", Class::Conflict));
     let short: Vec<_> = refused.changes().iter().map(|change| (change.variant, change.available)).collect();
     assert_eq!(short, [(pot.variant(), Some(2))]);
@@ -106,7 +106,7 @@ async fn two_buyers_of_the_last_one_do_not_both_get_it() {
     let (one, other) = (shop.visitor(), shop.visitor());
     one.adds(&tea, 1).await.expect("one is left");
     other.adds(&tea, 1).await.expect("one is left");
-    let (first, second) = tokio::join!(one.orders(PaymentMethod::Cod), other.orders(PaymentMethod::Cod));
+    let (first, second) = tokio::join!(one.orders(PaymentMethod::COD), other.orders(PaymentMethod::COD));
     assert!(first.is_ok() != second.is_ok());
     assert_eq!(first.err().or(second.err()).expect("one refusal").code(), "stock.out");
     assert_eq!(shop.stock(tea.variant()).available(), 0);
@@ -118,7 +118,7 @@ async fn a_product_that_is_gone_is_named() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let form = visitor.fills_in(PaymentMethod::Cod).await;
+    let form = visitor.fills_in(PaymentMethod::COD).await;
     shop.archives(&tea).await;
     let refused = visitor.sends(&form).await.expect_err("it is gone");
     assert_eq!(refused.code(), "stock.out");
@@ -131,7 +131,7 @@ async fn the_same_key_gives_the_same_order() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let form = visitor.fills_in(PaymentMethod::Cod).await;
+    let form = visitor.fills_in(PaymentMethod::COD).await;
     let first = visitor.sends(&form).await.expect("ordered");
     let after = shop.store.committed();
     let second = visitor.sends(&form).await.expect("the same order");
@@ -145,7 +145,7 @@ async fn a_double_click_makes_one_order() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let form = visitor.fills_in(PaymentMethod::Test).await;
+    let form = visitor.fills_in(PaymentMethod::TEST).await;
     let (first, second) = tokio::join!(visitor.sends(&form), visitor.sends(&form));
     let (first, second) = (first.expect("ordered"), second.expect("ordered"));
     assert_eq!(first.order.state().id, second.order.state().id);
@@ -159,7 +159,7 @@ async fn another_body_under_the_same_key_is_refused() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let form = visitor.fills_in(PaymentMethod::Cod).await;
+    let form = visitor.fills_in(PaymentMethod::COD).await;
     visitor.sends(&form).await.expect("ordered");
     let after = shop.store.committed();
     for other in [
@@ -190,7 +190,7 @@ async fn a_refused_order_leaves_the_key_free() {
     let tea = shop.sells(a_product().priced(400)).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let mut form = visitor.fills_in(PaymentMethod::Cod).await;
+    let mut form = visitor.fills_in(PaymentMethod::COD).await;
     form.expected_total = "1".to_owned();
     visitor.sends(&form).await.expect_err("another total");
     form.expected_total = "500".to_owned();
@@ -231,7 +231,7 @@ async fn an_order_of_nothing_is_refused() {
     let command = request(Vec::new(), 0).expect("a request");
     assert_eq!(shop.services.checkout.place(command).await.expect_err("empty").code(), "order.empty");
     let visitor = shop.visitor();
-    let mut form = visitor.fills_in(PaymentMethod::Cod).await;
+    let mut form = visitor.fills_in(PaymentMethod::COD).await;
     assert_eq!(visitor.sends(&form).await.expect_err("no key").code(), "idempotency.missing");
     form.key = "guessed".to_owned();
     assert_eq!(visitor.sends(&form).await.expect_err("empty").code(), "order.empty");
@@ -244,7 +244,7 @@ async fn everything_that_is_wrong_with_a_form_is_said_at_once() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let form = visitor.fills_in(PaymentMethod::Cod).await;
+    let form = visitor.fills_in(PaymentMethod::COD).await;
     let form = shop_contract::OrderForm { expected_total: "much".into(), name: "".into(), phone: "1".into(), ..form };
     let refused = visitor.sends(&form).await.expect_err("three fields are wrong");
     let fields: Vec<_> = refused.fields().iter().map(|field| field.field.as_str()).collect();
@@ -257,7 +257,7 @@ async fn a_method_of_payment_that_is_not_offered_is_refused() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let refused = visitor.orders(PaymentMethod::Test).await.expect_err("not offered");
+    let refused = visitor.orders(PaymentMethod::TEST).await.expect_err("not offered");
     assert_eq!((refused.fields()[0].field.as_str(), refused.fields()[0].code), ("payment", "payment.not_offered"));
 }
 
@@ -267,7 +267,7 @@ async fn an_order_in_cash_is_worked_on_at_once_and_never_expires() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
     assert_eq!((order.status, order.payment_status), (OrderStatus::Processing, PaymentStatus::Pending));
     assert_eq!(order.expires_at, None);
     shop.clock.pass(Duration::days(365));
@@ -281,7 +281,7 @@ async fn an_order_that_is_paid_elsewhere_waits_with_an_attempt_open() {
     let tea = shop.sells(a_product().priced(400)).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let order = visitor.orders(PaymentMethod::Test).await.expect("ordered");
+    let order = visitor.orders(PaymentMethod::TEST).await.expect("ordered");
     let after = shop.store.committed();
     assert_eq!((order.status, order.payment_status), (OrderStatus::Pending, PaymentStatus::Pending));
     assert_eq!(order.expires_at, Some(shop.clock.now() + Duration::minutes(30)));
@@ -303,7 +303,7 @@ async fn delivery_is_charged_below_the_bound_and_free_from_it_on() {
         assert_eq!((quoted.shipping, quoted.total), (Money::twd(shipping), Money::twd(total)));
         let visitor = shop.visitor();
         visitor.adds(&tea, count).await.expect("added");
-        let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+        let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
         assert_eq!(order.totals, quoted, "an order costs what was quoted");
     }
 }
@@ -314,7 +314,7 @@ async fn an_order_keeps_what_was_sold_when_the_product_changes() {
     let tea = shop.sells(a_product().priced(400)).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
     shop.reprices(&tea, 900).await;
     shop.archives(&tea).await;
     let shown = shop.services.order.by_token(&order.token, None).await.expect("shown");
@@ -330,7 +330,7 @@ async fn pages_are_told_only_when_what_they_say_of_stock_has_changed() {
         let visitor = shop.visitor();
         visitor.adds(&tea, 2).await.expect("added");
         let before = shop.store.committed().catalogue_version;
-        visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+        visitor.orders(PaymentMethod::COD).await.expect("ordered");
         told.push(shop.store.committed().catalogue_version > before);
     }
     // 8 → 6 in stock, → 4 low, → 2 still low: but the page prints the figure, → 0 sold out
@@ -343,7 +343,7 @@ async fn an_order_opens_with_its_token_only() {
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
-    let order = visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
     let opens = async |token: &str| shop.services.order.by_token(token, None).await;
     assert_eq!(opens(&order.token).await.expect("shown").number, order.number.compact());
     for guess in ["", order.number.compact(), &order.id.to_string()] {

@@ -76,7 +76,7 @@ async fn saving_changes_the_stock_by_the_difference() {
 
     let visitor = shop.visitor();
     visitor.adds(&tea, 2).await.expect("added");
-    let order = visitor.orders(PaymentMethod::Cod).await.expect("sold while the form stood open");
+    let order = visitor.orders(PaymentMethod::COD).await.expect("sold while the form stood open");
     owner.does(shop_contract::OrderAction::Ship, order.id).await.expect("shipped");
 
     form.variants[0].on_hand = "15".to_owned();
@@ -106,7 +106,7 @@ async fn less_stock_than_is_promised_is_refused() {
     let tea = shop.sells(a_product().with_stock(5)).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 3).await.expect("added");
-    visitor.orders(PaymentMethod::Cod).await.expect("ordered");
+    visitor.orders(PaymentMethod::COD).await.expect("ordered");
     let owner = shop.owner();
     let mut form = owner.opens_product(&tea).await;
     form.variants[0].on_hand = "2".to_owned();

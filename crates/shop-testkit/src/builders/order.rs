@@ -17,7 +17,7 @@ use time::{Duration, OffsetDateTime};
 pub fn an_order(product: &SampleProduct) -> OrderBuilder {
     OrderBuilder {
         products: vec![(product.clone(), 1)],
-        payment: PaymentMethod::Cod,
+        payment: PaymentMethod::COD,
         name: "林小美".to_owned(),
         phone: "0912345678".to_owned(),
         placed_at: FixedClock::START,

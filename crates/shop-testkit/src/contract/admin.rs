@@ -47,12 +47,12 @@ pub async fn each_saved_view_of_orders_holds_what_its_name_says(subject: Subject
         let order = an_order(&product).paid_by(method).build();
         an_order_that(&subject, order, |order| actions.iter().for_each(|action| act(order, *action))).await
     };
-    let waits = taken(PaymentMethod::Test, &[]).await;
-    let paid = taken(PaymentMethod::Test, &[MarkPaid]).await;
-    let shipped = taken(PaymentMethod::Test, &[MarkPaid, Ship]).await;
-    let done = taken(PaymentMethod::Cod, &[Ship, Deliver, MarkPaid]).await;
-    let cancelled = taken(PaymentMethod::Test, &[Cancel]).await;
-    let owed = taken(PaymentMethod::Test, &[MarkPaid, Cancel]).await;
+    let waits = taken(PaymentMethod::TEST, &[]).await;
+    let paid = taken(PaymentMethod::TEST, &[MarkPaid]).await;
+    let shipped = taken(PaymentMethod::TEST, &[MarkPaid, Ship]).await;
+    let done = taken(PaymentMethod::COD, &[Ship, Deliver, MarkPaid]).await;
+    let cancelled = taken(PaymentMethod::TEST, &[Cancel]).await;
+    let owed = taken(PaymentMethod::TEST, &[MarkPaid, Cancel]).await;
 
     let drawn: [(OrderFilter, &[OrderId]); 7] = [
         (OrderFilter::All, &[waits, paid, shipped, done, cancelled, owed]),

@@ -79,7 +79,7 @@ pub async fn an_order_is_found_by_the_hash_of_its_token_only(subject: Subject) {
 
 pub async fn what_the_verbs_of_an_order_change_is_saved(subject: Subject) {
     let product = subject.with_a_product().await;
-    let mut order = an_order(&product).paid_by(PaymentMethod::Test).build();
+    let mut order = an_order(&product).paid_by(PaymentMethod::TEST).build();
     subject.takes(&mut order).await;
     let (id, total) = (order.state().id, order.state().totals.total);
     let mut work = subject.begin().await;

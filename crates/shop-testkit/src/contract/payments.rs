@@ -13,7 +13,7 @@ fn attempt_at(order: OrderId, reference: &str) -> PaymentAttempt {
         id: PaymentAttemptId(a_uuid()),
         order,
         reference: reference.to_owned(),
-        provider: PaymentMethod::Test,
+        provider: PaymentMethod::TEST,
         amount: Money::twd(1_100),
         status: AttemptStatus::Started,
     }
@@ -25,7 +25,7 @@ fn callback(provider: &str, event: &str) -> KeptCallback {
 
 async fn an_unpaid_order(subject: &Subject) -> OrderId {
     let product = subject.with_a_product().await;
-    let mut order = an_order(&product).paid_by(PaymentMethod::Test).build();
+    let mut order = an_order(&product).paid_by(PaymentMethod::TEST).build();
     subject.takes(&mut order).await;
     order.state().id
 }

@@ -87,7 +87,7 @@ fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
         OrderFilter::Unpaid => {
             state.status != OrderStatus::Cancelled
                 && matches!(state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
-                && (state.payment != PaymentMethod::Cod || state.shipment_status == ShipmentStatus::Delivered)
+                && (state.payment != PaymentMethod::COD || state.shipment_status == ShipmentStatus::Delivered)
         }
         OrderFilter::Shipped => state.shipment_status == ShipmentStatus::InTransit,
         OrderFilter::Done => {
