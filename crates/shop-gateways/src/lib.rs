@@ -6,9 +6,11 @@ pub mod collector;
 pub mod media;
 pub mod passwords;
 pub mod payment;
+pub mod sealing;
 
 pub use clock::{SystemClock, SystemIds};
 pub use collector::Collector;
 pub use media::ObjectMedia;
 pub use passwords::Argon2Passwords;
 pub use payment::test::TestPay;
+pub use sealing::MasterSealer;

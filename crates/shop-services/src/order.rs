@@ -9,7 +9,7 @@ pub(crate) use shown::order_view;
 use crate::{
     Ports,
     payment::{PaymentRefusal, inbox},
-    ports::{Entry, EntryKind, StockChange, StoreError, UnitOfWork, Work},
+    ports::{Entry, EntryKind, StockChange, StoreError, UnitOfWork},
     refund::plan,
     secret,
 };
@@ -194,10 +194,7 @@ impl OrderService {
         let Some(mut order) = work.orders().lock(id).await? else { return Ok(()) };
         let changed = inbox::apply_open(&mut *work, &self.ports, &mut order, now).await?;
         let effect = order.expire(now)?;
-        if let Some(at) = order.state().expires_at.filter(|at| *at > now) {
-            // The deadline was moved.
-            work.jobs().enqueue(&Work::ExpireOrder { order: id.0, at: at.unix_timestamp() }, at).await?;
-        } else if effect == StockEffect::Keep && !changed {
+        if effect == StockEffect::Keep && !changed {
             return Ok(());
         }
         plan(&mut *work, &self.ports, &mut order, now).await?;

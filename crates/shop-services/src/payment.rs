@@ -15,7 +15,7 @@ pub use refusal::PaymentRefusal;
 use crate::{
     Ports,
     ports::{
-        AttemptStatus, Handed, NextStep, PaymentAddresses, PaymentAttempt, PaymentRequest, UnitOfWork, Work,
+        AttemptStatus, Handed, NextStep, PaymentAddresses, PaymentAttempt, PaymentRequest, UnitOfWork,
     },
     secret,
 };
@@ -67,6 +67,7 @@ impl PaymentService {
             // Two tabs at once: the provider would take a second form with this number for a mistake.
             return Err(PaymentRefusal::HandedOver);
         }
+        work.jobs().enqueue(&ask::first(attempt.id), self.ports.clock.now() + ask::pause(0)).await?;
         work.commit().await?;
         Ok((view, step))
     }
@@ -124,9 +125,7 @@ impl PaymentService {
     ) -> Result<(), PaymentRefusal> {
         order.start_payment(&reference)?;
         let attempt = first_attempt(order, PaymentAttemptId(self.ports.ids.next()), reference, now);
-        work.payments().start(&attempt).await?;
-        work.jobs().enqueue(&ask::first(attempt.id), now + ask::pause(0)).await?;
-        Ok(())
+        Ok(work.payments().start(&attempt).await?)
     }
 
     fn request(&self, order: &Order, attempt: &PaymentAttempt, (language, shop_name): (Language, String)) -> PaymentRequest {
@@ -173,11 +172,6 @@ pub(crate) fn first_attempt(
         transaction: None,
         instructions: None,
     }
-}
-
-/// The work that follows a new attempt until it has ended, and when.
-pub(crate) fn follow(attempt: PaymentAttemptId, now: OffsetDateTime) -> (Work, OffsetDateTime) {
-    (ask::first(attempt), now + ask::pause(0))
 }
 
 async fn order_of(work: &mut dyn UnitOfWork, token: &str) -> Result<Order, PaymentRefusal> {

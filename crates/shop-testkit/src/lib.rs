@@ -17,7 +17,7 @@ pub mod shop;
 pub use actors::{Clerk, Visitor, a_form};
 pub use builders::{OrderBuilder, ProductBuilder, SampleProduct, a_product, a_uuid, an_order};
 pub use clock::FixedClock;
-pub use gateway::{NoticeFields, ScriptedGateway};
+pub use gateway::{PlainSealer, ScriptedGateway, ScriptedProvider};
 pub use ids::CountingIds;
 pub use media::MemoryMedia;
 pub use memory::{CallbackRow, MemoryStore, Tables};

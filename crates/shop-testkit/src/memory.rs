@@ -10,6 +10,8 @@ mod jobs;
 mod keys;
 mod orders;
 mod payments;
+mod providers;
+mod refunds;
 mod shop;
 mod staff;
 mod stock;
@@ -21,7 +23,7 @@ pub use tables::*;
 use async_trait::async_trait;
 use shop_services::ports::{
     CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository,
-    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+    ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -99,6 +101,12 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn providers(&mut self) -> &mut dyn ProviderRepository {
+        self
+    }
+    fn refunds(&mut self) -> &mut dyn RefundRepository {
         self
     }
     fn shop(&mut self) -> &mut dyn ShopRepository {

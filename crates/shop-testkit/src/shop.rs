@@ -5,7 +5,7 @@ use crate::{
     actors::{Clerk, Visitor},
     builders::{ProductBuilder, SampleProduct, a_uuid},
     clock::FixedClock,
-    gateway::ScriptedGateway,
+    gateway::{PlainSealer, ScriptedGateway, ScriptedProvider, scripted_providers},
     ids::CountingIds,
     media::MemoryMedia,
     memory::{MemoryStore, Tables},
@@ -21,9 +21,10 @@ use shop_domain::{
 };
 use shop_services::{
     Ports, Services,
-    ports::{Clock, KeptCategory, KeptStaff, PaymentGateway, StockChange, Store, UnitOfWork},
+    payment::PaymentDesk,
+    ports::{Clock, KeptCategory, KeptStaff, StockChange, Store, UnitOfWork},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 pub struct TestShop {
@@ -42,7 +43,15 @@ impl TestShop {
     /// delivery, free from NT$1,500, and 30 minutes to pay.
     #[allow(clippy::new_without_default, reason = "a shop is opened, not defaulted to")]
     pub fn new() -> Self {
-        Self::under(Terms { test_payments: true, ..Terms::default() })
+        Self::under(Terms {
+            payment_methods: vec![
+                PaymentMethod::COD,
+                PaymentMethod::TRANSFER,
+                PaymentMethod::TEST,
+                ScriptedProvider::number(),
+            ],
+            ..Terms::default()
+        })
     }
 
     pub fn under(terms: Terms) -> Self {
@@ -62,7 +71,7 @@ impl TestShop {
             ids: Arc::new(CountingIds::default()),
             passwords: passwords.clone(),
             media: Arc::new(MemoryMedia::default()),
-            gateways: Arc::new([(PaymentMethod::TEST, gateway.clone() as Arc<dyn PaymentGateway>)].into()),
+            payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
             origin: "https://shop.test".into(),
         });
         Self { services, store, clock, gateway, passwords }

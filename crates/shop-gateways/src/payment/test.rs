@@ -4,8 +4,15 @@
 use async_trait::async_trait;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use shop_domain::kernel::{Currency, Money};
-use shop_services::ports::{GatewayError, PaymentGateway, PaymentNotice, PaymentOutcome, PaymentRequest};
+use shop_domain::{
+    kernel::{Currency, LocalText, Money},
+    payment::{PaymentFlow, PaymentMethod},
+};
+use shop_services::ports::{
+    AttemptAtProvider, Door, GatewayError, Incoming, MethodSpec, NextStep, PaymentGateway, PaymentNotice,
+    PaymentOutcome, PaymentProvider, PaymentRequest, ProviderSettings, ProviderSpec, ProviderState, Reading,
+    RefundRequest, RefundState, SettingMissing,
+};
 use std::{fmt::Write, sync::Arc, time::Duration};
 
 /// Both halves of the provider: the gateway that the shop calls, and the house at the other end.
@@ -14,6 +21,7 @@ pub struct TestPay {
     secret: Arc<[u8]>,
     /// Where the provider's page is, without a slash at the end.
     house: Arc<str>,
+    spec: Arc<ProviderSpec>,
 }
 
 /// What the provider's page knows of an attempt, once the shop's signature was found to be good.
@@ -21,31 +29,37 @@ pub struct TestPay {
 pub struct TestPayVisit {
     pub reference: String,
     pub amount: Money,
+    /// Where the browser goes with the result.
+    pub back: String,
+}
+
+/// The query of the provider's page.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct VisitQuery {
+    pub amount: String,
+    pub currency: String,
+    pub back: String,
+    pub signature: String,
 }
 
 impl TestPay {
     pub const PATH: &'static str = "/testpay";
 
     pub fn new(secret: &[u8], origin: &str) -> Self {
-        Self { secret: secret.into(), house: [origin, Self::PATH].concat().into() }
+        Self { secret: secret.into(), house: [origin, Self::PATH].concat().into(), spec: Arc::new(spec()) }
     }
 
     /// The provider's side: reads the address that [`PaymentGateway::start`] made.
-    pub fn visit(
-        &self,
-        reference: &str,
-        amount: &str,
-        currency: &str,
-        signature: &str,
-    ) -> Result<TestPayVisit, GatewayError> {
-        self.check(&["start", reference, amount, currency], signature)?;
-        Ok(TestPayVisit { reference: reference.to_owned(), amount: money(amount, currency)? })
+    pub fn visit(&self, reference: &str, query: &VisitQuery) -> Result<TestPayVisit, GatewayError> {
+        let VisitQuery { amount, currency, back, signature } = query;
+        self.check(&["start", reference, amount, currency, back], signature)?;
+        Ok(TestPayVisit { reference: reference.to_owned(), amount: money(amount, currency)?, back: back.clone() })
     }
 
     /// The provider's side: the fields of a callback, which are those of the browser's return too.
     pub fn result(&self, visit: &TestPayVisit, outcome: PaymentOutcome) -> Vec<(String, String)> {
         let amount = visit.amount.amount.to_string();
-        let (currency, outcome) = (visit.amount.currency.code(), word(outcome));
+        let (currency, outcome) = (visit.amount.currency.code(), word(&outcome));
         let signature = self.sign(&["result", &visit.reference, &amount, currency, outcome]);
         [
             ("reference", visit.reference.as_str()),
@@ -102,11 +116,12 @@ impl TestPay {
     }
 }
 
-fn word(outcome: PaymentOutcome) -> &'static str {
+fn word(outcome: &PaymentOutcome) -> &'static str {
     match outcome {
         PaymentOutcome::Paid => "paid",
         PaymentOutcome::Failed => "failed",
-        PaymentOutcome::Cancelled => "cancelled",
+        // It issues no numbers.
+        PaymentOutcome::Cancelled | PaymentOutcome::Instructed(_) => "cancelled",
     }
 }
 
@@ -116,19 +131,51 @@ fn money(amount: &str, currency: &str) -> Result<Money, GatewayError> {
     Ok(Money { amount, currency })
 }
 
-#[async_trait]
-impl PaymentGateway for TestPay {
-    async fn start(&self, request: &PaymentRequest) -> Result<String, GatewayError> {
-        let (amount, currency) = (request.amount.amount.to_string(), request.amount.currency.code());
-        let signature = self.sign(&["start", &request.reference, &amount, currency]);
-        let mut address = String::from(&*self.house);
-        for part in ["/", &request.reference, "?amount=", &amount, "&currency=", currency, "&signature=", &signature] {
-            address.push_str(part);
-        }
-        Ok(address)
+fn spec() -> ProviderSpec {
+    let title = LocalText::new("線上付款（測試）", "Pay online (test)");
+    let method = MethodSpec {
+        method: PaymentMethod::TEST,
+        flow: PaymentFlow::Redirect,
+        title: title.clone(),
+        next: LocalText::new(
+            "接著前往付款頁。這是測試，不會真的扣款。",
+            "You go on to a payment page. It is a test: no money moves.",
+        ),
+        least: 1,
+        most: i64::MAX,
+        refunds: true,
+    };
+    ProviderSpec { code: "test", title, settings: Vec::new(), methods: vec![method], has_stage: false }
+}
+
+impl PaymentProvider for TestPay {
+    fn spec(&self) -> &ProviderSpec {
+        &self.spec
     }
 
-    fn read(&self, fields: &[(String, String)]) -> Result<PaymentNotice, GatewayError> {
+    fn open(&self, _settings: &ProviderSettings) -> Result<Arc<dyn PaymentGateway>, SettingMissing> {
+        Ok(Arc::new(self.clone()))
+    }
+}
+
+#[async_trait]
+impl PaymentGateway for TestPay {
+    async fn start(&self, request: &PaymentRequest) -> Result<NextStep, GatewayError> {
+        let (amount, currency) = (request.amount.amount.to_string(), request.amount.currency.code());
+        let back = &request.addresses.back;
+        let signature = self.sign(&["start", &request.reference, &amount, currency, back]);
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("amount", amount.as_str()), ("currency", currency), ("back", back), ("signature", &signature)])
+            .finish();
+        let address = [&self.house as &str, "/", &request.reference, "?", &query].concat();
+        Ok(NextStep::Redirect { address, handle: None })
+    }
+
+    fn read(&self, incoming: &Incoming) -> Result<Reading, GatewayError> {
+        let fields = match incoming.door {
+            Door::Callback | Door::Instructions => incoming.form(),
+            Door::Return => incoming.query.clone(),
+        };
         let field = |name: &str| {
             let found = fields.iter().find(|(field, _)| field == name);
             found.map(|(_, value)| value.as_str()).ok_or_else(|| GatewayError::Malformed(name.to_owned()))
@@ -136,7 +183,7 @@ impl PaymentGateway for TestPay {
         let (reference, amount, currency) = (field("reference")?, field("amount")?, field("currency")?);
         let outcome = field("outcome")?;
         self.check(&["result", reference, amount, currency, outcome], field("signature")?)?;
-        Ok(PaymentNotice {
+        Ok(Reading::Notice(PaymentNotice {
             event: [reference, ":", outcome].concat(),
             reference: reference.to_owned(),
             amount: money(amount, currency)?,
@@ -146,26 +193,50 @@ impl PaymentGateway for TestPay {
                 "cancelled" => PaymentOutcome::Cancelled,
                 other => return Err(GatewayError::Malformed(other.to_owned())),
             },
-        })
+            transaction: None,
+            fee: None,
+            objection: None,
+        }))
+    }
+
+    /// It remembers nothing: what it has to say it says in callbacks.
+    async fn query(&self, _attempt: &AttemptAtProvider) -> Result<ProviderState, GatewayError> {
+        Ok(ProviderState::Open)
+    }
+
+    async fn refund(&self, _request: &RefundRequest) -> Result<RefundState, GatewayError> {
+        Ok(RefundState::Done { transaction: None })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
+    use shop_services::ports::PaymentAddresses;
 
     fn pay() -> TestPay {
         TestPay::new(b"secret", "http://shop.test")
     }
 
     fn visit() -> TestPayVisit {
-        TestPayVisit { reference: "4821093701".to_owned(), amount: Money::twd(1_280) }
+        let back = "http://shop.test/returns/test/token".to_owned();
+        TestPayVisit { reference: "4821093701".to_owned(), amount: Money::twd(1_280), back }
+    }
+
+    fn back_with(fields: Vec<(String, String)>) -> Incoming {
+        Incoming { door: Door::Return, query: fields, headers: Vec::new(), body: Bytes::new() }
     }
 
     #[test]
     fn a_result_is_read_as_it_was_meant() {
-        let notice = pay().read(&pay().result(&visit(), PaymentOutcome::Paid)).expect("signed");
-        assert_eq!((notice.amount, notice.outcome), (Money::twd(1_280), PaymentOutcome::Paid));
+        let fields = pay().result(&visit(), PaymentOutcome::Paid);
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+        let posted = Incoming { door: Door::Callback, body: body.into(), ..back_with(Vec::new()) };
+        for incoming in [posted, back_with(fields)] {
+            let Reading::Notice(notice) = pay().read(&incoming).expect("signed") else { panic!("a notice") };
+            assert_eq!((notice.amount, notice.outcome), (Money::twd(1_280), PaymentOutcome::Paid));
+        }
     }
 
     #[test]
@@ -174,22 +245,45 @@ mod tests {
             let mut fields = pay().result(&visit(), PaymentOutcome::Failed);
             let field = fields.iter_mut().find(|(field, _)| field == name).expect("there");
             field.1 = if name == "outcome" { "paid".to_owned() } else { ["1", &field.1].concat() };
-            assert!(matches!(pay().read(&fields), Err(GatewayError::Forged)), "{name}");
+            assert!(matches!(pay().read(&back_with(fields)), Err(GatewayError::Forged)), "{name}");
         }
         let other = TestPay::new(b"other", "http://shop.test");
-        assert!(pay().read(&other.result(&visit(), PaymentOutcome::Paid)).is_err());
+        assert!(pay().read(&back_with(other.result(&visit(), PaymentOutcome::Paid))).is_err());
     }
 
     #[tokio::test]
     async fn the_address_names_an_amount_that_cannot_be_changed() {
+        let address = |of: &str| format!("http://shop.test/{of}");
         let request = PaymentRequest {
             reference: "4821093701".to_owned(),
+            method: PaymentMethod::TEST,
             amount: Money::twd(1_280),
             language: shop_domain::kernel::Language::Chinese,
+            order_number: "48210937".to_owned(),
+            shop_name: "一頁".to_owned(),
+            email: None,
+            started_at: time::OffsetDateTime::UNIX_EPOCH,
+            expires_at: None,
+            addresses: PaymentAddresses {
+                callback: address("callbacks/test"),
+                instructions: address("callbacks/test/instructions"),
+                back: visit().back,
+                order: address("o/token"),
+            },
         };
-        let address = pay().start(&request).await.expect("made");
-        let signature = address.rsplit_once('=').expect("signed").1;
-        assert_eq!(pay().visit("4821093701", "1280", "TWD", signature).expect("good"), visit());
-        assert!(pay().visit("4821093701", "1", "TWD", signature).is_err());
+        let NextStep::Redirect { address, .. } = pay().start(&request).await.expect("made") else { panic!("a link") };
+        let query = address.split_once('?').expect("a query").1;
+        let part = |name: &str| {
+            let pair = url::form_urlencoded::parse(query.as_bytes()).find(|(found, _)| found == name);
+            pair.expect("there").1.into_owned()
+        };
+        let query = VisitQuery {
+            amount: part("amount"),
+            currency: part("currency"),
+            back: part("back"),
+            signature: part("signature"),
+        };
+        assert_eq!(pay().visit("4821093701", &query).expect("good"), visit());
+        assert!(pay().visit("4821093701", &VisitQuery { amount: "1".to_owned(), ..query }).is_err());
     }
 }

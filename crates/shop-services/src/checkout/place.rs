@@ -3,7 +3,7 @@
 
 use super::{CheckoutRefusal, CheckoutService, CheckoutSource, PlaceOrder, WantedLine, command::merged};
 use crate::{
-    payment::{first_attempt, follow},
+    payment::first_attempt,
     ports::{KeyClaim, MethodSpec, Offer, StockChange, StoreError, UnitOfWork, Work},
     refusal::FieldRefusal,
     secret,
@@ -164,8 +164,6 @@ impl CheckoutService {
         if to_pay {
             let attempt = first_attempt(order, PaymentAttemptId(self.ports.ids.next()), reference, now);
             work.payments().start(&attempt).await?;
-            let (ask, at) = follow(attempt.id, now);
-            work.jobs().enqueue(&ask, at).await?;
         }
         if let Some(at) = order.state().expires_at {
             work.jobs().enqueue(&Work::ExpireOrder { order: id.0, at: 0 }, at).await?;

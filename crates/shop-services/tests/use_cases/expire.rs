@@ -2,11 +2,11 @@
 
 use shop_domain::{
     fault::Fault,
-    kernel::Money,
+    kernel::{Language, Money},
     order::{OrderEvent, OrderState, OrderStatus},
     payment::{PaymentMethod, PaymentStatus},
 };
-use shop_services::ports::{AttemptStatus, EntryKind, PaymentOutcome};
+use shop_services::ports::{AttemptStatus, Door, EntryKind, PaymentNotice, PaymentOutcome};
 use shop_testkit::{CallbackRow, SampleProduct, ScriptedGateway, TestShop, a_product};
 use time::Duration;
 
@@ -22,7 +22,12 @@ async fn an_unpaid_order(shop: &TestShop) -> (SampleProduct, OrderState) {
 async fn is_paid(shop: &TestShop, order: &OrderState) {
     let reference = [order.number.compact(), "01"].concat();
     let notice = ScriptedGateway::notice("e1", &reference, order.totals.total.amount, PaymentOutcome::Paid);
-    shop.services.payment.receive(PaymentMethod::TEST, &notice).await.expect("applied");
+    calls_back(shop, &notice).await;
+}
+
+async fn calls_back(shop: &TestShop, notice: &PaymentNotice) {
+    let incoming = ScriptedGateway::brings(notice, Door::Callback);
+    assert_eq!(shop.services.payment.callback("test", &incoming).await.expect("answered").status, 200);
 }
 
 fn events(shop: &TestShop, order: &OrderState) -> Vec<OrderEvent> {
@@ -139,10 +144,9 @@ async fn an_order_whose_payment_failed_unseen_still_expires() {
     let shop = TestShop::new();
     let (tea, order) = an_unpaid_order(&shop).await;
     let reference = [order.number.compact(), "01"].concat();
-    let fields = ScriptedGateway::notice("e1", &reference, order.totals.total.amount, PaymentOutcome::Failed);
+    let failed = ScriptedGateway::notice("e1", &reference, order.totals.total.amount, PaymentOutcome::Failed);
     let mut tables = shop.store.committed();
-    let body = serde_json::to_string(&fields).expect("fields");
-    let row = CallbackRow { reference, body, ..CallbackRow::default() };
+    let row = CallbackRow { reference, notice: Some(failed), ..CallbackRow::default() };
     tables.callbacks.insert(("test".to_owned(), "e1".to_owned()), row);
     shop.store.becomes(tables);
     shop.clock.pass(Duration::hours(1));
@@ -158,7 +162,7 @@ async fn an_order_with_held_money_does_not_expire() {
     let (tea, order) = an_unpaid_order(&shop).await;
     let reference = [order.number.compact(), "01"].concat();
     let wrong = ScriptedGateway::notice("e1", &reference, 5, PaymentOutcome::Paid);
-    shop.services.payment.receive(PaymentMethod::TEST, &wrong).await.expect("kept");
+    calls_back(&shop, &wrong).await;
     shop.clock.pass(Duration::hours(1));
     shop.works_off().await;
     assert_eq!(shop.order(order.id).status, OrderStatus::Pending);
@@ -171,7 +175,7 @@ async fn an_expired_order_cannot_be_paid_again() {
     let (_, order) = an_unpaid_order(&shop).await;
     shop.clock.pass(Duration::hours(1));
     shop.works_off().await;
-    let refused = shop.services.payment.address(&order.token).await.expect_err("its time is over");
+    let refused = shop.services.payment.go(&order.token, Language::Chinese).await.expect_err("its time is over");
     assert_eq!(refused.code(), "payment.not_payable");
     assert_eq!(shop.services.payment.again(&order.token).await.expect_err("over").code(), "payment.not_payable");
     assert!(shop.gateway.started().is_empty());
@@ -187,4 +191,44 @@ async fn stock_that_came_back_can_be_sold_again() {
     shop.works_off().await;
     visitor.adds(&tea, 9).await.expect("ten are there again");
     assert!(shop.store.committed().catalogue_version > before, "pages are told");
+}
+
+#[tokio::test]
+async fn a_provider_is_asked_before_an_order_expires() {
+    let shop = TestShop::new();
+    let (tea, order) = an_unpaid_order(&shop).await;
+    shop.services.payment.go(&order.token, Language::Chinese).await.expect("sent there");
+    let reference = [order.number.compact(), "01"].concat();
+    // Its callback never came.
+    shop.gateway.knows(ScriptedGateway::notice("e1", &reference, 900, PaymentOutcome::Paid));
+    shop.clock.pass(Duration::minutes(30));
+    shop.works_off().await;
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid);
+    assert_eq!(shop.stock(tea.variant()).reserved, 2);
+    assert!(!shop.gateway.was_asked_inside_a_transaction());
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_answer_is_waited_for_and_not_for_ever() {
+    let shop = TestShop::new();
+    let (tea, order) = an_unpaid_order(&shop).await;
+    shop.services.payment.go(&order.token, Language::Chinese).await.expect("sent there");
+    shop.gateway.goes_away(true);
+    shop.clock.pass(Duration::minutes(30));
+    shop.works_off().await;
+    assert_eq!(shop.order(order.id).status, OrderStatus::Pending, "it may have been paid");
+    for _ in 0..12 {
+        shop.clock.pass(Duration::minutes(10));
+        shop.works_off().await;
+    }
+    assert_eq!(shop.order(order.id).status, OrderStatus::Cancelled);
+    assert_eq!(shop.stock(tea.variant()).reserved, 0);
+    // What it took all the same goes back by itself.
+    shop.gateway.goes_away(false);
+    let reference = [order.number.compact(), "01"].concat();
+    calls_back(&shop, &ScriptedGateway::notice("e1", &reference, 900, PaymentOutcome::Paid)).await;
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    assert_eq!(shop.gateway.refunded().len(), 1);
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Refunded);
 }

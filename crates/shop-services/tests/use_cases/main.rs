@@ -6,5 +6,8 @@ mod cart;
 mod expire;
 mod order_actions;
 mod pay;
+mod pay_later;
 mod place_order;
 mod product;
+mod provider;
+mod refund;

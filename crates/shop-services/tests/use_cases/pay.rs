@@ -10,9 +10,9 @@ use shop_domain::{
 use shop_services::{
     order::OrderCommand,
     payment::PaymentRefusal,
-    ports::{AttemptStatus, PaymentOutcome},
+    ports::{AttemptStatus, Door, Incoming, NextStep, Objection, PaymentNotice, PaymentOutcome},
 };
-use shop_testkit::{NoticeFields, ScriptedGateway, TestShop, a_product};
+use shop_testkit::{ScriptedGateway, TestShop, a_product};
 
 use PaymentOutcome::{Cancelled, Failed, Paid};
 
@@ -25,13 +25,23 @@ async fn an_unpaid_order(shop: &TestShop) -> OrderState {
 }
 
 /// About attempt number `attempt` of an order, over its total.
-fn notice(event: &str, order: &OrderState, attempt: &str, outcome: PaymentOutcome) -> NoticeFields {
+fn notice(event: &str, order: &OrderState, attempt: &str, outcome: PaymentOutcome) -> PaymentNotice {
     let reference = [order.number.compact(), attempt].concat();
     ScriptedGateway::notice(event, &reference, order.totals.total.amount, outcome)
 }
 
-async fn receives(shop: &TestShop, notice: &NoticeFields) -> Result<String, PaymentRefusal> {
-    shop.services.payment.receive(PaymentMethod::TEST, notice).await
+/// As a callback, which is answered in the provider's words.
+async fn receives(shop: &TestShop, notice: &PaymentNotice) -> u16 {
+    let incoming = ScriptedGateway::brings(notice, Door::Callback);
+    shop.services.payment.callback("test", &incoming).await.expect("answered").status
+}
+
+async fn goes(shop: &TestShop, order: &OrderState) -> Result<String, PaymentRefusal> {
+    let (_, step) = shop.services.payment.go(&order.token, Language::Chinese).await?;
+    match step {
+        NextStep::Redirect { address, .. } => Ok(address),
+        NextStep::Form { action, .. } => Ok(action),
+    }
 }
 
 fn count(shop: &TestShop, order: &OrderState, wanted: impl Fn(&OrderEvent) -> bool) -> usize {
@@ -42,11 +52,12 @@ fn count(shop: &TestShop, order: &OrderState, wanted: impl Fn(&OrderEvent) -> bo
 async fn the_shopper_is_sent_to_the_provider_with_the_total() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;
-    let (view, address) = shop.services.payment.address(&order.token).await.expect("payable");
+    let address = goes(&shop, &order).await.expect("payable");
     let started = shop.gateway.started();
     assert_eq!(address, ["https://pay.test/", order.number.compact(), "01"].concat());
     assert_eq!((started.len(), started[0].amount), (1, Money::twd(500)));
-    assert_eq!(view.number, order.number.compact());
+    assert_eq!(goes(&shop, &order).await.expect("payable"), address, "the same place again");
+    assert_eq!(shop.gateway.started().len(), 1);
     assert!(!shop.gateway.was_asked_inside_a_transaction());
 }
 
@@ -55,18 +66,17 @@ async fn a_provider_that_is_away_leaves_the_order_payable() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;
     shop.gateway.goes_away(true);
-    let refused = shop.services.payment.address(&order.token).await.expect_err("the provider is away");
+    let refused = goes(&shop, &order).await.expect_err("the provider is away");
     assert_eq!((refused.code(), refused.class()), ("payment.unreachable", Class::Unavailable));
     shop.gateway.goes_away(false);
-    shop.services.payment.address(&order.token).await.expect("payable again");
+    goes(&shop, &order).await.expect("payable again");
 }
 
 #[tokio::test]
 async fn money_that_arrives_sets_the_order_to_work() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;
-    let token = receives(&shop, &notice("e1", &order, "01", Paid)).await.expect("applied");
-    assert_eq!(token, order.token, "the browser is shown its order");
+    assert_eq!(receives(&shop, &notice("e1", &order, "01", Paid)).await, 200);
     let (state, after) = (shop.order(order.id), shop.store.committed());
     assert_eq!((state.status, state.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
     assert_eq!(state.expires_at, None);
@@ -82,8 +92,8 @@ async fn callback_and_return_are_applied_once_in_any_order() {
         let shop = TestShop::new();
         let order = an_unpaid_order(&shop).await;
         let [first, second] = events.map(|event| notice(event, &order, "01", Paid));
-        receives(&shop, &first).await.expect("applied");
-        assert_eq!(receives(&shop, &second).await.expect("no error"), order.token);
+        assert_eq!(receives(&shop, &first).await, 200);
+        assert_eq!(receives(&shop, &second).await, 200);
         let entered = shop.store.committed().entries.len();
         assert_eq!((entered, shop.order(order.id).payment_status), (1, PaymentStatus::Paid), "{events:?}");
         assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::Paid { .. })), 1);
@@ -97,9 +107,9 @@ async fn a_notice_that_comes_again_changes_nothing() {
         let shop = TestShop::new();
         let order = an_unpaid_order(&shop).await;
         let notice = notice("e1", &order, "01", outcome);
-        receives(&shop, &notice).await.expect("applied");
+        assert_eq!(receives(&shop, &notice).await, 200);
         let after = shop.store.committed();
-        receives(&shop, &notice).await.expect("no error");
+        assert_eq!(receives(&shop, &notice).await, 200);
         assert_eq!(shop.store.committed(), after);
     }
 }
@@ -110,41 +120,53 @@ async fn callback_and_return_at_once_are_applied_once() {
     let order = an_unpaid_order(&shop).await;
     let notice = notice("e1", &order, "01", Paid);
     let (first, second) = tokio::join!(receives(&shop, &notice), receives(&shop, &notice));
-    first.expect("no error");
-    second.expect("no error");
+    assert_eq!((first, second), (200, 200));
     assert_eq!(shop.store.committed().entries.len(), 1);
     assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::Paid { .. })), 1);
 }
 
 #[tokio::test]
-async fn a_forged_notice_has_no_effect() {
+async fn what_is_not_the_providers_has_no_effect_and_is_kept_for_the_owner() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;
+    let paid = notice("e1", &order, "01", Paid);
     let before = shop.store.committed();
-    let reference = [order.number.compact(), "01"].concat();
-    let refused = receives(&shop, &ScriptedGateway::forgery("e1", &reference, 500, Paid)).await.expect_err("forged");
-    assert_eq!((refused.code(), refused.class()), ("payment.forged", Class::Forbidden));
-    assert_eq!(shop.store.committed(), before);
-    receives(&shop, &notice("e1", &order, "01", Paid)).await.expect("the real one is not kept out by it");
+    let nonsense = Incoming { body: "{}".into(), ..ScriptedGateway::brings(&paid, Door::Callback) };
+    for (incoming, status) in [(ScriptedGateway::forgery(&paid, Door::Callback), 403), (nonsense, 400)] {
+        for _ in 0..3 {
+            assert_eq!(shop.services.payment.callback("test", &incoming).await.expect("answered").status, status);
+        }
+    }
+    let after = shop.store.committed();
+    assert_eq!((&after.orders, &after.entries, &after.jobs), (&before.orders, &before.entries, &before.jobs));
+    let verdicts: Vec<_> = after.callbacks.values().map(|row| row.verdict.as_deref().expect("judged")).collect();
+    assert_eq!(verdicts.len(), 2, "the same thing thrice is kept once");
+    assert!(verdicts.contains(&"forged") && verdicts.contains(&"malformed"));
+    assert_eq!(receives(&shop, &paid).await, 200, "the real one is not kept out by it");
     assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid);
 }
 
 #[tokio::test]
-async fn a_notice_that_cannot_be_read_has_no_effect() {
-    let shop = TestShop::new();
-    let before = shop.store.committed();
-    let fields = vec![("signature".to_owned(), "good".to_owned())];
-    assert_eq!(receives(&shop, &fields).await.expect_err("fields are missing").code(), "payment.malformed");
-    assert_eq!(shop.store.committed(), before);
+async fn what_the_provider_signed_and_no_money_stands_behind_has_no_effect() {
+    for (objection, verdict) in [(Objection::Merchant, "merchant"), (Objection::Simulated, "simulated")] {
+        let shop = TestShop::new();
+        let order = an_unpaid_order(&shop).await;
+        let simulated = PaymentNotice { objection: Some(objection), ..notice("e1", &order, "01", Paid) };
+        assert_eq!(receives(&shop, &simulated).await, 200);
+        assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Pending);
+        let after = shop.store.committed();
+        assert!(after.entries.is_empty());
+        assert_eq!(after.callbacks.values().next().expect("kept").verdict.as_deref(), Some(verdict));
+    }
 }
 
 #[tokio::test]
 async fn a_notice_of_an_attempt_that_nobody_knows_is_kept_for_the_owner() {
     let shop = TestShop::new();
     let unknown = ScriptedGateway::notice("e1", "NOBODY", 500, Paid);
-    assert_eq!(receives(&shop, &unknown).await.expect_err("unknown").code(), "order.not_found");
+    assert_eq!(receives(&shop, &unknown).await, 200, "it is kept, and need not come again");
     let kept = shop.store.committed().callbacks;
-    assert!(kept.values().any(|callback| callback.body.contains("NOBODY") && callback.applied_at.is_none()));
+    assert!(kept.values().any(|callback| callback.reference == "NOBODY" && callback.applied_at.is_none()));
 }
 
 #[tokio::test]
@@ -152,7 +174,7 @@ async fn a_notice_over_another_amount_is_held() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;
     let reference = [order.number.compact(), "01"].concat();
-    receives(&shop, &ScriptedGateway::notice("e1", &reference, 5, Paid)).await.expect("kept");
+    assert_eq!(receives(&shop, &ScriptedGateway::notice("e1", &reference, 5, Paid)).await, 200);
     let (state, after) = (shop.order(order.id), shop.store.committed());
     assert_eq!((state.status, state.payment_status), (order.status, order.payment_status));
     assert_eq!(state.held, Some(Money::twd(5)));
@@ -161,7 +183,7 @@ async fn a_notice_over_another_amount_is_held() {
     assert_eq!(count(&shop, &order, |event| *event == OrderEvent::PaymentHeld { amount: Money::twd(5) }), 1);
     let verdicts: Vec<_> = after.callbacks.values().map(|callback| callback.verdict.as_deref()).collect();
     assert_eq!(verdicts, [Some("mismatch")]);
-    receives(&shop, &notice("e2", &order, "01", Paid)).await.expect("applied");
+    assert_eq!(receives(&shop, &notice("e2", &order, "01", Paid)).await, 200);
     let state = shop.order(order.id);
     assert_eq!(state.payment_status, PaymentStatus::Paid, "the right amount still counts");
     assert_eq!((state.held, state.refund_due), (None, Money::twd(5)), "and the wrong one goes back");
@@ -172,7 +194,7 @@ async fn an_order_with_held_money(shop: &TestShop, amount: i64) -> OrderState {
     let order = an_unpaid_order(shop).await;
     let reference = [order.number.compact(), "01"].concat();
     for event in ["callback", "return"] {
-        receives(shop, &ScriptedGateway::notice(event, &reference, amount, Paid)).await.expect("kept");
+        assert_eq!(receives(shop, &ScriptedGateway::notice(event, &reference, amount, Paid)).await, 200);
     }
     shop.order(order.id)
 }
@@ -222,7 +244,8 @@ async fn held_money_of_an_order_that_is_cancelled_goes_back() {
     decides(&shop, &order, OrderAction::Cancel).await;
     let state = shop.order(order.id);
     assert_eq!((state.status, state.held, state.refund_due), (OrderStatus::Cancelled, None, Money::twd(5)));
-    decides(&shop, &state, OrderAction::MarkRefunded).await;
+    let refund = shop.owner().opens(order.id).await.refunds[0].id;
+    shop.services.refund.sent_by_hand(&shop.owner().staff, refund).await.expect("sent");
     assert!(shop.order(order.id).refund_due.is_zero());
     assert_eq!(in_the_ledger(&shop), 0);
 }
@@ -232,15 +255,15 @@ async fn a_cancelled_payment_can_be_paid_again() {
     for (outcome, ended) in [(Cancelled, AttemptStatus::Cancelled), (Failed, AttemptStatus::Failed)] {
         let shop = TestShop::new();
         let order = an_unpaid_order(&shop).await;
-        receives(&shop, &notice("e1", &order, "01", outcome)).await.expect("applied");
+        assert_eq!(receives(&shop, &notice("e1", &order, "01", outcome)).await, 200);
         assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Failed);
-        let refused = shop.services.payment.address(&order.token).await.expect_err("no attempt is open");
+        let refused = goes(&shop, &order).await.expect_err("no attempt is open");
         assert_eq!(refused.code(), "payment.not_payable");
 
         shop.services.payment.again(&order.token).await.expect("another attempt");
-        let (_, address) = shop.services.payment.address(&order.token).await.expect("payable");
+        let address = goes(&shop, &order).await.expect("payable");
         assert!(address.ends_with(&[order.number.compact(), "02"].concat()), "a reference is never used twice");
-        receives(&shop, &notice("e2", &order, "02", Paid)).await.expect("applied");
+        assert_eq!(receives(&shop, &notice("e2", &order, "02", Paid)).await, 200);
         let state = shop.order(order.id);
         assert_eq!((state.status, state.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
         let attempts = shop.store.committed().attempts;
@@ -255,7 +278,7 @@ async fn an_attempt_that_is_open_is_not_started_twice() {
     let before = shop.store.committed();
     shop.services.payment.again(&order.token).await.expect("no error");
     assert_eq!(shop.store.committed(), before);
-    receives(&shop, &notice("e1", &order, "01", Cancelled)).await.expect("applied");
+    assert_eq!(receives(&shop, &notice("e1", &order, "01", Cancelled)).await, 200);
     let again = || shop.services.payment.again(&order.token);
     let (first, second) = tokio::join!(again(), again());
     first.expect("another attempt");
@@ -268,9 +291,9 @@ async fn a_failure_after_the_money_changes_nothing() {
     for outcome in [Failed, Cancelled] {
         let shop = TestShop::new();
         let order = an_unpaid_order(&shop).await;
-        receives(&shop, &notice("e1", &order, "01", Paid)).await.expect("applied");
+        assert_eq!(receives(&shop, &notice("e1", &order, "01", Paid)).await, 200);
         let paid = shop.store.committed();
-        receives(&shop, &notice("e2", &order, "01", outcome)).await.expect("no error");
+        assert_eq!(receives(&shop, &notice("e2", &order, "01", outcome)).await, 200);
         let after = shop.store.committed();
         assert_eq!((&after.attempts, &after.entries, &after.events), (&paid.attempts, &paid.entries, &paid.events));
         assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid);
@@ -281,19 +304,19 @@ async fn a_failure_after_the_money_changes_nothing() {
 async fn a_late_failure_of_an_old_attempt_leaves_the_new_one_open() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;
-    receives(&shop, &notice("e1", &order, "01", Cancelled)).await.expect("applied");
+    assert_eq!(receives(&shop, &notice("e1", &order, "01", Cancelled)).await, 200);
     shop.services.payment.again(&order.token).await.expect("another attempt");
-    receives(&shop, &notice("e2", &order, "01", Failed)).await.expect("no error");
+    assert_eq!(receives(&shop, &notice("e2", &order, "01", Failed)).await, 200);
     assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Pending);
-    shop.services.payment.address(&order.token).await.expect("the new attempt is open");
+    goes(&shop, &order).await.expect("the new attempt is open");
 }
 
 #[tokio::test]
 async fn money_after_a_failure_counts() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;
-    receives(&shop, &notice("e1", &order, "01", Failed)).await.expect("applied");
-    receives(&shop, &notice("e2", &order, "01", Paid)).await.expect("applied");
+    assert_eq!(receives(&shop, &notice("e1", &order, "01", Failed)).await, 200);
+    assert_eq!(receives(&shop, &notice("e2", &order, "01", Paid)).await, 200);
     let state = shop.order(order.id);
     assert_eq!((state.status, state.payment_status), (OrderStatus::Processing, PaymentStatus::Paid));
 }
@@ -302,10 +325,10 @@ async fn money_after_a_failure_counts() {
 async fn money_that_comes_twice_is_entered_twice_and_said_to_be_too_much() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;
-    receives(&shop, &notice("e1", &order, "01", Failed)).await.expect("applied");
+    assert_eq!(receives(&shop, &notice("e1", &order, "01", Failed)).await, 200);
     shop.services.payment.again(&order.token).await.expect("another attempt");
-    receives(&shop, &notice("e2", &order, "02", Paid)).await.expect("applied");
-    receives(&shop, &notice("e3", &order, "01", Paid)).await.expect("applied");
+    assert_eq!(receives(&shop, &notice("e2", &order, "02", Paid)).await, 200);
+    assert_eq!(receives(&shop, &notice("e3", &order, "01", Paid)).await, 200);
     assert_eq!(shop.store.committed().entries.len(), 2, "no money is lost");
     assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::Paid { .. })), 1);
     assert_eq!(count(&shop, &order, |event| matches!(event, OrderEvent::PaidTooMuch { .. })), 1);
@@ -318,7 +341,7 @@ async fn an_order_in_cash_is_not_paid_at_a_provider() {
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
     let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
-    assert_eq!(shop.services.payment.address(&order.token).await.expect_err("cash").code(), "payment.not_payable");
+    assert_eq!(goes(&shop, &order).await.expect_err("cash").code(), "payment.not_payable");
     assert_eq!(shop.services.payment.again(&order.token).await.expect_err("cash").code(), "payment.not_payable");
     assert_eq!(shop.services.payment.again("guess").await.expect_err("a guess").code(), "order.not_found");
 }

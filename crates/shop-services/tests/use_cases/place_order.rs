@@ -253,7 +253,7 @@ async fn everything_that_is_wrong_with_a_form_is_said_at_once() {
 
 #[tokio::test]
 async fn a_method_of_payment_that_is_not_offered_is_refused() {
-    let shop = TestShop::under(Terms { test_payments: false, ..Terms::default() });
+    let shop = TestShop::under(Terms::default());
     let tea = shop.sells(a_product()).await;
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
@@ -287,7 +287,7 @@ async fn an_order_that_is_paid_elsewhere_waits_with_an_attempt_open() {
     assert_eq!(order.expires_at, Some(shop.clock.now() + Duration::minutes(30)));
     assert_eq!(after.attempts[0].reference, [order.number.compact(), "01"].concat());
     assert_eq!((after.attempts[0].order, after.attempts[0].amount), (order.id, Money::twd(500)));
-    assert_eq!(after.jobs[0].work, Work::ExpireOrder { order: order.id.0 });
+    assert_eq!(after.jobs[0].work, Work::ExpireOrder { order: order.id.0, at: 0 });
     let events: Vec<_> = after.events_of(order.id).into_iter().map(|entry| entry.event).collect();
     let started = OrderEvent::PaymentStarted { reference: after.attempts[0].reference.clone() };
     assert_eq!(events, [OrderEvent::Placed { total: Money::twd(500) }, started]);

@@ -6,8 +6,8 @@ use crate::clock::FixedClock;
 use shop_domain::{
     appearance::Terms,
     kernel::{Address, Language, Money, OrderId, OrderNumber, PersonName, Phone, Quantity},
-    order::{Contact, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
-    payment::{PaymentMethod, PaymentStatus},
+    order::{Contact, Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
+    payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::{PricedLine, totals},
     shipment::{DeliveryMethod, ShipmentStatus},
 };
@@ -67,7 +67,12 @@ impl OrderBuilder {
         let lines: Vec<_> = self.products.iter().map(|(product, quantity)| line(product, *quantity)).collect();
         let priced: Vec<_> =
             lines.iter().map(|line| PricedLine { unit_price: line.unit_price, quantity: line.quantity }).collect();
-        let expires = OrderFlow::of(self.payment).expires;
+        let flow = flow_of(&self.payment);
+        let kept = match OrderFlow::of(flow).kept {
+            Kept::Always => None,
+            Kept::Minutes => Some(Duration::minutes(terms.payment_minutes)),
+            Kept::Days => Some(Duration::days(terms.transfer_days)),
+        };
         Order::place(OrderState {
             id: OrderId(a_uuid()),
             number: OrderNumber::from_sequence(n),
@@ -82,6 +87,7 @@ impl OrderBuilder {
             delivery: DeliveryMethod::Home,
             address: Address::restore("106".into(), "臺北市".into(), "大安區".into(), "仁愛路四段1號".into()),
             payment: self.payment,
+            payment_flow: flow,
             note: "請放門口".to_owned(),
             staff_note: String::new(),
             lines,
@@ -90,12 +96,25 @@ impl OrderBuilder {
             payment_status: PaymentStatus::Pending,
             shipment_status: ShipmentStatus::Pending,
             tracking: None,
+            received: Money::zero(terms.currency),
+            sent_back: Money::zero(terms.currency),
             refund_due: Money::zero(terms.currency),
             held: None,
-            expires_at: expires.then(|| self.placed_at + Duration::minutes(terms.payment_minutes)),
+            transfer_from: None,
+            expires_at: kept.map(|kept| self.placed_at + kept),
             version: 1,
         })
         .expect("an order that may be placed")
+    }
+}
+
+/// As the providers of the test shop have it.
+fn flow_of(method: &PaymentMethod) -> PaymentFlow {
+    match method.code() {
+        "cod" => PaymentFlow::Cash,
+        "transfer" => PaymentFlow::Transfer,
+        "test_number" => PaymentFlow::Number,
+        _ => PaymentFlow::Redirect,
     }
 }
 

@@ -29,7 +29,7 @@ fn act(order: &mut Order, action: OrderAction) {
         OrderAction::Deliver => order.deliver(Actor::Shop).map(|_| ()),
         OrderAction::Cancel => order.cancel(Actor::Shop).map(|_| ()),
         OrderAction::MarkPaid => order.mark_collected(Actor::Shop),
-        OrderAction::MarkRefunded => order.refunded(Actor::Shop),
+        OrderAction::MarkRefunded => order.refunded(Actor::Shop, order.state().refund_due),
     };
     done.expect("the order allows it");
 }

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 fn work_for(order: Uuid) -> Work {
-    Work::ExpireOrder { order }
+    Work::ExpireOrder { order, at: 0 }
 }
 
 async fn enqueues(subject: &Subject, order: Uuid, run_at: OffsetDateTime) {

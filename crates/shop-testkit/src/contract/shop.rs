@@ -5,6 +5,7 @@ use crate::builders::{a_product, a_uuid, an_order};
 use shop_domain::{
     appearance::{Appearance, Terms},
     kernel::{CartId, LocalText, Money},
+    payment::PaymentMethod,
     pricing::{DeliveryRate, TaxRate},
 };
 use shop_services::ports::{KeyClaim, Work};
@@ -19,7 +20,7 @@ pub async fn a_dropped_unit_of_work_undoes_everything(subject: Subject) {
     work.carts().open(cart, "key", at(0)).await.expect("opened");
     work.orders().add(&mut order, at(0)).await.expect("added");
     work.keys().claim(&key, b"body", id, at(0)).await.expect("claimed");
-    work.jobs().enqueue(&Work::ExpireOrder { order: id.0 }, at(0)).await.expect("enqueued");
+    work.jobs().enqueue(&Work::ExpireOrder { order: id.0, at: 0 }, at(0)).await.expect("enqueued");
     drop(work);
 
     let mut work = subject.begin().await;
@@ -59,7 +60,8 @@ pub async fn the_shop_is_there_once_it_was_saved(subject: Subject) {
         delivery: DeliveryRate { flat: Money::twd(80), free_from: None },
         tax: TaxRate(0),
         payment_minutes: 45,
-        test_payments: true,
+        transfer_days: 5,
+        payment_methods: vec![PaymentMethod::TEST, PaymentMethod::COD],
         ..Terms::default()
     };
     let mut work = subject.begin().await;

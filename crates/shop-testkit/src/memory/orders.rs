@@ -34,7 +34,7 @@ impl OrderRepository for MemoryUnitOfWork {
     }
 
     async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
-        Ok(self.tables.orders.get(&id).cloned().map(Order::restore))
+        Ok(self.tables.orders.get(&id).map(|state| self.tables.restored(state)))
     }
 
     async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>> {

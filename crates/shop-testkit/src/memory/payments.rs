@@ -4,13 +4,14 @@ use super::{CallbackRow, EntryRow, MemoryUnitOfWork, refused};
 use async_trait::async_trait;
 use shop_domain::kernel::{Money, OrderId, PaymentAttemptId};
 use shop_services::ports::{
-    AttemptStatus, EntryKind, KeptCallback, PaymentAttempt, PaymentRepository, StoreError, StoreResult,
+    AttemptStatus, Capture, Entry, EntryKind, Handed, Instructions, KeptCallback, PaymentAttempt, PaymentRepository,
+    RefusedCallback, StoreError, StoreResult,
 };
 use time::OffsetDateTime;
 
 #[async_trait]
 impl PaymentRepository for MemoryUnitOfWork {
-    async fn start(&mut self, attempt: &PaymentAttempt, _now: OffsetDateTime) -> StoreResult<()> {
+    async fn start(&mut self, attempt: &PaymentAttempt) -> StoreResult<()> {
         if !self.tables.orders.contains_key(&attempt.order) {
             return Err(refused("payment_attempts_order_fkey"));
         }
@@ -33,44 +34,110 @@ impl PaymentRepository for MemoryUnitOfWork {
         Ok(self.tables.attempts.iter().find(|attempt| attempt.reference == reference).cloned())
     }
 
+    async fn get(&mut self, id: PaymentAttemptId) -> StoreResult<Option<PaymentAttempt>> {
+        Ok(self.tables.attempts.iter().find(|attempt| attempt.id == id).cloned())
+    }
+
+    async fn under_way(&mut self, order: OrderId) -> StoreResult<Vec<PaymentAttempt>> {
+        let is_under_way = |attempt: &&PaymentAttempt| {
+            attempt.order == order && attempt.status == AttemptStatus::Started && attempt.handed_at.is_some()
+        };
+        Ok(self.tables.attempts.iter().filter(is_under_way).cloned().collect())
+    }
+
+    async fn hand_over(&mut self, id: PaymentAttemptId, handed: &Handed, now: OffsetDateTime) -> StoreResult<bool> {
+        let Some(attempt) = self.attempt(id).filter(|attempt| attempt.handed_at.is_none()) else { return Ok(false) };
+        attempt.handed_at = Some(now);
+        (attempt.address, attempt.handle) = (handed.address.clone(), handed.handle.clone());
+        Ok(true)
+    }
+
+    async fn instruct(&mut self, id: PaymentAttemptId, instructions: &Instructions) -> StoreResult<()> {
+        if let Some(attempt) = self.attempt(id) {
+            attempt.instructions = Some(instructions.clone());
+        }
+        Ok(())
+    }
+
+    async fn captures(&mut self, order: OrderId) -> StoreResult<Vec<Capture>> {
+        let captured = self.tables.entries.iter().filter(|entry| entry.order == order);
+        let captured = captured.filter(|entry| entry.kind == EntryKind::Captured);
+        let mut captures: Vec<_> = captured
+            .filter_map(|entry| {
+                let attempt = self.tables.attempts.iter().find(|attempt| Some(attempt.id) == entry.attempt)?;
+                let back = self.tables.refunds.iter().filter(|refund| refund.attempt == Some(attempt.id));
+                let back = back.map(|refund| refund.amount.amount).sum();
+                Some(Capture {
+                    attempt: attempt.id,
+                    method: attempt.method.clone(),
+                    captured: entry.amount,
+                    given_back: Money { amount: back, ..entry.amount },
+                })
+            })
+            .collect();
+        captures.reverse();
+        Ok(captures)
+    }
+
     async fn end(&mut self, attempt: PaymentAttemptId, status: AttemptStatus, _now: OffsetDateTime) -> StoreResult<()> {
-        if let Some(row) = self.tables.attempts.iter_mut().find(|row| row.id == attempt) {
+        if let Some(row) = self.attempt(attempt) {
             row.status = status;
         }
         Ok(())
     }
 
-    async fn enter(
-        &mut self,
-        order: OrderId,
-        attempt: Option<PaymentAttemptId>,
-        kind: EntryKind,
-        amount: Money,
-        _now: OffsetDateTime,
-    ) -> StoreResult<()> {
-        let captured = |row: &EntryRow| row.kind == EntryKind::Captured && row.attempt == attempt;
-        if kind == EntryKind::Captured && attempt.is_some() && self.tables.entries.iter().any(captured) {
+    async fn name(&mut self, attempt: PaymentAttemptId, transaction: &str) -> StoreResult<()> {
+        if let Some(row) = self.attempt(attempt) {
+            row.transaction = Some(transaction.to_owned());
+        }
+        Ok(())
+    }
+
+    async fn enter(&mut self, entry: Entry, _now: OffsetDateTime) -> StoreResult<()> {
+        let captured = |row: &EntryRow| row.kind == EntryKind::Captured && row.attempt == entry.attempt;
+        let is_second = entry.attempt.is_some() && self.tables.entries.iter().any(captured);
+        if entry.kind == EntryKind::Captured && is_second {
             return Err(StoreError::Conflict);
         }
-        let sign = if kind == EntryKind::Refunded { -1 } else { 1 };
-        let amount = Money { amount: sign * amount.amount, ..amount };
+        let sign = if matches!(entry.kind, EntryKind::Refunded | EntryKind::Fee) { -1 } else { 1 };
+        let amount = Money { amount: sign * entry.amount.amount, ..entry.amount };
+        let Entry { order, attempt, kind, .. } = entry;
         self.tables.entries.push(EntryRow { order, attempt, kind, amount });
         Ok(())
     }
 
-    async fn receive(&mut self, kept: &KeptCallback, reference: &str, _now: OffsetDateTime) -> StoreResult<bool> {
-        let key = key(&kept.provider, &kept.event);
+    async fn receive(&mut self, kept: &KeptCallback, _now: OffsetDateTime) -> StoreResult<bool> {
+        let key = key(&kept.provider, &kept.notice.event);
         if self.tables.callbacks.contains_key(&key) {
             return Ok(false);
         }
-        let (body, reference) = (kept.body.clone(), reference.to_owned());
-        self.tables.callbacks.insert(key, CallbackRow { body, reference, ..CallbackRow::default() });
+        let row = CallbackRow {
+            reference: kept.notice.reference.clone(),
+            notice: Some(kept.notice.clone()),
+            body: kept.body.clone(),
+            ..CallbackRow::default()
+        };
+        self.tables.callbacks.insert(key, row);
         Ok(true)
+    }
+
+    async fn refuse(&mut self, refused: &RefusedCallback, now: OffsetDateTime) -> StoreResult<()> {
+        let of_provider = self.tables.callbacks.iter().filter(|((provider, _), _)| *provider == refused.provider);
+        if of_provider.filter(|(_, row)| row.notice.is_none()).count() < Self::MOST_REFUSED {
+            let row = CallbackRow {
+                body: refused.body.clone(),
+                applied_at: Some(now),
+                verdict: Some(refused.verdict.to_owned()),
+                ..CallbackRow::default()
+            };
+            self.tables.callbacks.entry(key(&refused.provider, &refused.event)).or_insert(row);
+        }
+        Ok(())
     }
 
     async fn open_callback(&mut self, provider: &str, event: &str) -> StoreResult<Option<KeptCallback>> {
         let found = self.tables.callbacks.get_key_value(&key(provider, event));
-        Ok(found.filter(|(_, row)| row.applied_at.is_none()).map(kept))
+        Ok(found.filter(|(_, row)| row.applied_at.is_none()).and_then(kept))
     }
 
     async fn open_callbacks(&mut self, order: OrderId) -> StoreResult<Vec<KeptCallback>> {
@@ -78,7 +145,7 @@ impl PaymentRepository for MemoryUnitOfWork {
         let is_open = |row: &CallbackRow| {
             row.applied_at.is_none() && of_order.iter().any(|attempt| attempt.reference == row.reference)
         };
-        Ok(self.tables.callbacks.iter().filter(|(_, row)| is_open(row)).map(kept).collect())
+        Ok(self.tables.callbacks.iter().filter(|(_, row)| is_open(row)).filter_map(kept).collect())
     }
 
     async fn claim_callback(&mut self, provider: &str, event: &str) -> StoreResult<bool> {
@@ -101,8 +168,16 @@ impl PaymentRepository for MemoryUnitOfWork {
     }
 }
 
-fn kept(((provider, event), row): (&(String, String), &CallbackRow)) -> KeptCallback {
-    KeptCallback { provider: provider.clone(), event: event.clone(), body: row.body.clone() }
+fn kept(((provider, _), row): (&(String, String), &CallbackRow)) -> Option<KeptCallback> {
+    Some(KeptCallback { provider: provider.clone(), notice: row.notice.clone()?, body: row.body.clone() })
+}
+
+impl MemoryUnitOfWork {
+    const MOST_REFUSED: usize = 100;
+
+    fn attempt(&mut self, id: PaymentAttemptId) -> Option<&mut PaymentAttempt> {
+        self.tables.attempts.iter_mut().find(|attempt| attempt.id == id)
+    }
 }
 
 fn key(provider: &str, event: &str) -> (String, String) {

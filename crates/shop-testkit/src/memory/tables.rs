@@ -6,11 +6,13 @@ use shop_domain::{
     cart::CartLine,
     inventory::StockItem,
     kernel::{CartId, Money, OrderId, PaymentAttemptId, ProductId, StaffId, VariantId},
-    order::OrderState,
+    order::{Order, OrderState},
     product::Variant,
+    refund::Refund,
 };
 use shop_services::ports::{
-    EntryKind, KeptCategory, KeptProduct, KeptStaff, PaymentAttempt, StockChange, StoreError, Work,
+    EntryKind, KeptCategory, KeptProduct, KeptProvider, KeptStaff, PaymentAttempt, PaymentNotice, StockChange,
+    StoreError, Work,
 };
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -34,6 +36,9 @@ pub struct Tables {
     /// In the order in which they were started.
     pub attempts: Vec<PaymentAttempt>,
     pub entries: Vec<EntryRow>,
+    pub refunds: Vec<Refund>,
+    /// By code.
+    pub providers: BTreeMap<String, KeptProvider>,
     /// By provider and event.
     pub callbacks: BTreeMap<(String, String), CallbackRow>,
     pub jobs: Vec<JobRow>,
@@ -89,6 +94,8 @@ pub struct EntryRow {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CallbackRow {
     pub reference: String,
+    /// What it was read as; nothing for one that was refused.
+    pub notice: Option<PaymentNotice>,
     pub body: String,
     pub applied_at: Option<OffsetDateTime>,
     pub verdict: Option<String>,
@@ -123,6 +130,23 @@ impl Tables {
     pub fn variant(&self, id: VariantId) -> Option<(&ProductRow, &VariantRow)> {
         let row = self.variants.get(&id)?;
         Some((self.products.get(&row.product)?, row))
+    }
+
+    /// An order with what its ledger has.
+    pub fn restored(&self, state: &OrderState) -> Order {
+        let (received, sent_back) = self.money_of(state);
+        Order::restore(OrderState { received, sent_back, ..state.clone() })
+    }
+
+    /// What came in and what went back, in the order's currency.
+    fn money_of(&self, order: &OrderState) -> (Money, Money) {
+        let currency = order.totals.total.currency;
+        let sum = |kinds: &[EntryKind]| {
+            let of_order = self.entries.iter().filter(|entry| entry.order == order.id && kinds.contains(&entry.kind));
+            let amounts = of_order.filter(|entry| entry.amount.currency == currency).map(|entry| entry.amount.amount);
+            Money { amount: amounts.sum::<i64>().abs(), currency }
+        };
+        (sum(&[EntryKind::Captured, EntryKind::Collected]), sum(&[EntryKind::Refunded]))
     }
 
     /// The timeline of an order.

@@ -58,13 +58,13 @@ impl Views for MemoryStore {
 
     async fn order(&self, id: OrderId) -> StoreResult<Option<(Order, Vec<OrderEventView>)>> {
         let tables = self.tables();
-        Ok(tables.orders.get(&id).map(|state| (Order::restore(state.clone()), tables.events_of(id))))
+        Ok(tables.orders.get(&id).map(|state| (tables.restored(state), tables.events_of(id))))
     }
 
     async fn order_by_token(&self, token_hash: &[u8]) -> StoreResult<Option<(Order, Vec<OrderEventView>)>> {
         let tables = self.tables();
         let found = tables.orders.values().find(|state| secret::hash(&state.token) == token_hash);
-        Ok(found.map(|state| (Order::restore(state.clone()), tables.events_of(state.id))))
+        Ok(found.map(|state| (tables.restored(state), tables.events_of(state.id))))
     }
 
     async fn admin_home(&self, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome> {

@@ -170,10 +170,11 @@ impl Order {
 
     /// Money that cannot be added to what is due, because it is in another currency, has gone back.
     pub fn held_sent_back(&mut self, by: Actor) -> Result<Money, OrderError> {
+        let nothing = IllegalPaymentStep { from: self.state.payment_status, step: PaymentStep::Refund };
         if self.can_be_collected() {
-            return Err(OrderError::TooMuchBack);
+            return Err(nothing.into());
         }
-        let amount = self.state.held.take().ok_or(OrderError::TooMuchBack)?;
+        let amount = self.state.held.take().ok_or(nothing)?;
         self.record(by, OrderEvent::Refunded { amount });
         Ok(amount)
     }

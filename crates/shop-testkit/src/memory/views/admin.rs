@@ -10,7 +10,7 @@ use shop_domain::{
     inventory::Availability,
     kernel::Language,
     order::{OrderState, OrderStatus, ShownStatus},
-    payment::{PaymentMethod, PaymentStatus},
+    payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     shipment::ShipmentStatus,
 };
 use shop_services::ports::VariantStock;
@@ -33,7 +33,7 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
         unpaid: count(OrderFilter::Unpaid),
         refunds: count(OrderFilter::Refunds),
         held: count(OrderFilter::Held),
-        test_payments: tables.shop.as_ref().is_some_and(|(_, terms)| terms.test_payments),
+        test_payments: tables.shop.as_ref().is_some_and(|(_, terms)| terms.payment_methods.contains(&PaymentMethod::TEST)),
         low_stock: low_stock(tables, language),
         orders_today: today.len() as i64,
         worth_today: today.iter().map(|state| state.totals.total.amount).sum(),
@@ -87,7 +87,7 @@ fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
         OrderFilter::Unpaid => {
             state.status != OrderStatus::Cancelled
                 && matches!(state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
-                && (state.payment != PaymentMethod::COD || state.shipment_status == ShipmentStatus::Delivered)
+                && (state.payment_flow != PaymentFlow::Cash || state.shipment_status == ShipmentStatus::Delivered)
         }
         OrderFilter::Shipped => state.shipment_status == ShipmentStatus::InTransit,
         OrderFilter::Done => {
@@ -133,7 +133,7 @@ fn row(state: &OrderState) -> AdminOrderRow {
         total: state.totals.total,
         units: state.lines.iter().map(|line| i64::from(line.quantity)).sum(),
         order_status: ShownStatus::of(state.status, state.shipment_status),
-        payment_method: state.payment,
+        payment_flow: state.payment_flow,
         payment_status: state.payment_status,
         shipment_status: state.shipment_status,
     }
