@@ -1,6 +1,7 @@
 //! The store, kept in Postgres: the only crate that writes SQL. Never decides: it keeps what the
 //! domain decided, and stands behind it with constraints.
 
+mod attempts;
 mod carts;
 mod catalogue;
 mod catalogue_save;
@@ -10,6 +11,8 @@ mod keys;
 mod order_rows;
 mod orders;
 mod payments;
+mod providers;
+mod refunds;
 mod sessions;
 mod shop;
 mod staff;

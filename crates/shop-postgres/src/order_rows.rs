@@ -6,7 +6,7 @@ use shop_domain::{
         Address, Currency, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, VariantId,
     },
     order::{Contact, Order, OrderLine, OrderState, OrderStatus},
-    payment::{PaymentMethod, PaymentStatus},
+    payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
     shipment::{DeliveryMethod, ShipmentStatus},
 };
@@ -30,6 +30,7 @@ pub(crate) struct OrderRow {
     pub district: String,
     pub line: String,
     pub payment_method: String,
+    pub payment_flow: String,
     pub note: String,
     pub staff_note: String,
     pub currency: String,
@@ -42,9 +43,12 @@ pub(crate) struct OrderRow {
     pub payment_status: String,
     pub shipment_status: String,
     pub tracking: Option<String>,
+    pub received: i64,
+    pub sent_back: i64,
     pub refund_due: i64,
     pub held_amount: Option<i64>,
     pub held_currency: Option<String>,
+    pub transfer_from: Option<String>,
     pub expires_at: Option<OffsetDateTime>,
     pub version: i64,
 }
@@ -53,11 +57,16 @@ impl OrderRow {
     pub(crate) async fn read(connection: &mut PgConnection, id: OrderId) -> StoreResult<Option<Self>> {
         query_as!(
             Self,
-            "select order_id, number, token, placed_at, language, name, phone, email, delivery_method, postal_code,
-                 city, district, line, payment_method, note, staff_note, currency, subtotal, discounts, shipping, tax, total,
-                 status, payment_status, shipment_status, tracking, refund_due, held_amount,
-                 held_currency, expires_at, version
-             from orders where order_id = $1",
+            r#"select order_id, number, token, placed_at, language, name, phone, email, delivery_method, postal_code,
+                 city, district, line, payment_method, payment_flow, note, staff_note, currency, subtotal, discounts,
+                 shipping, tax, total, status, payment_status, shipment_status, tracking, refund_due, held_amount,
+                 held_currency, transfer_from, expires_at, version,
+                 coalesce((select sum(amount) from payment_entries entry where entry.order_id = orders.order_id
+                     and kind in ('captured', 'collected') and entry.currency = orders.currency), 0)::bigint
+                     as "received!",
+                 coalesce((select -sum(amount) from payment_entries entry where entry.order_id = orders.order_id
+                     and kind = 'refunded' and entry.currency = orders.currency), 0)::bigint as "sent_back!"
+             from orders where order_id = $1"#,
             id.0
         )
         .fetch_optional(connection)
@@ -90,6 +99,8 @@ impl OrderRow {
             address: Address::restore(self.postal_code, self.city, self.district, self.line),
             payment: PaymentMethod::from_code(&self.payment_method)
                 .ok_or_else(|| unreadable("orders.payment_method"))?,
+            payment_flow: PaymentFlow::from_code(&self.payment_flow)
+                .ok_or_else(|| unreadable("orders.payment_flow"))?,
             note: self.note,
             staff_note: self.staff_note,
             lines,
@@ -106,8 +117,11 @@ impl OrderRow {
             shipment_status: ShipmentStatus::from_code(&self.shipment_status)
                 .ok_or_else(|| unreadable("orders.shipment_status"))?,
             tracking: self.tracking,
+            received: money(self.received),
+            sent_back: money(self.sent_back),
             refund_due: money(self.refund_due),
             held,
+            transfer_from: self.transfer_from,
             expires_at: self.expires_at,
             version: self.version,
         }))

@@ -94,9 +94,10 @@ impl OrderRepository for PgUnitOfWork {
         query!(
             "insert into orders (order_id, number, token, token_hash, placed_at, language, name, phone, email,
                  delivery_method, postal_code, city, district, line, payment_method, note, currency, subtotal,
-                 discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version)
+                 discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version,
+                 payment_flow)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                 $22, $23, $24, $25, $26, $27, $28)",
+                 $22, $23, $24, $25, $26, $27, $28, $29)",
             state.id.0,
             state.number.compact(),
             state.token,
@@ -124,7 +125,8 @@ impl OrderRepository for PgUnitOfWork {
             state.payment_status.code(),
             state.shipment_status.code(),
             state.expires_at,
-            state.version
+            state.version,
+            state.payment_flow.code()
         )
         .execute(self.connection())
         .await
@@ -160,7 +162,8 @@ impl OrderRepository for PgUnitOfWork {
         let state = order.state();
         let saved = query!(
             "update orders set status = $3, payment_status = $4, shipment_status = $5, tracking = $6, expires_at = $7,
-                 staff_note = $8, refund_due = $9, held_amount = $10, held_currency = $11, version = version + 1
+                 staff_note = $8, refund_due = $9, held_amount = $10, held_currency = $11, transfer_from = $12,
+                 version = version + 1
              where order_id = $1 and version = $2",
             state.id.0,
             state.version,
@@ -172,7 +175,8 @@ impl OrderRepository for PgUnitOfWork {
             state.staff_note,
             state.refund_due.amount,
             state.held.map(|held| held.amount),
-            state.held.map(|held| held.currency.code())
+            state.held.map(|held| held.currency.code()),
+            state.transfer_from
         )
         .execute(self.connection())
         .await

@@ -1,6 +1,7 @@
 //! Attempts to pay, the ledger of money, and the inbox of what providers said.
 
 use crate::{
+    attempts::{AttemptRow, word},
     failure::{failed, unreadable},
     unit_of_work::PgUnitOfWork,
 };
@@ -9,69 +10,39 @@ use shop_domain::{
     kernel::{Currency, Money, OrderId, PaymentAttemptId},
     payment::PaymentMethod,
 };
-use shop_services::ports::{AttemptStatus, EntryKind, KeptCallback, PaymentAttempt, PaymentRepository, StoreResult};
-use sqlx::{query, query_as, query_scalar};
+use shop_services::ports::{
+    AttemptStatus, Capture, Entry, EntryKind, Handed, Instructions, KeptCallback, PaymentAttempt, PaymentRepository,
+    RefusedCallback, StoreError, StoreResult,
+};
+use sqlx::{query, query_scalar};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
-struct AttemptRow {
-    attempt_id: Uuid,
-    order_id: Uuid,
-    reference: String,
-    provider: String,
-    amount: i64,
-    currency: String,
-    status: String,
-    count: i64,
+/// Of what came in at a provider's door and was refused, this much is kept.
+const MOST_REFUSED: i64 = 100;
+
+fn json(value: &impl serde::Serialize) -> StoreResult<serde_json::Value> {
+    serde_json::to_value(value).map_err(|error| StoreError::Broken(Box::new(error)))
 }
 
-impl AttemptRow {
-    fn attempt(self) -> StoreResult<(PaymentAttempt, i64)> {
-        let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("payment_attempts.currency"))?;
-        let attempt = PaymentAttempt {
-            id: PaymentAttemptId(self.attempt_id),
-            order: OrderId(self.order_id),
-            reference: self.reference,
-            provider: PaymentMethod::from_code(&self.provider)
-                .ok_or_else(|| unreadable("payment_attempts.provider"))?,
-            amount: Money { amount: self.amount, currency },
-            status: match self.status.as_str() {
-                "started" => AttemptStatus::Started,
-                "paid" => AttemptStatus::Paid,
-                "failed" => AttemptStatus::Failed,
-                "cancelled" => AttemptStatus::Cancelled,
-                "held" => AttemptStatus::Held,
-                _ => return Err(unreadable("payment_attempts.status")),
-            },
-        };
-        Ok((attempt, self.count))
-    }
-}
-
-fn word(status: AttemptStatus) -> &'static str {
-    match status {
-        AttemptStatus::Started => "started",
-        AttemptStatus::Paid => "paid",
-        AttemptStatus::Failed => "failed",
-        AttemptStatus::Cancelled => "cancelled",
-        AttemptStatus::Held => "held",
-    }
+fn kept(provider: String, notice: serde_json::Value, body: String) -> StoreResult<KeptCallback> {
+    let notice = serde_json::from_value(notice).map_err(|_| unreadable("callbacks.notice"))?;
+    Ok(KeptCallback { provider, notice, body })
 }
 
 #[async_trait]
 impl PaymentRepository for PgUnitOfWork {
-    async fn start(&mut self, attempt: &PaymentAttempt, now: OffsetDateTime) -> StoreResult<()> {
+    async fn start(&mut self, attempt: &PaymentAttempt) -> StoreResult<()> {
         query!(
-            "insert into payment_attempts (attempt_id, order_id, reference, provider, amount, currency, status, started_at)
+            "insert into payment_attempts (attempt_id, order_id, reference, method, amount, currency, status, started_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8)",
             attempt.id.0,
             attempt.order.0,
             attempt.reference,
-            attempt.provider.code(),
+            attempt.method.code(),
             attempt.amount.amount,
             attempt.amount.currency.code(),
             word(attempt.status),
-            now
+            attempt.started_at
         )
         .execute(self.connection())
         .await
@@ -80,30 +51,73 @@ impl PaymentRepository for PgUnitOfWork {
     }
 
     async fn newest(&mut self, order: OrderId) -> StoreResult<Option<(PaymentAttempt, i64)>> {
-        let row = query_as!(
-            AttemptRow,
-            r#"select attempt_id, order_id, reference, provider, amount, currency, status,
-                 count(*) over () as "count!"
-             from payment_attempts where order_id = $1 order by started_at desc, attempt_id desc limit 1"#,
-            order.0
-        )
-        .fetch_optional(self.connection())
-        .await
-        .map_err(failed)?;
-        row.map(AttemptRow::attempt).transpose()
+        let mut attempts = AttemptRow::all_of(self.connection(), order).await?;
+        let count = attempts.len() as i64;
+        Ok(attempts.pop().map(|attempt| (attempt, count)))
     }
 
     async fn find(&mut self, reference: &str) -> StoreResult<Option<PaymentAttempt>> {
-        let row = query_as!(
-            AttemptRow,
-            r#"select attempt_id, order_id, reference, provider, amount, currency, status, 1::bigint as "count!"
-             from payment_attempts where reference = $1"#,
-            reference
+        AttemptRow::read(self.connection(), None, Some(reference)).await
+    }
+
+    async fn get(&mut self, id: PaymentAttemptId) -> StoreResult<Option<PaymentAttempt>> {
+        AttemptRow::read(self.connection(), Some(id), None).await
+    }
+
+    async fn under_way(&mut self, order: OrderId) -> StoreResult<Vec<PaymentAttempt>> {
+        let mut attempts = AttemptRow::all_of(self.connection(), order).await?;
+        attempts.retain(|attempt| attempt.status == AttemptStatus::Started && attempt.handed_at.is_some());
+        Ok(attempts)
+    }
+
+    async fn hand_over(&mut self, id: PaymentAttemptId, handed: &Handed, now: OffsetDateTime) -> StoreResult<bool> {
+        let noted = query!(
+            "update payment_attempts set handed_at = $2, address = $3, handle = $4
+             where attempt_id = $1 and handed_at is null",
+            id.0,
+            now,
+            handed.address,
+            handed.handle
         )
-        .fetch_optional(self.connection())
+        .execute(self.connection())
         .await
         .map_err(failed)?;
-        Ok(row.map(AttemptRow::attempt).transpose()?.map(|(attempt, _)| attempt))
+        Ok(noted.rows_affected() == 1)
+    }
+
+    async fn instruct(&mut self, id: PaymentAttemptId, instructions: &Instructions) -> StoreResult<()> {
+        query!("update payment_attempts set instructions = $2 where attempt_id = $1", id.0, json(instructions)?)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn captures(&mut self, order: OrderId) -> StoreResult<Vec<Capture>> {
+        let rows = query!(
+            r#"select attempt_id as "attempt_id!", method, entry.amount, entry.currency,
+                 (select coalesce(sum(refunds.amount), 0)::bigint from refunds
+                  where refunds.attempt_id = attempt.attempt_id) as "given_back!"
+             from payment_entries entry join payment_attempts attempt using (attempt_id)
+             where entry.order_id = $1 and kind = 'captured' order by entry_id desc"#,
+            order.0
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)?;
+        rows.into_iter()
+            .map(|row| {
+                let currency =
+                    Currency::from_code(&row.currency).ok_or_else(|| unreadable("payment_entries.currency"))?;
+                Ok(Capture {
+                    attempt: PaymentAttemptId(row.attempt_id),
+                    method: PaymentMethod::from_code(&row.method)
+                        .ok_or_else(|| unreadable("payment_attempts.method"))?,
+                    captured: Money { amount: row.amount, currency },
+                    given_back: Money { amount: row.given_back, currency },
+                })
+            })
+            .collect()
     }
 
     async fn end(&mut self, attempt: PaymentAttemptId, status: AttemptStatus, now: OffsetDateTime) -> StoreResult<()> {
@@ -119,26 +133,28 @@ impl PaymentRepository for PgUnitOfWork {
         Ok(())
     }
 
-    async fn enter(
-        &mut self,
-        order: OrderId,
-        attempt: Option<PaymentAttemptId>,
-        kind: EntryKind,
-        amount: Money,
-        now: OffsetDateTime,
-    ) -> StoreResult<()> {
-        let (kind, sign) = match kind {
+    async fn name(&mut self, attempt: PaymentAttemptId, transaction: &str) -> StoreResult<()> {
+        query!("update payment_attempts set transaction = $2 where attempt_id = $1", attempt.0, transaction)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn enter(&mut self, entry: Entry, now: OffsetDateTime) -> StoreResult<()> {
+        let (kind, sign) = match entry.kind {
             EntryKind::Captured => ("captured", 1),
             EntryKind::Collected => ("collected", 1),
             EntryKind::Refunded => ("refunded", -1),
+            EntryKind::Fee => ("fee", -1),
         };
         query!(
             "insert into payment_entries (order_id, attempt_id, kind, amount, currency, at) values ($1, $2, $3, $4, $5, $6)",
-            order.0,
-            attempt.map(|attempt| attempt.0),
+            entry.order.0,
+            entry.attempt.map(|attempt| attempt.0),
             kind,
-            sign * amount.amount,
-            amount.currency.code(),
+            sign * entry.amount.amount,
+            entry.amount.currency.code(),
             now
         )
         .execute(self.connection())
@@ -147,13 +163,14 @@ impl PaymentRepository for PgUnitOfWork {
         Ok(())
     }
 
-    async fn receive(&mut self, callback: &KeptCallback, reference: &str, now: OffsetDateTime) -> StoreResult<bool> {
+    async fn receive(&mut self, callback: &KeptCallback, now: OffsetDateTime) -> StoreResult<bool> {
         let kept = query!(
-            "insert into callbacks (provider, event, reference, body, received_at) values ($1, $2, $3, $4, $5)
+            "insert into callbacks (provider, event, reference, notice, body, received_at) values ($1, $2, $3, $4, $5, $6)
              on conflict (provider, event) do nothing",
             callback.provider,
-            callback.event,
-            reference,
+            callback.notice.event,
+            callback.notice.reference,
+            json(&callback.notice)?,
             callback.body,
             now
         )
@@ -163,28 +180,48 @@ impl PaymentRepository for PgUnitOfWork {
         Ok(kept.rows_affected() == 1)
     }
 
+    async fn refuse(&mut self, refused: &RefusedCallback, now: OffsetDateTime) -> StoreResult<()> {
+        query!(
+            "insert into callbacks (provider, event, reference, body, received_at, applied_at, verdict)
+             select $1, $2, '', $3, $4, $4, $5
+             where (select count(*) from callbacks where provider = $1 and notice is null and verdict is not null) < $6
+             on conflict (provider, event) do nothing",
+            refused.provider,
+            refused.event,
+            refused.body,
+            now,
+            refused.verdict,
+            MOST_REFUSED
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
     async fn open_callback(&mut self, provider: &str, event: &str) -> StoreResult<Option<KeptCallback>> {
-        query_as!(
-            KeptCallback,
-            "select provider, event, body from callbacks where provider = $1 and event = $2 and applied_at is null",
+        let row = query!(
+            r#"select provider, notice as "notice!", body from callbacks
+             where provider = $1 and event = $2 and applied_at is null and notice is not null"#,
             provider,
             event
         )
         .fetch_optional(self.connection())
         .await
-        .map_err(failed)
+        .map_err(failed)?;
+        row.map(|row| kept(row.provider, row.notice, row.body)).transpose()
     }
 
     async fn open_callbacks(&mut self, order: OrderId) -> StoreResult<Vec<KeptCallback>> {
-        query_as!(
-            KeptCallback,
-            "select callbacks.provider, event, body from callbacks join payment_attempts using (reference)
-             where order_id = $1 and applied_at is null order by callback_id",
+        let rows = query!(
+            r#"select provider, notice as "notice!", body from callbacks join payment_attempts using (reference)
+             where order_id = $1 and applied_at is null and notice is not null order by callback_id"#,
             order.0
         )
         .fetch_all(self.connection())
         .await
-        .map_err(failed)
+        .map_err(failed)?;
+        rows.into_iter().map(|row| kept(row.provider, row.notice, row.body)).collect()
     }
 
     async fn claim_callback(&mut self, provider: &str, event: &str) -> StoreResult<bool> {

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use shop_domain::{
     appearance::{Appearance, Terms},
     kernel::{Currency, Money},
+    payment::PaymentMethod,
     pricing::{DeliveryRate, TaxRate},
 };
 use shop_services::ports::{ShopRepository, StoreError, StoreResult};
@@ -20,14 +21,16 @@ pub(crate) struct ShopRow {
     pub delivery_free_from: Option<i64>,
     pub tax_rate: i32,
     pub payment_minutes: i32,
-    pub test_payments: bool,
+    pub transfer_days: i32,
+    pub payment_methods: Vec<String>,
 }
 
 impl ShopRow {
     pub(crate) async fn read(executor: impl PgExecutor<'_>) -> StoreResult<Self> {
         sqlx::query_as!(
             Self,
-            "select appearance, currency, delivery_flat, delivery_free_from, tax_rate, payment_minutes, test_payments
+            "select appearance, currency, delivery_flat, delivery_free_from, tax_rate, payment_minutes, transfer_days,
+                 payment_methods
              from shops"
         )
         .fetch_one(executor)
@@ -43,7 +46,8 @@ impl ShopRow {
             delivery: DeliveryRate { flat: money(self.delivery_flat), free_from: self.delivery_free_from.map(money) },
             tax: TaxRate(self.tax_rate.try_into().map_err(|_| unreadable("shops.tax_rate"))?),
             payment_minutes: self.payment_minutes.into(),
-            test_payments: self.test_payments,
+            transfer_days: self.transfer_days.into(),
+            payment_methods: self.payment_methods.iter().filter_map(|code| PaymentMethod::from_code(code)).collect(),
         })
     }
 
@@ -67,22 +71,24 @@ impl ShopRepository for PgUnitOfWork {
     }
 
     async fn save(&mut self, appearance: &Appearance, terms: &Terms) -> StoreResult<()> {
+        let methods: Vec<_> = terms.payment_methods.iter().map(|method| method.code().to_owned()).collect();
         let words = serde_json::to_value(appearance).map_err(|error| StoreError::Broken(Box::new(error)))?;
         query!(
             "insert into shops (appearance, currency, delivery_flat, delivery_free_from, tax_rate, payment_minutes,
-                 test_payments)
-             values ($1, $2, $3, $4, $5, $6, $7)
+                 transfer_days, payment_methods)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (shop_id) do update set appearance = excluded.appearance, currency = excluded.currency,
                  delivery_flat = excluded.delivery_flat, delivery_free_from = excluded.delivery_free_from,
                  tax_rate = excluded.tax_rate, payment_minutes = excluded.payment_minutes,
-                 test_payments = excluded.test_payments, version = shops.version + 1",
+                 transfer_days = excluded.transfer_days, payment_methods = excluded.payment_methods, version = shops.version + 1",
             words,
             terms.currency.code(),
             terms.delivery.flat.amount,
             terms.delivery.free_from.map(|bound| bound.amount),
             i32::from(terms.tax.0),
             terms.payment_minutes as i32,
-            terms.test_payments
+            terms.transfer_days as i32,
+            &methods
         )
         .execute(self.connection())
         .await

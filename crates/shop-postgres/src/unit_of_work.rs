@@ -4,7 +4,7 @@ use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
     CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository,
-    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+    ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -56,6 +56,12 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {
+        self
+    }
+    fn providers(&mut self) -> &mut dyn ProviderRepository {
+        self
+    }
+    fn refunds(&mut self) -> &mut dyn RefundRepository {
         self
     }
     fn shop(&mut self) -> &mut dyn ShopRepository {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_job_that_cannot_be_read_is_a_dead_letter_and_stops_nobody(pool: PgPool) {
     let now = datetime!(2026-03-02 09:00 UTC);
-    let readable = Work::ExpireOrder { order: Uuid::from_u128(7) };
+    let readable = Work::ExpireOrder { order: Uuid::from_u128(7), at: 0 };
     let mut work = PgStore::new(pool.clone()).begin().await.expect("begun");
     work.jobs().enqueue(&readable, now).await.expect("enqueued");
     work.commit().await.expect("committed");

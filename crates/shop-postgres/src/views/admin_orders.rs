@@ -8,7 +8,7 @@ use shop_domain::{
     inventory::Availability,
     kernel::{Currency, Language, LocalText, Money, OrderId, ProductId},
     order::{OrderStatus, ShownStatus},
-    payment::{PaymentMethod, PaymentStatus},
+    payment::{PaymentFlow, PaymentStatus},
     shipment::ShipmentStatus,
 };
 use shop_services::ports::StoreResult;
@@ -26,7 +26,7 @@ struct Row {
     total: i64,
     units: i64,
     status: String,
-    payment_method: String,
+    payment_flow: String,
     payment_status: String,
     shipment_status: String,
 }
@@ -45,8 +45,8 @@ impl Row {
             total: Money { amount: self.total, currency },
             units: self.units,
             order_status: ShownStatus::of(status, shipment),
-            payment_method: PaymentMethod::from_code(&self.payment_method)
-                .ok_or_else(|| unreadable("orders.payment_method"))?,
+            payment_flow: PaymentFlow::from_code(&self.payment_flow)
+                .ok_or_else(|| unreadable("orders.payment_flow"))?,
             payment_status: PaymentStatus::from_code(&self.payment_status)
                 .ok_or_else(|| unreadable("orders.payment_status"))?,
             shipment_status: shipment,
@@ -60,7 +60,7 @@ fn condition(filter: OrderFilter) -> &'static str {
         OrderFilter::All => "true",
         OrderFilter::Unpaid => {
             "status <> 'cancelled' and payment_status in ('pending', 'failed') \
-             and (payment_method <> 'cod' or shipment_status = 'delivered')"
+             and (payment_flow <> 'cash' or shipment_status = 'delivered')"
         }
         OrderFilter::ToShip => "status = 'processing' and shipment_status = 'pending'",
         OrderFilter::Shipped => "shipment_status = 'in_transit'",
@@ -71,7 +71,7 @@ fn condition(filter: OrderFilter) -> &'static str {
     }
 }
 
-const COLUMNS: &str = "select order_id, number, placed_at, name, currency, total, units, status, payment_method, \
+const COLUMNS: &str = "select order_id, number, placed_at, name, currency, total, units, status, payment_flow, \
      payment_status, shipment_status from orders where ";
 
 pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList> {
@@ -123,11 +123,11 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
         r#"select
              (select count(*) from orders where status = 'processing' and shipment_status = 'pending') as "to_ship!",
              (select count(*) from orders where status <> 'cancelled' and payment_status in ('pending', 'failed')
-                 and (payment_method <> 'cod' or shipment_status = 'delivered'))
+                 and (payment_flow <> 'cash' or shipment_status = 'delivered'))
                  as "unpaid!",
              (select count(*) from orders where refund_due > 0) as "refunds!",
              (select count(*) from orders where held_amount is not null) as "held!",
-             (select coalesce(bool_or(test_payments), false) from shops) as "test_payments!",
+             (select coalesce(bool_or('test' = any(payment_methods)), false) from shops) as "test_payments!",
              (select count(*) from orders where placed_at >= $1 and status <> 'cancelled') as "orders_today!",
              (select coalesce(sum(total), 0)::bigint from orders where placed_at >= $1 and status <> 'cancelled')
                  as "worth_today!""#,
