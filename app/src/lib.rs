@@ -17,6 +17,6 @@ pub use sections::{
     notice::{Notice, notice_page},
     order::order_page,
     order_next::Arrival,
-    pay::{TestPayView, pay_page, test_pay_page},
+    pay::{TestPayView, WayToPay, pay_page, test_pay_page},
     shop::shop_page,
 };

@@ -4,13 +4,9 @@ use crate::{config::Config, key, sample};
 use anyhow::Context;
 use object_store::local::LocalFileSystem;
 use shop_cluster::Cluster;
-use shop_domain::payment::PaymentMethod;
-use shop_gateways::{Argon2Passwords, ObjectMedia, SystemClock, SystemIds, TestPay};
+use shop_gateways::{Argon2Passwords, MasterSealer, ObjectMedia, SystemClock, SystemIds, TestPay, payment::providers};
 use shop_postgres::{PgQueue, PgStore, PgViews};
-use shop_services::{
-    Ports, Services,
-    ports::{Gateways, PaymentGateway},
-};
+use shop_services::{Ports, Services, payment::PaymentDesk};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Duration};
 
@@ -103,7 +99,8 @@ fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> anyhow::R
 fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<Ports> {
     let folder = config.data_dir.join("media");
     std::fs::create_dir_all(&folder)?;
-    let gateway: Arc<dyn PaymentGateway> = Arc::new(test_pay.clone());
+    let sealer = Arc::new(MasterSealer::new(&key::of(config)?));
+    let payments = PaymentDesk::new(providers(test_pay.clone()), sealer, config.fixed_settings());
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
@@ -112,7 +109,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),
         media: Arc::new(ObjectMedia::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?))),
-        gateways: Arc::new(Gateways::from([(PaymentMethod::TEST, gateway)])),
+        payments: Arc::new(payments),
         origin: config.origin.as_str().into(),
     })
 }

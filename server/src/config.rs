@@ -7,7 +7,8 @@ use figment::{
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
-use std::{net::SocketAddr, path::PathBuf};
+use shop_services::payment::FixedSettings;
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +36,8 @@ pub struct Config {
     pub concurrency: usize,
     /// How long the shop still takes connections once it was told to stop and `/readyz` says so.
     pub drain_seconds: u64,
+    /// Settings of providers of payment, by provider and name: they win over what the owner sets.
+    pub provider: BTreeMap<String, BTreeMap<String, Secret>>,
     /// Whether an empty shop is filled with the sample catalogue.
     pub sample: bool,
     /// As in `RUST_LOG`.
@@ -82,6 +85,7 @@ impl Default for Config {
             connections: 24,
             concurrency: 512,
             drain_seconds: 2,
+            provider: BTreeMap::new(),
             sample: true,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
@@ -95,6 +99,8 @@ impl Config {
 
     pub fn load() -> Result<Self, Box<figment::Error>> {
         let env = Env::prefixed("SHOP_").filter(|key| !Self::FOREIGN.iter().any(|foreign| key == *foreign));
+        // `SHOP_PROVIDER__ECPAY__HASH_KEY` is `hash_key` of `ecpay`.
+        let env = env.split("__");
         let config: Self = Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file("shop.toml"))
             .merge(env)
@@ -102,6 +108,14 @@ impl Config {
             .extract()
             .map_err(Box::new)?;
         Ok(Self { origin: config.origin.trim_end_matches('/').to_owned(), ..config })
+    }
+
+    /// What the environment or the file sets of providers, readable.
+    pub fn fixed_settings(&self) -> FixedSettings {
+        let readable = |settings: &BTreeMap<String, Secret>| {
+            settings.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect()
+        };
+        self.provider.iter().map(|(provider, settings)| (provider.clone(), readable(settings))).collect()
     }
 
     pub fn is_https(&self) -> bool {

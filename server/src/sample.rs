@@ -7,6 +7,7 @@ use shop_domain::{
     appearance::{Appearance, Hero, Passage, Seller, Terms},
     inventory::StockReason,
     kernel::{CategoryId, LocalText, Money, PictureId, ProductId, VariantId},
+    payment::PaymentMethod,
     product::{Fact, Product, Sku, Slug, Variant},
 };
 use shop_services::{
@@ -89,7 +90,8 @@ pub async fn fill(
     };
     let sample: Sample = serde_json::from_str(&text).context("the sample catalogue cannot be read")?;
     progress("filling the shop with the sample catalogue");
-    let terms = Terms { test_payments, ..Terms::default() };
+    let mut terms = Terms::default();
+    terms.payment_methods.extend(test_payments.then_some(PaymentMethod::TEST));
     work.shop().save(&sample.shop.words(), &terms).await?;
     for category in sample.categories {
         let id = CategoryId(ports.ids.next());

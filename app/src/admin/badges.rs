@@ -9,7 +9,7 @@ use shop_domain::{
     inventory::Availability,
     kernel::Language,
     order::ShownStatus,
-    payment::{PaymentMethod, PaymentStatus},
+    payment::{PaymentFlow, PaymentStatus},
     shipment::ShipmentStatus,
 };
 
@@ -45,14 +45,14 @@ pub(super) fn order_badge(language: Language, status: ShownStatus) -> AnyView {
 /// nobody waits for money: both are said without alarm.
 pub(super) fn payment_badge(
     language: Language,
-    method: PaymentMethod,
+    flow: PaymentFlow,
     status: PaymentStatus,
     order: ShownStatus,
 ) -> AnyView {
     use PaymentStatus as P;
     let (filling, tone) = match status {
         P::Pending | P::Failed if order == ShownStatus::Cancelled => (Filling::Struck, "is-soft"),
-        P::Pending if method == PaymentMethod::COD => (Filling::Empty, "is-plain"),
+        P::Pending if flow == PaymentFlow::Cash => (Filling::Empty, "is-plain"),
         P::Pending => (Filling::Empty, "is-amber"),
         P::Authorised => (Filling::Half, "is-plain"),
         P::Paid => (Filling::Full, "is-ok"),
@@ -61,9 +61,9 @@ pub(super) fn payment_badge(
         P::PartiallyRefunded => (Filling::Returning, "is-amber"),
         P::Refunded => (Filling::Struck, "is-soft"),
     };
-    let word = match (status, method, order) {
+    let word = match (status, flow, order) {
         (P::Pending, _, ShownStatus::Cancelled) => "none",
-        (P::Pending, PaymentMethod::COD, _) => "cod",
+        (P::Pending, PaymentFlow::Cash, _) => "cod",
         _ => status.code(),
     };
     badge(Family::Diamond, filling, tone, coded(language, "status.payment", word))

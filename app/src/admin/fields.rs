@@ -6,6 +6,7 @@ use crate::words::say;
 use leptos::prelude::*;
 use shop_contract::Problem;
 use shop_domain::kernel::Language;
+use std::borrow::Cow;
 
 /// What all fields of one form share.
 #[derive(Clone, Copy)]
@@ -16,11 +17,11 @@ pub(super) struct Form<'a> {
 
 pub(super) struct Field {
     name: String,
-    label: &'static str,
+    label: Cow<'static, str>,
     /// The language that is to be typed, where a text is kept in both.
     tongue: Option<Language>,
     value: String,
-    hint: Option<&'static str>,
+    hint: Option<Cow<'static, str>>,
     /// The id of a hint that stands elsewhere, for several fields at once.
     hinted_by: Option<String>,
     /// Set to the right, in a narrow box: an amount or a count.
@@ -35,10 +36,10 @@ pub(super) struct Field {
 }
 
 impl Field {
-    pub fn new(name: impl Into<String>, label: &'static str, value: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, label: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            label,
+            label: label.into(),
             tongue: None,
             value: value.into(),
             hint: None,
@@ -57,8 +58,8 @@ impl Field {
         Self { tongue: Some(tongue), ..self }
     }
 
-    pub fn hint(self, hint: &'static str) -> Self {
-        Self { hint: Some(hint), ..self }
+    pub fn hint(self, hint: impl Into<Cow<'static, str>>) -> Self {
+        Self { hint: Some(hint.into()).filter(|hint| !hint.is_empty()), ..self }
     }
 
     /// `type`, and what the browser may fill in by itself.
@@ -94,11 +95,14 @@ impl Field {
         let id = id_of(&self.name);
         let problem = form.problem.and_then(|problem| problem.of_field(&self.name)).map(str::to_owned);
         let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
-        let described =
-            [self.hinted_by.clone(), self.hint.map(|_| hint_id.clone()), problem.as_ref().map(|_| problem_id.clone())];
+        let described = [
+            self.hinted_by.clone(),
+            self.hint.as_ref().map(|_| hint_id.clone()),
+            problem.as_ref().map(|_| problem_id.clone()),
+        ];
         let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let class = if self.is_number { "a-entry is-number" } else { "a-entry" };
-        let (label, tongue, hint) = (self.label, self.tongue, self.hint);
+        let (label, tongue, hint) = (self.label.clone(), self.tongue, self.hint.clone());
         let control = self.control(id.clone(), described, problem.is_some());
         view! {
             <div class=class>

@@ -23,6 +23,12 @@ pub(super) fn moment(language: Language, at: OffsetDateTime) -> AnyView {
     .into_any()
 }
 
+/// As a text, to stand in a sentence.
+pub(super) fn stamp(at: OffsetDateTime) -> String {
+    let local = at.to_offset(TAIPEI);
+    [&local.year().to_string(), "/", &day(Language::Chinese, local), " ", &clock(local)].concat()
+}
+
 fn year(local: OffsetDateTime, before: &'static str, after: &'static str) -> AnyView {
     view! { <span class="a-year">{[before, &local.year().to_string(), after].concat()}</span> }.into_any()
 }

@@ -3,7 +3,6 @@
 
 use super::{
     badges::{order_badge, payment_badge, shipment_badge},
-    coded::coded,
     fields::{Field, Form, hidden},
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
@@ -11,6 +10,7 @@ use super::{
     notices::notice,
     order_actions::actions,
     order_lines::lines,
+    order_refunds::refunds,
     order_timeline::timeline,
 };
 use crate::words::{say, say_with};
@@ -32,6 +32,7 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>
         <div class="a-two-columns">
             <div class="a-side">
                 {actions(form, &here, &order)}
+                {refunds(form, &here, &order)}
                 {recipient(language, &order.order)}
             </div>
             <div class="a-wide">
@@ -46,7 +47,7 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>
 }
 
 fn head(language: Language, title: &str, order: &OrderView) -> AnyView {
-    let payment = payment_badge(language, order.payment_method, order.payment_status, order.order_status);
+    let payment = payment_badge(language, order.payment_flow, order.payment_status, order.order_status);
     let deadline = order.expires_at.filter(|_| order.can_be_paid).map(|at| {
         view! { <span>{say(language, "admin.order.deadline")}" "{moment(language, at)}</span> }
     });
@@ -61,7 +62,7 @@ fn head(language: Language, title: &str, order: &OrderView) -> AnyView {
             </p>
             <p class="a-head-facts a-with-year">
                 <span>{moment(language, order.placed_at)}</span>
-                <span>{coded(language, "method", order.payment_method.code())}</span>
+                <span>{order.payment_title.clone()}</span>
                 {deadline}
                 <a class="a-not-on-paper" href=public target="_blank" rel="noopener">
                     {say(language, "admin.order.public")}{icon(Icon::Outside)}

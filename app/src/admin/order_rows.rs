@@ -43,7 +43,7 @@ fn headings(language: Language) -> AnyView {
 
 fn order_row(language: Language, row: &AdminOrderRow) -> AnyView {
     let address = ["/admin/orders/", &row.id.to_string()].concat();
-    let payment = payment_badge(language, row.payment_method, row.payment_status, row.order_status);
+    let payment = payment_badge(language, row.payment_flow, row.payment_status, row.order_status);
     view! {
         <tr>
             <th scope="row" class="a-cell-number"><a class="a-whole-row" href=address>{row.number.clone()}</a></th>

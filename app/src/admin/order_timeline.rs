@@ -1,7 +1,7 @@
 //! Everything that happened to an order, the latest first, with who did it and when. Never
 //! leaves an entry out.
 
-use super::moments::moment;
+use super::moments::{moment, stamp};
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::OrderEventView;
@@ -35,6 +35,12 @@ fn sentence(language: Language, event: &OrderEvent) -> String {
         OrderEvent::Placed { total } => amount("admin.event.placed", total),
         OrderEvent::PaymentStarted { reference: at } => reference("admin.event.payment_started", at),
         OrderEvent::PaymentFailed { reference: at } => reference("admin.event.payment_failed", at),
+        OrderEvent::PaymentInstructed { until } => {
+            say_with(language, "admin.event.payment_instructed", &[("until", &stamp(*until))])
+        }
+        OrderEvent::TransferReported { digits } => {
+            say_with(language, "admin.event.transfer_reported", &[("digits", digits)])
+        }
         OrderEvent::Paid { amount: paid } => amount("admin.event.paid", paid),
         OrderEvent::PaymentHeld { amount: paid } => amount("admin.event.payment_held", paid),
         OrderEvent::PaidTooMuch { amount: paid } => amount("admin.event.paid_too_much", paid),
@@ -58,7 +64,9 @@ fn weight(event: &OrderEvent) -> &'static str {
         | OrderEvent::PaymentHeld { .. }
         | OrderEvent::PaidTooMuch { .. }
         | OrderEvent::RefundDue { .. } => "is-alarming",
-        OrderEvent::PaymentStarted { .. } | OrderEvent::NoteChanged => "is-slight",
+        OrderEvent::PaymentStarted { .. } | OrderEvent::PaymentInstructed { .. } | OrderEvent::NoteChanged => {
+            "is-slight"
+        }
         _ => "is-step",
     }
 }

@@ -65,17 +65,14 @@ fn payment(form: Form<'_>, terms: &TermsForm) -> AnyView {
     let minutes =
         Field::new("payment_minutes", say(language, "admin.settings.payment_minutes"), terms.payment_minutes.clone());
     let minutes = minutes.hint(say(language, "admin.settings.payment_minutes_hint")).number().at_most(5);
+    let days = Field::new("transfer_days", say(language, "admin.settings.transfer_days"), terms.transfer_days.clone());
+    let days = days.hint(say(language, "admin.settings.transfer_days_hint")).number().at_most(2);
     view! {
         <section class="a-part" aria-labelledby="payment">
             <div class="a-part-head"><h2 id="payment">{say(language, "admin.settings.payment")}</h2></div>
             <div class="a-part-body">
-                <div class="a-pair">{minutes.show(form)}</div>
-                <div class="a-tick is-tall">
-                    <input id="test_payments" type="checkbox" name="test_payments" value="on"
-                        checked=!terms.test_payments.is_empty() aria-describedby="test_payments-hint"/>
-                    <label for="test_payments">{say(language, "admin.settings.test_payments")}</label>
-                    <p class="a-entry-hint" id="test_payments-hint">{say(language, "admin.settings.test_payments_hint")}</p>
-                </div>
+                <div class="a-pair">{minutes.show(form)}{days.show(form)}</div>
+                <p><a class="a-link" href="/admin/payments">{say(language, "admin.settings.payments")}{icon(Icon::Onward)}</a></p>
             </div>
         </section>
     }

@@ -4,11 +4,11 @@ use super::header::other_language;
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::ShopView;
-use shop_domain::{kernel::Language, payment::PaymentMethod};
+use shop_domain::kernel::Language;
 
-pub fn footer(shop: &ShopView, language: Language, methods: &[PaymentMethod], translated: bool) -> AnyView {
+/// `methods`: the ways to pay, as people read them.
+pub fn footer(shop: &ShopView, language: Language, methods: &[&str], translated: bool) -> AnyView {
     let phone = ["tel:", &shop.phone.replace([' ', '-'], "")].concat();
-    let methods: Vec<&str> = methods.iter().map(|method| method_name(*method, language)).collect();
     view! {
         <footer class="footer">
             <div class="wrap footer-grid">
@@ -50,11 +50,4 @@ pub fn footer(shop: &ShopView, language: Language, methods: &[PaymentMethod], tr
         </footer>
     }
     .into_any()
-}
-
-pub fn method_name(method: PaymentMethod, language: Language) -> &'static str {
-    match method {
-        PaymentMethod::COD => say(language, "method.cod"),
-        PaymentMethod::TEST => say(language, "method.test"),
-    }
 }

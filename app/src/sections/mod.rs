@@ -8,6 +8,7 @@ mod hero;
 mod meta;
 pub mod notice;
 pub mod order;
+mod order_later;
 pub mod order_next;
 mod order_parts;
 pub mod pay;

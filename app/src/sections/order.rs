@@ -2,8 +2,9 @@
 //! afterwards. Prints well. Never shown to search engines.
 
 use super::{
-    footer::{footer, method_name},
+    footer::footer,
     header::plain_header,
+    order_later::pay_later,
     order_next::{Arrival, next, title},
     order_parts::{lines, steps, timeline},
 };
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 use shop_contract::{OrderView, ShopView};
 use shop_domain::{
     order::ShownStatus,
-    payment::{PaymentMethod, PaymentStatus},
+    payment::{PaymentFlow, PaymentStatus},
 };
 use time::OffsetDateTime;
 
@@ -65,7 +66,7 @@ pub fn order_page(
                     </div>
                 </div>
             </main>
-            {footer(&shop, language, &[order.payment_method], false)}
+            {footer(&shop, language, &[&order.payment_title], false)}
         </body>
     };
     document(language, head, assets, false, body.into_any())
@@ -98,11 +99,15 @@ pub fn payment_word(status: PaymentStatus) -> &'static str {
 fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyView {
     let language = order.language;
     let total = order.totals.total.to_string();
-    let label = if order.payment_status == PaymentStatus::Failed { "track.pay_again" } else { "track.pay" };
+    let label = match (order.payment_status, &order.pay_later) {
+        (_, Some(_)) => "track.pay_otherwise",
+        (PaymentStatus::Failed, _) => "track.pay_again",
+        _ => "track.pay",
+    };
     let pay = order.can_be_paid.then(|| {
         view! {
             <form method="post" action=language.path(&["/o/", &order.token, "/pay/again"].concat())>
-                <button class="button button-large">
+                <button class=if order.pay_later.is_some() { "button button-quiet" } else { "button button-large" }>
                     <span>{say_with(language, label, &[("total", &total)])}</span>
                     {icon::arrow()}
                 </button>
@@ -113,6 +118,7 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
         <section class="track-next" aria-labelledby="next">
             <h2 class="track-title" id="next">{say(language, "track.next")}</h2>
             <p class="track-sentence">{next(order, arrival, now)}</p>
+            {pay_later(order)}
             {pay}
         </section>
     }
@@ -121,12 +127,12 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
 
 fn facts(order: &OrderView) -> AnyView {
     let language = order.language;
-    let paid = match (order.payment_method, order.payment_status) {
+    let paid = match (order.payment_flow, order.payment_status) {
         // As agreed, and nothing to be alarmed by.
-        (PaymentMethod::COD, PaymentStatus::Pending) => "status.payment.cod",
+        (PaymentFlow::Cash, PaymentStatus::Pending) => "status.payment.cod",
         (_, status) => payment_word(status),
     };
-    let paid = [method_name(order.payment_method, language), " · ", say(language, paid)].concat();
+    let paid = [order.payment_title.as_str(), " · ", say(language, paid)].concat();
     let contact =
         [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {

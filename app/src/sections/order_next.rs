@@ -4,11 +4,11 @@ use crate::{
     ui::date::moment,
     words::{say, say_with},
 };
-use shop_contract::OrderView;
+use shop_contract::{OrderView, PayLater};
 use shop_domain::{
     kernel::Language,
     order::ShownStatus,
-    payment::{PaymentMethod, PaymentStatus},
+    payment::{PaymentFlow, PaymentStatus},
 };
 use time::OffsetDateTime;
 
@@ -47,9 +47,10 @@ pub fn next(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> String 
             Some(tracking) => say_with(language, "track.next_shipped_tracking", &[("tracking", tracking)]),
             None => say(language, "track.next_shipped").to_owned(),
         },
-        _ if order.payment_method == PaymentMethod::COD => {
+        _ if order.payment_flow == PaymentFlow::Cash => {
             say_with(language, "track.next_cod", &[("total", &order.totals.total.to_string())])
         }
+        _ if order.pay_later.is_some() => waiting(order),
         _ => match (order.payment_status, order.expires_at) {
             (PaymentStatus::Failed, until) => {
                 let called_off = arrival == Arrival::CalledOff;
@@ -64,6 +65,22 @@ pub fn next(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> String 
             _ => say(language, "track.next_paid").to_owned(),
         },
     }
+}
+
+/// For money that takes days.
+fn waiting(order: &OrderView) -> String {
+    let language = order.language;
+    let until = match &order.pay_later {
+        Some(PayLater::Number(instructions)) => Some(instructions.until),
+        _ => order.expires_at,
+    };
+    let until = until.map(|until| moment(until, language)).unwrap_or_default();
+    let code = match (&order.pay_later, &order.transfer_from) {
+        (Some(PayLater::Number(_)), _) => "track.next_number",
+        (_, Some(_)) => "track.next_transfer_told",
+        _ => "track.next_transfer",
+    };
+    say_with(language, code, &[("until", &until), ("total", &order.totals.total.to_string())])
 }
 
 fn kept_until(until: OffsetDateTime, language: Language) -> String {

@@ -12,7 +12,7 @@ use shop_contract::{OrderEventView, OrderLineView, OrderView};
 use shop_domain::{
     kernel::Language,
     order::{OrderEvent, ShownStatus},
-    payment::PaymentMethod,
+    payment::PaymentFlow,
 };
 
 /// How far the order has come; nothing for one that was cancelled.
@@ -25,7 +25,7 @@ pub fn steps(order: &OrderView) -> AnyView {
         ShownStatus::Shipped => 3,
         ShownStatus::Delivered => 4,
     };
-    let second = if order.payment_method == PaymentMethod::COD { "track.step.packed" } else { "track.step.paid" };
+    let second = if order.payment_flow == PaymentFlow::Cash { "track.step.packed" } else { "track.step.paid" };
     let steps = ["track.step.placed", second, "track.step.shipped", "track.step.delivered"]
         .into_iter()
         .zip(1..)
@@ -90,6 +90,10 @@ fn event_text(event: &OrderEvent, language: Language) -> String {
         OrderEvent::Placed { total } => amount("event.placed", total),
         OrderEvent::PaymentStarted { .. } => say(language, "event.payment_started").to_owned(),
         OrderEvent::PaymentFailed { .. } => say(language, "event.payment_failed").to_owned(),
+        OrderEvent::PaymentInstructed { until } => {
+            say_with(language, "event.payment_instructed", &[("until", &moment(*until, language))])
+        }
+        OrderEvent::TransferReported { digits } => say_with(language, "event.transfer_reported", &[("digits", digits)]),
         OrderEvent::Paid { amount: paid } => amount("event.paid", paid),
         // Never handed to a shopper.
         OrderEvent::PaymentHeld { .. } => say(language, "event.payment_started").to_owned(),

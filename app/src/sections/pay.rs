@@ -11,14 +11,27 @@ use leptos::prelude::*;
 use shop_contract::{OrderView, ShopView};
 use shop_domain::kernel::{Language, Money};
 
-/// `address` is the provider's page for this attempt.
-pub fn pay_page(order: OrderView, address: String, shop: ShopView, assets: &Assets) -> AnyView {
+/// How the shopper gets to the provider with this attempt.
+#[derive(Clone, Debug)]
+pub enum WayToPay {
+    /// The provider's page.
+    Link(String),
+    /// Sent by the browser, by POST.
+    Form { action: String, fields: Vec<(String, String)> },
+    /// The shopper was sent there once; another visit takes another attempt.
+    Again,
+}
+
+pub fn pay_page(order: OrderView, way: WayToPay, shop: ShopView, assets: &Assets) -> AnyView {
     let language = order.language;
     let total = order.totals.total.to_string();
     let values = [("number", order.number.as_str()), ("total", total.as_str())];
     let head = Head {
         title: [say(language, "pay.title"), " · ", &shop.name].concat(),
-        refresh: Some(address.clone()),
+        refresh: match &way {
+            WayToPay::Link(address) => Some(address.clone()),
+            _ => None,
+        },
         ..Head::default()
     };
     let body = view! {
@@ -26,17 +39,39 @@ pub fn pay_page(order: OrderView, address: String, shop: ShopView, assets: &Asse
             {plain_header(&shop, language)}
             <main class="notice">
                 <h1 class="heading">{say(language, "pay.title")}</h1>
-                <p>{say_with(language, "pay.text", &values)}</p>
-                <a class="button button-large" href=address>
-                    <span>{say_with(language, "pay.button", &values)}</span>
-                    {icon::arrow()}
-                </a>
-                <p class="notice-soft">{say(language, "pay.wait")}</p>
+                <p>{say_with(language, if matches!(way, WayToPay::Again) { "pay.been_there" } else { "pay.text" }, &values)}</p>
+                {go(&order, way, say_with(language, "pay.button", &values))}
                 <a class="link" href=language.path(&["/o/", &order.token].concat())>{say(language, "pay.later")}</a>
             </main>
         </body>
     };
     document(language, head, assets, false, body.into_any())
+}
+
+fn go(order: &OrderView, way: WayToPay, label: String) -> AnyView {
+    let language = order.language;
+    let inside = view! { <span>{label}</span>{icon::arrow()} };
+    match way {
+        WayToPay::Link(address) => view! {
+            <a class="button button-large" href=address>{inside}</a>
+            <p class="notice-soft">{say(language, "pay.wait")}</p>
+        }
+        .into_any(),
+        WayToPay::Form { action, fields } => {
+            let fields =
+                fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+            view! {
+                <form method="post" action=action>{fields.collect_view()}<button class="button button-large">{inside}</button></form>
+            }
+            .into_any()
+        }
+        WayToPay::Again => view! {
+            <form method="post" action=language.path(&["/o/", &order.token, "/pay/again"].concat())>
+                <button class="button button-large">{inside}</button>
+            </form>
+        }
+        .into_any(),
+    }
 }
 
 /// What the test provider knows of a payment.

@@ -21,6 +21,7 @@ pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Asset
     let language = public.language;
     let seed = seed(&public, &personal);
     let head = shop_head(&public, &personal);
+    let methods: Vec<_> = public.payment_methods.iter().map(|choice| choice.title.as_str()).collect();
     let body = view! {
         <body>
             <a class="skip" href="#products">{say(language, "page.skip")}</a>
@@ -33,7 +34,7 @@ pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Asset
                     <div class="wrap">{order_form(&public, &personal)}</div>
                 </section>
             </main>
-            {footer(&public.shop, language, &public.payment_methods, public.query == Default::default())}
+            {footer(&public.shop, language, &methods, public.query == Default::default())}
             {floating(&public, &personal)}
         </body>
     };

@@ -4,7 +4,8 @@ use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
     CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository,
-    ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+    ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
+    UnitOfWork,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 

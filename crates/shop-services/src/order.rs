@@ -14,7 +14,8 @@ use crate::{
     secret,
 };
 use shop_contract::{
-    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PayLater, RefundView,
+    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PayLater,
+    RefundView,
 };
 use shop_domain::{
     inventory::StockReason,

@@ -14,9 +14,7 @@ pub use refusal::PaymentRefusal;
 
 use crate::{
     Ports,
-    ports::{
-        AttemptStatus, Handed, NextStep, PaymentAddresses, PaymentAttempt, PaymentRequest, UnitOfWork,
-    },
+    ports::{AttemptStatus, Handed, NextStep, PaymentAddresses, PaymentAttempt, PaymentRequest, UnitOfWork},
     secret,
 };
 use shop_contract::OrderView;
@@ -57,9 +55,7 @@ impl PaymentService {
 
         let step = gateway.start(&self.request(&order, &attempt, (language, shop_name))).await?;
         let handed = match &step {
-            NextStep::Redirect { address, handle } => {
-                Handed { address: Some(address.clone()), handle: handle.clone() }
-            }
+            NextStep::Redirect { address, handle } => Handed { address: Some(address.clone()), handle: handle.clone() },
             NextStep::Form { .. } => Handed::default(),
         };
         let mut work = self.ports.store.begin().await?;
@@ -128,7 +124,12 @@ impl PaymentService {
         Ok(work.payments().start(&attempt).await?)
     }
 
-    fn request(&self, order: &Order, attempt: &PaymentAttempt, (language, shop_name): (Language, String)) -> PaymentRequest {
+    fn request(
+        &self,
+        order: &Order,
+        attempt: &PaymentAttempt,
+        (language, shop_name): (Language, String),
+    ) -> PaymentRequest {
         let (state, provider) = (order.state(), attempt.method.provider());
         let at = |parts: &[&str]| [&self.ports.origin as &str, &parts.concat()].concat();
         PaymentRequest {

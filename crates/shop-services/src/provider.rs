@@ -90,10 +90,11 @@ impl ProviderService {
         let mut work = self.ports.store.begin().await?;
         // Locks the shop's row: of two that save at once, the second is judged by what the first left.
         work.shop().version().await?;
-        let before = work.providers().get(code).await?.unwrap_or(KeptProvider {
-            code: code.to_owned(),
-            ..KeptProvider::default()
-        });
+        let before = work
+            .providers()
+            .get(code)
+            .await?
+            .unwrap_or(KeptProvider { code: code.to_owned(), ..KeptProvider::default() });
         if form.version != before.version.to_string() {
             return Err(ProviderRefusal::Conflict);
         }

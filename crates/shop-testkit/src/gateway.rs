@@ -183,12 +183,8 @@ impl ScriptedProvider {
             most: 1_000_000,
             refunds: has_gateway,
         });
-        let setting = |name, secret| SettingSpec {
-            name,
-            label: LocalText::new(name, name),
-            hint: LocalText::default(),
-            secret,
-        };
+        let setting =
+            |name, secret| SettingSpec { name, label: LocalText::new(name, name), hint: LocalText::default(), secret };
         let settings = match code {
             "test" => vec![setting("merchant", false), setting("key", true)],
             "transfer" => ["bank", "account", "holder"].map(|name| setting(name, false)).into(),
@@ -208,9 +204,11 @@ impl PaymentProvider for ScriptedProvider {
     fn open(&self, settings: &ProviderSettings) -> Result<Arc<dyn PaymentGateway>, SettingMissing> {
         // As a real one: what is half set cannot be opened. Nothing set is the test's own account.
         if !settings.values.is_empty() {
-            settings.get("merchant").and(settings.get("key")).map(drop).or_else(|missing| {
-                if self.spec.code == "test" { Err(missing) } else { Ok(()) }
-            })?;
+            settings
+                .get("merchant")
+                .and(settings.get("key"))
+                .map(drop)
+                .or_else(|missing| if self.spec.code == "test" { Err(missing) } else { Ok(()) })?;
         }
         Ok(self.gateway.clone())
     }

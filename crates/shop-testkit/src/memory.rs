@@ -23,7 +23,8 @@ pub use tables::*;
 use async_trait::async_trait;
 use shop_services::ports::{
     CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository,
-    ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+    ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
+    UnitOfWork,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,

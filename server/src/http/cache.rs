@@ -171,7 +171,7 @@ mod tests {
             payment_methods: Vec::new(),
         };
         let terms =
-            Terms { currency: Currency::Twd, delivery, tax: TaxRate(500), payment_minutes: 30, test_payments: false };
+            Terms { currency: Currency::Twd, delivery, tax: TaxRate(500), payment_minutes: 30, ..Terms::default() };
         KeptPage::new(public, terms)
     }
 

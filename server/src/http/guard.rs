@@ -49,6 +49,13 @@ impl Policies {
         Self(headers)
     }
 
+    /// The policy of a page whose form goes to `site`, and nowhere else but here.
+    pub fn with_form_to(&self, site: &str) -> Option<HeaderValue> {
+        let policy = self.0.get(header::CONTENT_SECURITY_POLICY)?.to_str().ok()?;
+        let wider = ["form-action 'self' ", site, ";"].concat();
+        HeaderValue::from_str(&policy.replace("form-action 'self';", &wider)).ok()
+    }
+
     pub fn put(&self, headers: &mut HeaderMap) {
         // Room for the request's id too.
         headers.reserve(self.0.len() + 2);
@@ -62,7 +69,11 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     let mut response = next.run(request).await;
     let is_busy = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
+    let own = headers.remove(header::CONTENT_SECURITY_POLICY);
     app.policies.put(headers);
+    if let Some(own) = own {
+        headers.insert(header::CONTENT_SECURITY_POLICY, own);
+    }
     if is_busy {
         headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("2"));
     }
@@ -72,10 +83,12 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
 }
 
 /// Refuses what changes something and comes from another site. Without either header it is not a
-/// browser, and has no cookies to be abused. Exempt: callbacks, which are signed.
+/// browser, and has no cookies to be abused. Exempt: the doors of providers.
 pub async fn same_site(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let signed = request.uri().path().starts_with("/callbacks/");
+    let path = request.uri().path();
+    // What a provider signed, or what is asked for at the provider because of it.
+    let signed = path.starts_with("/callbacks/") || path.starts_with("/returns/");
     if safe || signed || comes_from(&app.origin, request.headers()) {
         return next.run(request).await;
     }

@@ -16,6 +16,7 @@ mod media;
 mod observe;
 mod orders;
 mod pages;
+mod providers;
 mod query;
 mod queue;
 mod ready;
@@ -69,6 +70,7 @@ pub async fn front(
     let pages = Router::new()
         .merge(visitors)
         .nest("/admin", admin::routes(&app, staff_session))
+        .merge(providers::routes())
         .merge(media::routes())
         .fallback(pages::missing)
         // Quick, for what is rendered for one visitor; what everybody shares is packed well, and once.

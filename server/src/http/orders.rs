@@ -7,19 +7,23 @@ use super::{
     query::Lenient,
 };
 use app::{
-    Arrival, order_page, pay_page,
+    Arrival, WayToPay, order_page, pay_page,
     ssr::{refuse, render},
 };
 use axum::{
-    Router,
+    Form, Router,
     extract::{Path, State},
+    http::{Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use serde::Deserialize;
 use shop_domain::{fault::Class, kernel::Language};
 use shop_gateways::SystemClock;
-use shop_services::{payment::PaymentRefusal, ports::Clock};
+use shop_services::{
+    payment::PaymentRefusal,
+    ports::{Clock, NextStep},
+};
 
 pub fn routes() -> Router<App> {
     let mut router = Router::new();
@@ -27,7 +31,8 @@ pub fn routes() -> Router<App> {
         router = router
             .route(&[prefix, "/o/{token}"].concat(), get(order))
             .route(&[prefix, "/o/{token}/pay"].concat(), get(pay))
-            .route(&[prefix, "/o/{token}/pay/again"].concat(), post(again));
+            .route(&[prefix, "/o/{token}/pay/again"].concat(), post(again))
+            .route(&[prefix, "/o/{token}/transfer"].concat(), post(transfer));
     }
     router
 }
@@ -59,12 +64,48 @@ async fn order(
 }
 
 async fn pay(State(app): State<App>, PageLanguage(language): PageLanguage, Path(token): Path<String>) -> Response {
-    match app.services.payment.address(&token).await {
-        Ok((order, address)) => {
-            let shop = app.services.catalogue.shop(language).await.unwrap_or_default();
-            Html(render(|| pay_page(order, address, shop, &app.assets))).into_response()
-        }
-        Err(error) => elsewhere(&app, language, &token, &error).await,
+    let (order, way) = match app.services.payment.go(&token, language).await {
+        Ok((order, NextStep::Redirect { address, .. })) => (order, WayToPay::Link(address)),
+        Ok((order, NextStep::Form { action, fields })) => (order, WayToPay::Form { action, fields }),
+        Err(PaymentRefusal::HandedOver) => match app.services.order.by_token(&token, Some(language)).await {
+            Ok(order) => (order, WayToPay::Again),
+            Err(error) => return notice(&app, language, &refuse(language, &error)).await,
+        },
+        Err(error) => return elsewhere(&app, language, &token, &error).await,
+    };
+    let policy = match &way {
+        WayToPay::Form { action, .. } => site_of(action).and_then(|site| app.policies.with_form_to(&site)),
+        _ => None,
+    };
+    let shop = app.services.catalogue.shop(language).await.unwrap_or_default();
+    let mut page = Html(render(|| pay_page(order, way, shop, &app.assets))).into_response();
+    if let Some(policy) = policy {
+        page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    page
+}
+
+/// Scheme, host and port, as a policy names them.
+fn site_of(address: &str) -> Option<String> {
+    let uri: Uri = address.parse().ok()?;
+    Some([uri.scheme_str()?, "://", uri.authority()?.as_str()].concat())
+}
+
+#[derive(Deserialize)]
+struct Transfer {
+    digits: String,
+}
+
+/// The shopper tells of a transfer.
+async fn transfer(
+    State(app): State<App>,
+    PageLanguage(language): PageLanguage,
+    Path(token): Path<String>,
+    Form(typed): Form<Transfer>,
+) -> Response {
+    match app.services.payment.report_transfer(&token, &typed.digits).await {
+        Ok(()) => Redirect::to(&language.path(&["/o/", &token].concat())).into_response(),
+        Err(error) => notice(&app, language, &refuse(language, &error)).await,
     }
 }
 

@@ -18,8 +18,8 @@ use crate::{
 };
 use leptos::{either::Either, ev, prelude::*};
 use serde::{Deserialize, Serialize};
-use shop_contract::{OrderForm, Problem};
-use shop_domain::{kernel::Language, payment::PaymentMethod};
+use shop_contract::{OrderForm, PaymentChoice, Problem};
+use shop_domain::{kernel::Language, order::OrderFlow};
 
 crate::words! {
     /// Over the form.
@@ -53,7 +53,7 @@ impl FormSentences {
 /// What the form offers, and what was typed where it comes back refused.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct FormSeed {
-    pub methods: Vec<PaymentMethod>,
+    pub methods: Vec<PaymentChoice>,
     pub delivery_note: String,
     pub form: OrderForm,
     pub problem: Option<Problem>,
@@ -64,7 +64,7 @@ pub fn OrderForm(cart: Sealed<CartGlance>, seed: Sealed<FormSeed>, words: Sealed
     let (state, Sealed(seed), Sealed(words)) = (CartState::late(&cart.0), seed, words);
     let mut form = seed.form.clone();
     if form.payment.is_empty() {
-        form.payment = seed.methods.first().map(|method| method.code().to_owned()).unwrap_or_default();
+        form.payment = seed.methods.first().map(|choice| choice.method.code().to_owned()).unwrap_or_default();
     }
     let typed = Typed::new(form, seed.problem.clone());
     typed.take_over();
@@ -100,6 +100,9 @@ fn empty(state: CartState, words: &FormWords) -> impl IntoView + use<> {
 fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences) -> impl IntoView + use<> {
     let sentences = StoredValue::new(words.errors.clone());
     let submit_words = StoredValue::new(words.submit.clone());
+    // Whoever chooses one of these goes on to a provider.
+    let redirects = |choice: &&PaymentChoice| OrderFlow::of(choice.flow).redirects;
+    let redirecting = seed.methods.iter().filter(redirects).map(|choice| choice.method.code().to_owned()).collect();
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
         // What is sent is the cart as it is, not as this island has it on show.
@@ -115,7 +118,7 @@ fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences
                 {parts::note(typed, &words.parts)}
                 <input type="hidden" name="expected_total" value=state.text(|cart| cart.total.amount.to_string()) />
                 <input type="hidden" name="key" value=state.text(|cart| cart.key.clone().unwrap_or_default()) />
-                {submit::button(state, typed, &words.submit)}
+                {submit::button(state, typed, redirecting, &words.submit)}
             </form>
             {summary(state, &words.summary, &words.totals)}
         </div>

@@ -11,7 +11,8 @@ use crate::{
     words::fill,
 };
 use leptos::{ev, prelude::*};
-use shop_domain::{kernel::Language, payment::PaymentMethod};
+use shop_contract::PaymentChoice;
+use shop_domain::kernel::Language;
 
 crate::words! {
     /// In the parts.
@@ -19,8 +20,7 @@ crate::words! {
         contact = "form.contact", name = "form.name", phone = "form.phone", phone_hint = "form.phone_hint", email = "form.email",
         email_hint = "form.email_hint", optional = "form.optional", delivery = "form.delivery", home = "form.delivery_home",
         postal_code = "form.postal_code", postal_code_hint = "form.postal_code_hint", city = "form.city", district = "form.district",
-        choose = "form.choose", line = "form.line", line_hint = "form.line_hint", payment = "form.payment", cod = "form.payment_cod",
-        cod_next = "form.payment_cod_next", test = "form.payment_test", test_next = "form.payment_test_next", note = "form.note",
+        choose = "form.choose", line = "form.line", line_hint = "form.line_hint", payment = "form.payment", note = "form.note",
         note_label = "form.note_label", note_hint = "form.note_hint", free = "drawer.free",
     }
 }
@@ -134,28 +134,26 @@ pub fn delivery(
 
 pub fn payment(
     state: CartState,
-    methods: Vec<PaymentMethod>,
+    methods: Vec<PaymentChoice>,
     typed: Typed,
     words: &PartWords,
 ) -> impl IntoView + use<> {
     let rows = methods
         .into_iter()
-        .map(|method| {
-            let (name, next) = match method {
-                PaymentMethod::COD => (words.cod(), words.cod_next()),
-                PaymentMethod::TEST => (words.test(), words.test_next()),
-            };
+        .map(|PaymentChoice { method, title, next, .. }| {
+            let code = method.code().to_owned();
+            let chosen = code.clone();
             let next = state.text(move |cart| fill(&next, &[("total", &cart.total.to_string())]));
             view! {
                 <label class="method">
                     <input
                         type="radio"
                         name="payment"
-                        value=method.code()
-                        checked=typed.payment.with_untracked(|payment| payment == method.code())
-                        on:change=move |_| typed.payment.set(method.code().to_owned())
+                        checked=typed.payment.with_untracked(|payment| *payment == code)
+                        value=code
+                        on:change=move |_| typed.payment.set(chosen.clone())
                     />
-                    <span class="method-name">{name}</span>
+                    <span class="method-name">{title}</span>
                     <span class="method-next">{next}</span>
                 </label>
             }

@@ -17,7 +17,6 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shop_contract::Problem;
-use shop_domain::payment::PaymentMethod;
 use std::time::Duration;
 
 crate::words! {
@@ -58,13 +57,14 @@ pub fn errors(typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
     }
 }
 
-pub fn button(state: CartState, typed: Typed, words: &SubmitWords) -> impl IntoView + use<> {
+/// `redirecting`: the ways to pay with which the shopper goes on to a provider.
+pub fn button(state: CartState, typed: Typed, redirecting: Vec<String>, words: &SubmitWords) -> impl IntoView + use<> {
     let (submit, pay, sending) = (words.submit(), words.pay(), words.sending());
     let label = Signal::derive(move || {
         if typed.sending.get() {
             return sending.clone();
         }
-        let goes_to_pay = typed.payment.with(|payment| payment == PaymentMethod::TEST.code());
+        let goes_to_pay = typed.payment.with(|payment| redirecting.contains(payment));
         let total = state.cart.with(|cart| cart.total).to_string();
         fill(if goes_to_pay { &pay } else { &submit }, &[("total", &total)])
     });

@@ -57,7 +57,13 @@ impl Offline {
             secret: false,
         };
         let settings = vec![
-            setting("bank", "銀行與分行", "Bank and branch", "例如：玉山銀行（808）埔里分行", "For example: E.SUN Bank (808), Puli"),
+            setting(
+                "bank",
+                "銀行與分行",
+                "Bank and branch",
+                "例如：玉山銀行（808）埔里分行",
+                "For example: E.SUN Bank (808), Puli",
+            ),
             setting("account", "帳號", "Account number", "顧客照這樣看到它", "Shoppers read it as it stands here"),
             setting("holder", "戶名", "Account holder", "與存摺封面相同", "As it stands on the passbook"),
         ];

@@ -165,7 +165,12 @@ impl PaymentGateway for TestPay {
         let back = &request.addresses.back;
         let signature = self.sign(&["start", &request.reference, &amount, currency, back]);
         let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([("amount", amount.as_str()), ("currency", currency), ("back", back), ("signature", &signature)])
+            .extend_pairs([
+                ("amount", amount.as_str()),
+                ("currency", currency),
+                ("back", back),
+                ("signature", &signature),
+            ])
             .finish();
         let address = [&self.house as &str, "/", &request.reference, "?", &query].concat();
         Ok(NextStep::Redirect { address, handle: None })

@@ -3,7 +3,9 @@
 use super::{PaymentRefusal, TOLD_LATER};
 use crate::{
     Ports,
-    ports::{AttemptStatus, Entry, EntryKind, KeptCallback, PaymentAttempt, PaymentNotice, PaymentOutcome, UnitOfWork, Work},
+    ports::{
+        AttemptStatus, Entry, EntryKind, KeptCallback, PaymentAttempt, PaymentNotice, PaymentOutcome, UnitOfWork, Work,
+    },
     refund::plan,
 };
 use shop_domain::order::{Actor, Order};

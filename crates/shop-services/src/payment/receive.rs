@@ -2,9 +2,7 @@
 //! judged, so that nothing a provider said is lost; what is not a provider's is kept apart.
 
 use super::{PaymentRefusal, PaymentService, inbox, order_of};
-use crate::ports::{
-    Door, GatewayError, Incoming, KeptCallback, PaymentNotice, Reading, RefusedCallback, Reply, Work,
-};
+use crate::ports::{Door, GatewayError, Incoming, KeptCallback, PaymentNotice, Reading, RefusedCallback, Reply, Work};
 use sha2::{Digest, Sha256};
 use shop_domain::{kernel::Language, payment::PaymentStatus};
 use time::Duration;
@@ -53,12 +51,7 @@ impl PaymentService {
     /// A browser that comes back from a provider with the order's own address. What it brings counts
     /// only if the provider signed it; else the provider is asked.
     #[tracing::instrument(target = "yiye::use_case", name = "payment.returned", skip_all)]
-    pub async fn returned(
-        &self,
-        provider: &str,
-        token: &str,
-        incoming: &Incoming,
-    ) -> Result<Returned, PaymentRefusal> {
+    pub async fn returned(&self, provider: &str, token: &str, incoming: &Incoming) -> Result<Returned, PaymentRefusal> {
         let mut work = self.ports.store.begin().await?;
         let order = order_of(&mut *work, token).await?;
         let gateway = self.ports.payments.gateway(&mut *work, provider).await?;
@@ -84,12 +77,7 @@ impl PaymentService {
     }
 
     /// Keeps what a provider said, and applies it.
-    pub(super) async fn take(
-        &self,
-        provider: &str,
-        notice: PaymentNotice,
-        body: String,
-    ) -> Result<(), PaymentRefusal> {
+    pub(super) async fn take(&self, provider: &str, notice: PaymentNotice, body: String) -> Result<(), PaymentRefusal> {
         let now = self.ports.clock.now();
         let kept = KeptCallback { provider: provider.to_owned(), notice, body };
         let mut work = self.ports.store.begin().await?;
@@ -171,4 +159,3 @@ fn words(incoming: &Incoming) -> String {
     let body = String::from_utf8_lossy(&incoming.body).replace('\0', "");
     [door, " ", &query.replace('\0', ""), "\n", &body].concat()
 }
-

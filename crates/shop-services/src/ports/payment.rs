@@ -84,7 +84,9 @@ impl Incoming {
 pub enum Reading {
     Notice(PaymentNotice),
     /// Says nothing that can be trusted, or not all of it: the provider is to be asked.
-    Ask { reference: String },
+    Ask {
+        reference: String,
+    },
     /// The provider's, and about nothing that the shop follows.
     Nothing,
 }

@@ -7,9 +7,7 @@ use shop_domain::{
     cart::Cart,
     fault::{Class, Fault},
     inventory::{StockItem, StockReason},
-    kernel::{
-        CartId, EmailAddress, LocalText, Money, OrderId, PictureId, ProductId, StaffId, VariantId,
-    },
+    kernel::{CartId, EmailAddress, LocalText, Money, OrderId, PictureId, ProductId, StaffId, VariantId},
     order::Order,
     product::{Product, Variant},
     staff::{Role, Staff},

@@ -79,7 +79,8 @@ fn issued(shop: &TestShop, order: &OrderState) -> PaymentNotice {
     let reference = [order.number.compact(), "01"].concat();
     let until = order.placed_at + Duration::days(3);
     let account = Some("9103522175887271".to_owned());
-    let instructions = Instructions { bank_code: Some("812".to_owned()), account, code: None, barcodes: Vec::new(), until };
+    let instructions =
+        Instructions { bank_code: Some("812".to_owned()), account, code: None, barcodes: Vec::new(), until };
     let _ = shop;
     ScriptedGateway::notice("issued", &reference, 500, PaymentOutcome::Instructed(instructions))
 }

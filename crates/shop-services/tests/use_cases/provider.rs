@@ -37,7 +37,10 @@ async fn a_secret_is_sealed_and_never_shown_again() {
     // An empty field leaves it as it is.
     saves(&shop, &form(1, &[("merchant", "2000132"), ("key", "")], &["test"])).await.expect("saved");
     let kept = shop.store.committed().providers["test"].clone();
-    assert_eq!((kept.sealed["key"].as_str(), kept.values["merchant"].as_str()), ("sealed:payment/test/key:pwFHCqoQ", "2000132"));
+    assert_eq!(
+        (kept.sealed["key"].as_str(), kept.values["merchant"].as_str()),
+        ("sealed:payment/test/key:pwFHCqoQ", "2000132")
+    );
 }
 
 #[tokio::test]
@@ -65,7 +68,10 @@ async fn a_save_on_an_older_reading_is_refused() {
     let nobody = shop.services.provider.save(&shop.owner().staff, "nobody", &form(0, &[], &[])).await;
     assert_eq!(nobody.expect_err("unknown").code(), "payment.no_provider");
     let packer = shop.packer().staff;
-    assert_eq!(shop.services.provider.list(&packer, Language::English).await.expect_err("no").code(), "permission.missing");
+    assert_eq!(
+        shop.services.provider.list(&packer, Language::English).await.expect_err("no").code(),
+        "permission.missing"
+    );
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Money on its way back: in part, in whole, by the provider or by hand.
 
+use shop_contract::OrderAction;
 use shop_domain::{
     fault::{Class, Fault},
     kernel::{Language, Money},
@@ -12,7 +13,6 @@ use shop_services::{
     ports::{Door, EntryKind, GatewayError, PaymentOutcome},
     refund::RefundCommand,
 };
-use shop_contract::OrderAction;
 use shop_testkit::{ScriptedGateway, TestShop, a_product};
 use time::Duration;
 
@@ -51,9 +51,11 @@ fn ledger(shop: &TestShop) -> Vec<(EntryKind, i64)> {
 async fn money_goes_back_in_parts_until_all_of_it_is_gone() {
     let shop = TestShop::new();
     let order = a_paid_order(&shop).await;
-    for (part, status, left) in
-        [(300, PaymentStatus::PartiallyRefunded, 600), (100, PaymentStatus::PartiallyRefunded, 500), (500, PaymentStatus::Refunded, 0)]
-    {
+    for (part, status, left) in [
+        (300, PaymentStatus::PartiallyRefunded, 600),
+        (100, PaymentStatus::PartiallyRefunded, 500),
+        (500, PaymentStatus::Refunded, 0),
+    ] {
         refunds(&shop, &order, part).await.expect("begun");
         assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Refunding);
         shop.works_off().await;

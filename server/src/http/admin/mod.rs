@@ -6,6 +6,7 @@ mod desk;
 mod form;
 mod language;
 mod orders;
+mod payments;
 mod products;
 mod settings;
 
@@ -36,10 +37,14 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders", get(orders::list))
         .route("/orders/{id}", get(orders::one))
         .route("/orders/{id}/note", post(orders::note))
+        .route("/orders/{id}/refund", post(orders::refund))
+        .route("/orders/{id}/refunds/{refund}/sent", post(orders::refund_sent))
         .route("/orders/{id}/{action}", post(orders::act))
         .route("/products", get(products::list))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))
+        .route("/payments", get(payments::list))
+        .route("/payments/{code}", get(payments::one).post(payments::save))
         .route("/settings", get(settings::page).post(settings::save));
     forms.merge(uploads).layer(auth)
 }

@@ -10,7 +10,10 @@ use axum::{
 use serde::Deserialize;
 use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
 use shop_domain::kernel::OrderId;
-use shop_services::order::{OrderCommand, OrderRefusal};
+use shop_services::{
+    order::{OrderCommand, OrderRefusal},
+    refund::RefundCommand,
+};
 
 #[derive(Deserialize, Default)]
 pub struct Typed {
@@ -78,6 +81,31 @@ pub async fn note(desk: Desk, Path(id): Path<String>, Form(typed): Form<Note>) -
     let Ok(id) = id.parse() else { return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await };
     let outcome = desk.app.services.order.change_note(&desk.staff, id, typed.version, &typed.note).await;
     back(&desk, id, outcome, "done.note").await
+}
+
+#[derive(Deserialize)]
+pub struct Back {
+    version: i64,
+    amount: String,
+    #[serde(default)]
+    reason: String,
+}
+
+pub async fn refund(desk: Desk, Path(id): Path<String>, Form(typed): Form<Back>) -> Response {
+    let Ok(order) = id.parse() else { return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await };
+    // What is no number is no amount that can go back.
+    let amount = typed.amount.trim().parse().unwrap_or_default();
+    let command = RefundCommand { order, version: typed.version, amount, reason: typed.reason };
+    let outcome = desk.app.services.refund.start(&desk.staff, command).await;
+    back(&desk, order, outcome, "done.refund").await
+}
+
+pub async fn refund_sent(desk: Desk, Path((id, refund)): Path<(String, String)>) -> Response {
+    let (Ok(order), Ok(refund)) = (id.parse(), refund.parse()) else {
+        return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await;
+    };
+    let outcome = desk.app.services.refund.sent_by_hand(&desk.staff, refund).await;
+    back(&desk, order, outcome.map(drop), "done.mark_refunded").await
 }
 
 /// To the order as it is now, also where the change was refused: with the reason on it.

@@ -19,7 +19,6 @@ use shop_domain::{
 };
 use shop_services::{
     checkout::{CheckoutRefusal, CheckoutSource, PlaceOrder, Quote, WantedLine},
-    order::order_view,
     refusal::FieldRefusal,
 };
 
@@ -50,7 +49,7 @@ pub async fn place(
             if placed.crossed {
                 app.cache.changed();
             }
-            let view = order_view(&placed.order, Vec::new(), Some(asker.language));
+            let view = app.services.order.view(&placed.order, Vec::new(), Some(asker.language));
             (StatusCode::CREATED, Json(OrderAnswer::of(view, &app.origin))).into_response()
         }
         Err(error) => asker.refuse(&error),

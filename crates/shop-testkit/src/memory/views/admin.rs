@@ -33,7 +33,10 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
         unpaid: count(OrderFilter::Unpaid),
         refunds: count(OrderFilter::Refunds),
         held: count(OrderFilter::Held),
-        test_payments: tables.shop.as_ref().is_some_and(|(_, terms)| terms.payment_methods.contains(&PaymentMethod::TEST)),
+        test_payments: tables
+            .shop
+            .as_ref()
+            .is_some_and(|(_, terms)| terms.payment_methods.contains(&PaymentMethod::TEST)),
         low_stock: low_stock(tables, language),
         orders_today: today.len() as i64,
         worth_today: today.iter().map(|state| state.totals.total.amount).sum(),
