@@ -118,7 +118,7 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
         <section class="track-next" aria-labelledby="next">
             <h2 class="track-title" id="next">{say(language, "track.next")}</h2>
             <p class="track-sentence">{next(order, arrival, now)}</p>
-            {pay_later(order)}
+            {pay_later(order, arrival == Arrival::Mistyped)}
             {pay}
         </section>
     }

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use shop_contract::{OrderView, PayLater};
 use shop_domain::{kernel::Language, payment::Instructions};
 
-pub fn pay_later(order: &OrderView) -> Option<AnyView> {
+/// `mistyped`: what stands in `order.transfer_from` was typed and refused.
+pub fn pay_later(order: &OrderView, mistyped: bool) -> Option<AnyView> {
     let language = order.language;
     Some(match order.pay_later.as_ref()? {
         PayLater::Transfer { bank, account, holder } => {
@@ -16,7 +17,7 @@ pub fn pay_later(order: &OrderView) -> Option<AnyView> {
             rows.push(("track.amount", order.totals.total.to_string()));
             view! {
                 {facts(language, rows)}
-                {report(order)}
+                {report(order, mistyped)}
             }
             .into_any()
         }
@@ -62,18 +63,21 @@ fn barcodes(language: Language, number: &Instructions) -> Option<AnyView> {
 }
 
 /// The last five digits, so that the shop finds the money.
-fn report(order: &OrderView) -> AnyView {
+fn report(order: &OrderView, mistyped: bool) -> AnyView {
     let language = order.language;
     let told = order.transfer_from.clone();
-    let label = if told.is_some() { "track.transfer_change" } else { "track.transfer_tell" };
+    let (invalid, described) =
+        if mistyped { (Some("true"), "transfer-problem transfer-hint") } else { (None, "transfer-hint") };
+    let label = if told.is_some() && !mistyped { "track.transfer_change" } else { "track.transfer_tell" };
     view! {
         <form class="track-report" method="post" action=language.path(&["/o/", &order.token, "/transfer"].concat())>
-            {told.as_ref().map(|digits| view! { <p role="status">{say_with(language, "track.transfer_told", &[("digits", digits)])}</p> })}
+            {told.as_ref().filter(|_| !mistyped).map(|digits| view! { <p role="status">{say_with(language, "track.transfer_told", &[("digits", digits)])}</p> })}
             <div class="field">
                 <label class="field-label" for="transfer-digits">{say(language, "track.transfer_digits")}</label>
                 <input class="input" id="transfer-digits" name="digits" inputmode="numeric" autocomplete="off" required
                     minlength="5" maxlength="5" pattern="[0-9]{5}" value=told.clone().unwrap_or_default()
-                    aria-describedby="transfer-hint" />
+                    aria-invalid=invalid aria-describedby=described />
+                {mistyped.then(|| view! { <p class="field-error" id="transfer-problem" role="alert">{say(language, "transfer.digits")}</p> })}
                 <p class="field-hint" id="transfer-hint">{say(language, "track.transfer_hint")}</p>
             </div>
             <button class="button">{say(language, label)}</button>

@@ -19,6 +19,8 @@ pub enum Arrival {
     Placed,
     /// From the provider, where they called the payment off.
     CalledOff,
+    /// From the field for a transfer's digits, which were none.
+    Mistyped,
     Later,
 }
 
@@ -28,7 +30,7 @@ pub fn title(order: &OrderView, arrival: Arrival) -> &'static str {
         (ShownStatus::Cancelled, _) => "track.title",
         (_, PaymentStatus::Failed) if order.can_be_paid && arrival == Arrival::CalledOff => "track.called_off_title",
         (_, PaymentStatus::Failed) if order.can_be_paid => "track.failed_title",
-        _ if arrival == Arrival::Later => "track.title",
+        _ if matches!(arrival, Arrival::Later | Arrival::Mistyped) => "track.title",
         _ => "track.placed_title",
     }
 }

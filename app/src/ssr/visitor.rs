@@ -8,7 +8,7 @@ use shop_domain::{
     fault::Class,
     kernel::{CartId, Language, Quantity, VariantId},
 };
-use shop_services::{Services, cart::CartRefusal, checkout::PlaceOrder};
+use shop_services::{Services, cart::CartRefusal};
 use tower_sessions::Session;
 
 const CART: &str = "cart";
@@ -58,7 +58,7 @@ impl Visitor {
 
     pub async fn place(&self, form: &OrderForm, language: Language) -> Result<OrderPlaced, Problem> {
         let cart = self.cart().await?;
-        let command = PlaceOrder::from_form(form, cart, language).map_err(|error| super::refuse(language, &error))?;
+        let command = self.shop.checkout.read(form, cart, language).map_err(|error| super::refuse(language, &error))?;
         let placed = self.shop.checkout.place(command).await.map_err(|error| super::refuse(language, &error))?;
         let state = placed.order.state();
         let page = if placed.order.can_be_paid() { "/pay" } else { "?placed" };

@@ -12,7 +12,7 @@ use shop_domain::{
 use shop_services::{
     Services,
     cart::CartRefusal,
-    checkout::{CheckoutRefusal, PlaceOrder, Placed},
+    checkout::{CheckoutRefusal, Placed},
     order::{OrderCommand, OrderRefusal},
     product::ProductRefusal,
 };
@@ -53,7 +53,7 @@ impl Visitor {
     }
 
     pub async fn sends(&self, form: &OrderForm) -> Result<Placed, CheckoutRefusal> {
-        let command = PlaceOrder::from_form(form, Some(self.cart), Language::Chinese)?;
+        let command = self.services.checkout.read(form, Some(self.cart), Language::Chinese)?;
         self.services.checkout.place(command).await
     }
 

@@ -13,12 +13,12 @@ use app::{
 use axum::{
     Form, Router,
     extract::{Path, State},
-    http::{Uri, header},
+    http::{StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use serde::Deserialize;
-use shop_domain::{fault::Class, kernel::Language};
+use shop_domain::{fault::Class, kernel::Language, order::OrderError};
 use shop_gateways::SystemClock;
 use shop_services::{
     payment::PaymentRefusal,
@@ -49,17 +49,23 @@ async fn order(
     Path(token): Path<String>,
     Lenient(came): Lenient<Came>,
 ) -> Response {
-    let order = match app.services.order.by_token(&token, Some(language)).await {
-        Ok(order) => order,
-        Err(error) => return notice(&app, language, &refuse(language, &error)).await,
-    };
-    let shop = app.services.catalogue.shop(language).await.unwrap_or_default();
-    let now = SystemClock.now();
     let arrival = match came {
         Came { cancelled: Some(_), .. } => Arrival::CalledOff,
         Came { placed: Some(_), .. } => Arrival::Placed,
         _ => Arrival::Later,
     };
+    show(&app, language, &token, (arrival, None)).await
+}
+
+/// `typed`: what stood in the field for a transfer's digits when it was refused.
+async fn show(app: &App, language: Language, token: &str, (arrival, typed): (Arrival, Option<String>)) -> Response {
+    let mut order = match app.services.order.by_token(token, Some(language)).await {
+        Ok(order) => order,
+        Err(error) => return notice(app, language, &refuse(language, &error)).await,
+    };
+    order.transfer_from = typed.or(order.transfer_from);
+    let shop = app.services.catalogue.shop(language).await.unwrap_or_default();
+    let now = SystemClock.now();
     Html(render(|| order_page(order, shop, &app.origin, &app.assets, arrival, now))).into_response()
 }
 
@@ -105,6 +111,11 @@ async fn transfer(
 ) -> Response {
     match app.services.payment.report_transfer(&token, &typed.digits).await {
         Ok(()) => Redirect::to(&language.path(&["/o/", &token].concat())).into_response(),
+        Err(PaymentRefusal::Order(OrderError::Digits)) => {
+            let typed: String = typed.digits.chars().take(20).collect();
+            let page = show(&app, language, &token, (Arrival::Mistyped, Some(typed))).await;
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
         Err(error) => notice(&app, language, &refuse(language, &error)).await,
     }
 }

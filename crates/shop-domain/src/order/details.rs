@@ -38,8 +38,8 @@ impl OrderDetails {
     /// In characters.
     pub const MAX_NOTE: usize = 500;
 
-    /// Every field that is wrong, in the order of the form.
-    pub fn parse(input: DetailsInput<'_>) -> Result<Self, Vec<FieldFault>> {
+    /// Every field that is wrong, in the order of the form. `is_known`: whether a way to pay exists.
+    pub fn parse(input: DetailsInput<'_>, is_known: impl Fn(&PaymentMethod) -> bool) -> Result<Self, Vec<FieldFault>> {
         let mut faults = Vec::new();
         let name = keep(&mut faults, "name", PersonName::parse(input.name));
         let phone = keep(&mut faults, "phone", Phone::parse(input.phone));
@@ -58,7 +58,7 @@ impl OrderDetails {
                 None
             }
         };
-        let payment = PaymentMethod::from_code(input.payment);
+        let payment = PaymentMethod::from_code(input.payment).filter(is_known);
         if payment.is_none() {
             faults.push(("payment", "payment.unknown"));
         }
@@ -100,12 +100,13 @@ mod tests {
 
     #[test]
     fn an_order_without_mail_is_fine() {
-        assert!(OrderDetails::parse(GOOD).expect("good").contact.email.is_none());
+        assert!(OrderDetails::parse(GOOD, |_| true).expect("good").contact.email.is_none());
     }
 
     #[test]
     fn everything_that_is_wrong_is_said_at_once() {
-        let faults = OrderDetails::parse(DetailsInput { email: "@", ..DetailsInput::default() }).expect_err("empty");
+        let empty = DetailsInput { email: "@", payment: "shells", ..DetailsInput::default() };
+        let faults = OrderDetails::parse(empty, |method| *method == PaymentMethod::COD).expect_err("empty");
         let fields: Vec<_> = faults.iter().map(|fault| fault.0).collect();
         assert_eq!(fields, ["name", "phone", "email", "delivery", "city", "district", "line", "payment"]);
     }

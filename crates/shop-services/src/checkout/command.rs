@@ -1,14 +1,14 @@
 //! What is asked for when an order is placed, judged before anything is touched. Never trusts a
 //! price: the total in it is only compared.
 
-use super::CheckoutRefusal;
+use super::{CheckoutRefusal, CheckoutService};
 use crate::refusal::FieldRefusal;
 use sha2::{Digest, Sha256};
 use shop_contract::OrderForm;
 use shop_domain::{
     cart::Cart,
     kernel::{CartId, Currency, Language, Quantity, VariantId, address::AddressInput},
-    order::{DetailsInput, OrderDetails},
+    order::{DetailsInput, FieldFault, OrderDetails},
 };
 
 /// A variant and how many of it, as a request names them.
@@ -44,40 +44,6 @@ impl PlaceOrder {
     /// In bytes.
     pub const MAX_KEY: usize = 255;
 
-    /// Reads the order form as it was typed.
-    pub fn from_form(form: &OrderForm, cart: Option<CartId>, language: Language) -> Result<Self, CheckoutRefusal> {
-        let mut fields = Vec::new();
-        let expected_total = form.expected_total.trim().parse::<i64>().ok();
-        if expected_total.is_none() {
-            fields.push(FieldRefusal::from(("expected_total", "total.malformed")));
-        }
-        let details = OrderDetails::parse(DetailsInput {
-            name: &form.name,
-            phone: &form.phone,
-            email: &form.email,
-            delivery: &form.delivery,
-            address: AddressInput {
-                postal_code: &form.postal_code,
-                city: &form.city,
-                district: &form.district,
-                line: &form.line,
-            },
-            payment: &form.payment,
-            note: &form.note,
-        });
-        match (details, expected_total) {
-            (Ok(details), Some(expected_total)) => {
-                let key = ["form:", &form.key].concat();
-                Self::new(CheckoutSource::Cart(cart), details, expected_total, language, key)
-            }
-            (Err(wrong), _) => {
-                fields.extend(wrong.into_iter().map(FieldRefusal::from));
-                Err(CheckoutRefusal::Fields(fields))
-            }
-            (Ok(_), None) => Err(CheckoutRefusal::Fields(fields)),
-        }
-    }
-
     /// `key` stands in a space of its own: `form:…` or `api:…`.
     pub fn new(
         source: CheckoutSource,
@@ -96,6 +62,52 @@ impl PlaceOrder {
         };
         let body_hash = fingerprint(&source, &details, expected_total);
         Ok(Self { source, details, expected_total, expected_currency: None, language, key, body_hash })
+    }
+}
+
+impl CheckoutService {
+    /// Who gets what, and how it is paid: every field that is wrong.
+    pub fn details(&self, input: DetailsInput<'_>) -> Result<OrderDetails, Vec<FieldFault>> {
+        OrderDetails::parse(input, |method| self.ports.payments.method(method).is_some())
+    }
+
+    /// Reads the order form as it was typed.
+    pub fn read(
+        &self,
+        form: &OrderForm,
+        cart: Option<CartId>,
+        language: Language,
+    ) -> Result<PlaceOrder, CheckoutRefusal> {
+        let mut fields = Vec::new();
+        let expected_total = form.expected_total.trim().parse::<i64>().ok();
+        if expected_total.is_none() {
+            fields.push(FieldRefusal::from(("expected_total", "total.malformed")));
+        }
+        let details = self.details(DetailsInput {
+            name: &form.name,
+            phone: &form.phone,
+            email: &form.email,
+            delivery: &form.delivery,
+            address: AddressInput {
+                postal_code: &form.postal_code,
+                city: &form.city,
+                district: &form.district,
+                line: &form.line,
+            },
+            payment: &form.payment,
+            note: &form.note,
+        });
+        match (details, expected_total) {
+            (Ok(details), Some(expected_total)) => {
+                let key = ["form:", &form.key].concat();
+                PlaceOrder::new(CheckoutSource::Cart(cart), details, expected_total, language, key)
+            }
+            (Err(wrong), _) => {
+                fields.extend(wrong.into_iter().map(FieldRefusal::from));
+                Err(CheckoutRefusal::Fields(fields))
+            }
+            (Ok(_), None) => Err(CheckoutRefusal::Fields(fields)),
+        }
     }
 }
 

@@ -2,16 +2,18 @@
 //! judged, so that nothing a provider said is lost; what is not a provider's is kept apart.
 
 use super::{PaymentRefusal, PaymentService, inbox, order_of};
-use crate::ports::{Door, GatewayError, Incoming, KeptCallback, PaymentNotice, Reading, RefusedCallback, Reply, Work};
+use crate::ports::{
+    AttemptStatus, Door, GatewayError, Incoming, KeptCallback, PaymentNotice, Reading, RefusedCallback, Reply, Work,
+};
 use sha2::{Digest, Sha256};
-use shop_domain::{kernel::Language, payment::PaymentStatus};
+use shop_domain::kernel::Language;
 use time::Duration;
 
 /// Where a browser that comes back is led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returned {
     pub language: Language,
-    /// The shopper called the payment off, or it failed.
+    /// The shopper called the payment off.
     pub called_off: bool,
 }
 
@@ -70,10 +72,9 @@ impl PaymentService {
         }
         let mut work = self.ports.store.begin().await?;
         let order = order_of(&mut *work, token).await?;
-        Ok(Returned {
-            language: order.state().language,
-            called_off: order.state().payment_status == PaymentStatus::Failed && order.can_be_paid(),
-        })
+        let newest = work.payments().newest(order.state().id).await?;
+        let called_off = newest.is_some_and(|(attempt, _)| attempt.status == AttemptStatus::Cancelled);
+        Ok(Returned { language: order.state().language, called_off: called_off && order.can_be_paid() })
     }
 
     /// Keeps what a provider said, and applies it.

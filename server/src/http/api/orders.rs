@@ -13,10 +13,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use shop_domain::{
-    kernel::address::AddressInput,
-    order::{DetailsInput, OrderDetails},
-};
+use shop_domain::{kernel::address::AddressInput, order::DetailsInput};
 use shop_services::{
     checkout::{CheckoutRefusal, CheckoutSource, PlaceOrder, Quote, WantedLine},
     refusal::FieldRefusal,
@@ -130,7 +127,7 @@ async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -
     let mut faults = Vec::new();
     let source = source(visitor, body.lines, &mut faults, asker).await?;
     let address = &body.delivery.address;
-    let details = OrderDetails::parse(DetailsInput {
+    let details = visitor.shop.checkout.details(DetailsInput {
         name: &body.contact.name,
         phone: &body.contact.phone,
         email: body.contact.email.as_deref().unwrap_or_default(),

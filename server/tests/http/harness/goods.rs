@@ -32,7 +32,11 @@ impl Buyer {
     }
 
     pub fn paying_at_the_test_provider() -> Self {
-        Self { payment: "test", ..Self::default() }
+        Self::paying_by("test")
+    }
+
+    pub fn paying_by(payment: &'static str) -> Self {
+        Self { payment, ..Self::default() }
     }
 
     /// The body of an order, with the total that the sample shop's terms make of it.
