@@ -80,6 +80,7 @@ impl Incoming {
 }
 
 /// What a message of a provider says, once it was found to be the provider's.
+#[allow(clippy::large_enum_variant, reason = "one for each callback, and never kept")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
     Notice(PaymentNotice),
@@ -147,6 +148,7 @@ pub struct AttemptAtProvider {
 }
 
 /// What has become of an attempt, as the provider answers.
+#[allow(clippy::large_enum_variant, reason = "one for each callback, and never kept")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProviderState {
     /// Nothing final yet.

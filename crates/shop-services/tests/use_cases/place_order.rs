@@ -21,17 +21,20 @@ fn wanted(variant: VariantId, quantity: i64) -> WantedLine {
 
 /// A request of the API: its lines, and the total that its sender expects.
 fn request(lines: Vec<WantedLine>, expected_total: i64) -> Result<PlaceOrder, CheckoutRefusal> {
-    let details = OrderDetails::parse(DetailsInput {
-        name: "林小美",
-        phone: "0912345678",
-        email: "",
-        delivery: "home",
-        address: AddressInput {
-            postal_code: "", city: "臺北市", district: "大安區", line: "仁愛路四段1號"
+    let details = OrderDetails::parse(
+        DetailsInput {
+            name: "林小美",
+            phone: "0912345678",
+            email: "",
+            delivery: "home",
+            address: AddressInput {
+                postal_code: "", city: "臺北市", district: "大安區", line: "仁愛路四段1號"
+            },
+            payment: "cod",
+            note: "",
         },
-        payment: "cod",
-        note: "",
-    });
+        |_| true,
+    );
     let details = details.expect("details that are right");
     PlaceOrder::new(CheckoutSource::Lines(lines), details, expected_total, Language::English, "api:1".to_owned())
 }

@@ -203,7 +203,7 @@ pub async fn a_shopper_is_handed_over_once(subject: Subject) {
     assert!(!work.payments().hand_over(attempt.id, &Handed::default(), at(2)).await.expect("asked"));
     commit(work).await;
     let want = PaymentAttempt { handed_at: Some(at(1)), address: handed.address, handle: handed.handle, ..attempt };
-    assert_eq!(subject.begin().await.payments().under_way(order).await.expect("read"), [want.clone()]);
+    assert_eq!(subject.begin().await.payments().under_way(order).await.expect("read"), std::slice::from_ref(&want));
     let mut work = subject.begin().await;
     work.payments().end(want.id, AttemptStatus::Failed, at(3)).await.expect("ended");
     commit(work).await;
