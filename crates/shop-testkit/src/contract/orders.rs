@@ -11,7 +11,7 @@ use shop_domain::{
     payment::PaymentMethod,
 };
 use shop_services::{
-    ports::{StoreError, StoreResult},
+    ports::{Entry, EntryKind, StoreError, StoreResult},
     secret,
 };
 
@@ -90,6 +90,8 @@ pub async fn what_the_verbs_of_an_order_change_is_saved(subject: Subject) {
     order.pay(Actor::Provider("test".into()), total).expect("paid");
     order.change_note(Actor::Staff("owner@shop.test".into()), "急件".into());
     order.ship(Actor::Shop, Some("TW 1".into())).expect("shipped");
+    let entry = Entry { order: id, attempt: None, kind: EntryKind::Collected, amount: total };
+    work.payments().enter(entry, at(5)).await.expect("entered");
     work.orders().save(&mut order, at(5)).await.expect("saved");
     commit(work).await;
 
