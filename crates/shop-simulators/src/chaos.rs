@@ -34,10 +34,12 @@ pub enum Fault {
     AnswerLost,
     /// Nothing is done, and that is answered.
     Down,
+    /// Nothing is done because the shop asks too often: each provider has its own answer to that.
+    Busy,
 }
 
 impl Fault {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Late,
         Self::Lost,
         Self::Doubled,
@@ -47,6 +49,7 @@ impl Fault {
         Self::Silence,
         Self::AnswerLost,
         Self::Down,
+        Self::Busy,
     ];
 
     pub fn name(self) -> &'static str {
@@ -60,13 +63,15 @@ impl Fault {
             Self::Silence => "silence",
             Self::AnswerLost => "answer_lost",
             Self::Down => "down",
+            Self::Busy => "busy",
         }
     }
 }
 
-/// How often a fault strikes: in so many of a hundred cases, and so many times in all.
+/// How often a fault strikes: after so many cases, in so many of a hundred, and so many times in all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Dose {
+    spared: u64,
     percent: u64,
     left: Option<u64>,
 }
@@ -98,8 +103,8 @@ impl Default for Weather {
 pub struct Chaos(Arc<Mutex<Weather>>);
 
 impl Chaos {
-    /// Words between commas: `late=20` (of a hundred), `answer_lost=100x1` (always, once),
-    /// `late_for=500`, `silence_for=30000`, `retry_every=5000` (milliseconds), `seed=7`, `calm`.
+    /// Words between commas: `late=20` (of a hundred), `answer_lost=100x1+2` (always, once, after
+    /// two cases that go well), `late_for=500`, `silence_for=30000`, `retry_every=5000` (milliseconds), `seed=7`, `calm`.
     /// What is not named stays as it was, and nothing changes where a word is not understood.
     pub fn set(&self, words: &str) -> Result<(), String> {
         let mut weather = self.lock();
@@ -116,6 +121,10 @@ impl Chaos {
         let mut weather = self.lock();
         let dose = weather.doses[fault as usize];
         if dose.percent == 0 || dose.left == Some(0) {
+            return false;
+        }
+        if dose.spared > 0 {
+            weather.doses[fault as usize].spared -= 1;
             return false;
         }
         let strikes = dose.percent >= 100 || next(&mut weather.seed) % 100 < dose.percent;
@@ -161,11 +170,13 @@ impl Chaos {
 fn understand(weather: &mut Weather, word: &str) -> Option<()> {
     let (name, value) = word.split_once('=').unwrap_or((word, ""));
     if let Some(fault) = Fault::ALL.into_iter().find(|fault| fault.name() == name) {
-        let (percent, left) = match value.split_once('x') {
+        let (often, spared) = value.split_once('+').unwrap_or((value, "0"));
+        let (percent, left) = match often.split_once('x') {
             Some((percent, left)) => (percent, Some(left.parse().ok()?)),
-            None => (value, None),
+            None => (often, None),
         };
-        weather.doses[fault as usize] = Dose { percent: percent.parse().ok()?, left };
+        let (spared, percent) = (spared.parse().ok()?, percent.parse().ok()?);
+        weather.doses[fault as usize] = Dose { spared, percent, left };
         return Some(());
     }
     match name {
@@ -217,8 +228,8 @@ mod tests {
     fn a_fault_strikes_as_often_as_it_was_told_to() {
         let chaos = Chaos::default();
         assert!(!chaos.strikes(Fault::Lost));
-        chaos.set("lost=100x2, late=25").expect("understood");
-        assert_eq!([(); 4].map(|()| chaos.strikes(Fault::Lost)), [true, true, false, false]);
+        chaos.set("lost=100x2+1, late=25").expect("understood");
+        assert_eq!([(); 4].map(|()| chaos.strikes(Fault::Lost)), [false, true, true, false]);
         let late = (0..1_000).filter(|_| chaos.strikes(Fault::Late)).count();
         assert!((200..300).contains(&late), "{late}");
     }

@@ -28,6 +28,12 @@ impl Clock {
         self.moved.store(seconds, Ordering::Relaxed);
     }
 
+    /// From now on, as if it were `at`.
+    pub fn set(&self, at: OffsetDateTime) {
+        self.set_ahead(0);
+        self.set_ahead((at - self.now()).whole_seconds());
+    }
+
     pub fn ahead(&self) -> i64 {
         self.moved.load(Ordering::Relaxed)
     }

@@ -1,12 +1,7 @@
 //! The doors that no real provider has: for whoever runs the simulation. They are not disturbed.
 
 use crate::House;
-use axum::{
-    Json, Router,
-    extract::State,
-    http::StatusCode,
-    routing::get,
-};
+use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use serde_json::{Value, json};
 
 pub fn doors(house: House) -> Router {

@@ -30,14 +30,22 @@ pub struct Simulator {
 impl Simulator {
     /// On `address`, where port 0 is any that is free.
     pub async fn start(address: SocketAddr, doors: impl FnOnce(House) -> Router) -> io::Result<Self> {
+        Self::start_at(&address.to_string(), doors).await
+    }
+
+    /// `place` may call this machine by its name: to a browser `localhost` is another site than
+    /// `127.0.0.1`, as a provider is another than the shop.
+    pub async fn start_at(place: &str, doors: impl FnOnce(House) -> Router) -> io::Result<Self> {
+        let address = place.replace("localhost", "127.0.0.1").parse::<SocketAddr>().map_err(io::Error::other)?;
         if !address.ip().is_loopback() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "simulators speak to this machine only"));
         }
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
+        let host = if place.starts_with("localhost") { "localhost".to_owned() } else { address.ip().to_string() };
         let chaos = Chaos::default();
         let notices = Notices::new(chaos.clone()).map_err(io::Error::other)?;
-        let origin = ["http://", &address.to_string()].concat().into();
+        let origin = format!("http://{host}:{}", address.port()).into();
         let house = House { origin, chaos, clock: Clock::default(), ledger: Ledger::default(), notices };
         let stop = CancellationToken::new();
         let doors = doors(house.clone()).merge(control::doors(house.clone()));

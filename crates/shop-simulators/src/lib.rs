@@ -38,6 +38,7 @@
 pub mod chaos;
 pub mod clock;
 pub mod control;
+pub mod ecpay;
 pub mod house;
 pub mod ledger;
 pub mod notices;
@@ -55,4 +56,4 @@ use axum::Router;
 pub type Vendor = (&'static str, fn(House) -> Router);
 
 /// Every provider that can be simulated.
-pub const VENDORS: [Vendor; 0] = [];
+pub const VENDORS: [Vendor; 1] = [(ecpay::PROVIDER, ecpay::stage)];

@@ -3,16 +3,16 @@
 
 use anyhow::{Context, Result, bail};
 use shop_simulators::{Simulator, VENDORS, Vendor};
-use std::net::SocketAddr;
 
 const USAGE: &str = "simulators [--<provider> HOST:PORT]… [--chaos WORDS]
 
-  --<provider> HOST:PORT  which ones, and where; port 0 takes any that is free. Without one: all of them.
+  --<provider> HOST:PORT  which ones, and where: 127.0.0.1 or localhost, and port 0 takes any that is free.
+                          Without one: all of them.
   --chaos WORDS           late=20,lost=5,answer_lost=100x1,retry_every=500: see /_control
 ";
 
 struct Options {
-    wanted: Vec<(&'static Vendor, SocketAddr)>,
+    wanted: Vec<(&'static Vendor, String)>,
     chaos: String,
 }
 
@@ -27,7 +27,7 @@ async fn main() -> Result<()> {
     };
     let mut running = Vec::new();
     for ((name, doors), address) in options.wanted {
-        let simulator = Simulator::start(address, doors).await.with_context(|| format!("{name} on {address}"))?;
+        let simulator = Simulator::start_at(&address, doors).await.with_context(|| format!("{name} on {address}"))?;
         simulator.house.chaos.set(&options.chaos).map_err(anyhow::Error::msg)?;
         println!("{name} {}", simulator.origin());
         running.push(simulator);
@@ -51,14 +51,12 @@ fn understood(mut words: &[String]) -> Result<Option<Options>> {
             options.chaos.clone_from(value);
         } else {
             let vendor = VENDORS.iter().find(|(name, _)| word.strip_prefix("--") == Some(name));
-            let address = value.parse().with_context(|| format!("{value} is no address"))?;
-            options.wanted.push((vendor.with_context(|| format!("{word} is not known\n\n{USAGE}"))?, address));
+            options.wanted.push((vendor.with_context(|| format!("{word} is not known\n\n{USAGE}"))?, value.clone()));
         }
         words = rest;
     }
     if options.wanted.is_empty() {
-        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
-        options.wanted = VENDORS.iter().map(|vendor| (vendor, anywhere)).collect();
+        options.wanted = VENDORS.iter().map(|vendor| (vendor, "127.0.0.1:0".to_owned())).collect();
     }
     Ok(Some(options))
 }

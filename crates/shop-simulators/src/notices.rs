@@ -165,3 +165,53 @@ impl Post {
         remembered.push_back(sent);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, extract::State, routing::post};
+
+    /// A shop that writes down what it hears, and the post to it.
+    async fn shop(weather: &str) -> (Notices, String, Arc<Mutex<Vec<String>>>) {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let hear = async |State(heard): State<Arc<Mutex<Vec<String>>>>, body: String| {
+            let mut heard = heard.lock().expect("whole");
+            heard.push(body);
+            if heard.len() > 2 { "1|OK" } else { "1|OK\n" }
+        };
+        let doors = Router::new().route("/", post(hear)).with_state(heard.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}/", listener.local_addr().expect("an address"));
+        tokio::spawn(async move { axum::serve(listener, doors).await });
+        let chaos = Chaos::default();
+        chaos.set("retry_every=1,late_for=20").expect("understood");
+        chaos.set(weather).expect("understood");
+        (Notices::new(chaos).expect("a client"), address, heard)
+    }
+
+    async fn heard_of(weather: &str, bodies: &[&str], taken: fn(u16, &str) -> bool) -> Vec<String> {
+        let (notices, address, heard) = shop(weather).await;
+        for body in bodies {
+            notices.send(Notice::new(&address, "text/plain", (*body).to_owned()).until(taken));
+        }
+        notices.settled().await;
+        let heard = heard.lock().expect("whole");
+        heard.clone()
+    }
+
+    #[tokio::test]
+    async fn the_weather_decides_what_arrives_how_often_and_when() {
+        let any: fn(u16, &str) -> bool = |status, _| status == 200;
+        assert_eq!(heard_of("calm", &["a"], any).await, ["a"]);
+        assert_eq!(heard_of("lost=100x1", &["a", "b"], any).await, ["b"]);
+        assert_eq!(heard_of("doubled=100", &["a"], any).await, ["a", "a"]);
+        assert_eq!(heard_of("reordered=100x1,late_for=5000", &["a", "b"], any).await, ["b", "a"]);
+        assert_eq!(heard_of("reordered=100x1", &["a"], any).await, ["a"], "nothing followed");
+    }
+
+    #[tokio::test]
+    async fn a_notice_comes_again_until_it_is_taken_to_the_byte() {
+        assert_eq!(heard_of("calm", &["a"], |_, body| body == "1|OK").await, ["a", "a", "a"]);
+        assert_eq!(heard_of("calm", &["a"], |_, body| body == "OK").await.len(), 4, "and no more than four times");
+    }
+}

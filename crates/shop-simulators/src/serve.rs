@@ -8,7 +8,7 @@ use hyper_util::{
     server::conn::auto::Builder,
     service::TowerToHyperService,
 };
-use std::{convert::Infallible, io, sync::Arc};
+use std::{convert::Infallible, error::Error, sync::Arc};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{Service, ServiceExt};
@@ -37,9 +37,9 @@ where
 }
 
 /// An error of the service closes the connection with not a byte said.
-fn unless_cut(answer: Result<Response, Infallible>) -> io::Result<Response> {
+fn unless_cut(answer: Result<Response, Infallible>) -> Result<Response, Box<dyn Error + Send + Sync>> {
     match answer {
-        Ok(answer) if answer.extensions().get::<Cut>().is_some() => Err(io::ErrorKind::ConnectionAborted.into()),
+        Ok(answer) if answer.extensions().get::<Cut>().is_some() => Err("cut".into()),
         Ok(answer) => Ok(answer),
         Err(never) => match never {},
     }
