@@ -40,9 +40,13 @@ pub mod clock;
 pub mod control;
 pub mod ecpay;
 pub mod house;
+mod html;
 pub mod ledger;
+pub mod line_pay;
+mod mac;
 pub mod notices;
 mod serve;
+pub mod stripe;
 
 pub use chaos::{Chaos, Fault};
 pub use clock::Clock;
@@ -56,4 +60,5 @@ use axum::Router;
 pub type Vendor = (&'static str, fn(House) -> Router);
 
 /// Every provider that can be simulated.
-pub const VENDORS: [Vendor; 1] = [(ecpay::PROVIDER, ecpay::stage)];
+pub const VENDORS: [Vendor; 3] =
+    [(ecpay::PROVIDER, ecpay::stage), (line_pay::PROVIDER, line_pay::doors), (stripe::PROVIDER, stripe::doors)];
