@@ -1,7 +1,9 @@
 //! Providers of payment, one folder each, and the factory that knows them all.
 
 pub mod ecpay;
+pub mod line_pay;
 pub mod offline;
+pub mod stripe;
 pub mod test;
 
 use offline::Offline;

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex};
 #[derive(Debug)]
 pub struct Heard {
     pub door: Door,
+    pub incoming: Incoming,
     pub reading: Result<Reading, GatewayError>,
     pub reply: Reply,
 }
@@ -103,6 +104,6 @@ fn hear(ears: &Ears, door: Door, query: RawQuery, headers: &HeaderMap, body: Byt
     let reading = ears.0.read(&incoming);
     let reply = ears.0.reply(reading.as_ref().map(|_| ()));
     let answer = (StatusCode::from_u16(reply.status).expect("a status"), reply.body.clone()).into_response();
-    ears.1.lock().expect("whole").push(Heard { door, reading, reply });
+    ears.1.lock().expect("whole").push(Heard { door, incoming, reading, reply });
     answer
 }

@@ -3,4 +3,7 @@
 
 mod browser;
 mod ecpay;
+mod line_pay;
 mod listening;
+mod redirect;
+mod stripe;
