@@ -36,6 +36,16 @@ pub fn journeys(workspace: &Workspace, server: &Path) -> Result<()> {
     run(playwright(workspace, server).arg("test"))
 }
 
+/// What vendors publish for Node, against what we use instead of the vendors. No browser takes part.
+pub fn agreement(workspace: &Workspace, simulators: &Path) -> Result<()> {
+    let folder = workspace.root.join(FOLDER).join("agreement");
+    let mut specs: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    specs.retain(|spec| spec.to_string_lossy().ends_with(".spec.mjs"));
+    specs.sort();
+    // One by one: from version to version Node understands folders and patterns differently.
+    run(Command::new("node").arg("--test").args(specs).env("SIMULATORS_BIN", simulators))
+}
+
 pub fn playwright(workspace: &Workspace, server: &Path) -> Command {
     let mut command = Command::new("npx");
     command.args(["--no-install", "playwright"]).current_dir(workspace.root.join(FOLDER));

@@ -6,6 +6,7 @@ mod browser;
 mod database;
 mod launch;
 mod measure;
+mod simulators;
 mod site;
 mod split;
 mod stamp;
@@ -31,6 +32,7 @@ const USAGE: &str = "cargo xtask <command>
   tidy                    the rules of the house that no compiler checks
   db start|stop|url|reset|prepare|check
                           the development database, and the query metadata in .sqlx
+  simulators [--help]     the providers of payment, on this machine
   screenshots             pictures of the shop, by a real browser
   bench                   the load bench
   prove                   what takes long and is run by hand: Lighthouse, bench; writes docs/measured
@@ -60,6 +62,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["test", "--fast"] => suite::run(&workspace, suite::Extent::Fast),
         ["tidy"] => tidy::run(&workspace),
         ["db", verb] => database::run(&workspace, verb),
+        ["simulators", options @ ..] => simulators::run(&workspace, options),
         ["screenshots"] => measure::screenshots(&workspace),
         ["bench", options @ ..] => measure::bench(&workspace, options),
         ["prove"] => measure::prove(&workspace),

@@ -11,7 +11,7 @@ use crate::site::{self, Kind};
 use crate::steps::{Steps, run as run_program};
 use crate::tools::{WASM_TARGET, cargo, ensure_postgres, ensure_wasm_target, on_path};
 use crate::workspace::Workspace;
-use crate::{browser, database, tidy, wasm};
+use crate::{browser, database, simulators, tidy, wasm};
 
 const PROFILE: &str = "verify";
 
@@ -23,7 +23,7 @@ pub enum Extent {
 }
 
 pub fn run(workspace: &Workspace, extent: Extent) -> Result<()> {
-    let mut steps = Steps::of(if extent == Extent::Full { 11 } else { 6 });
+    let mut steps = Steps::of(if extent == Extent::Full { 12 } else { 6 });
     steps.step("format", || run_program(&mut cargo(["fmt", "--all", "--check"])))?;
     steps.step("rules of the house", || tidy::run(workspace))?;
     steps.step("lints", lints)?;
@@ -47,6 +47,9 @@ fn browser_steps(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         run_program(offline(everything_but_the_browser(&mut server)))
     })?;
     steps.step("looking for browsers", || browser::ensure_all(workspace))?;
+    steps.step("the providers' own kits against the simulators", || {
+        browser::agreement(workspace, &simulators::build(workspace)?)
+    })?;
     steps.step("journeys in the browsers", || browser::journeys(workspace, &workspace.server(PROFILE)))
 }
 

@@ -12,5 +12,5 @@ pub use clock::{SystemClock, SystemIds};
 pub use collector::Collector;
 pub use media::ObjectMedia;
 pub use passwords::Argon2Passwords;
-pub use payment::test::TestPay;
+pub use payment::{ecpay::EcpayProvider, line_pay::LinePayProvider, stripe::StripeProvider, test::TestPay};
 pub use sealing::MasterSealer;

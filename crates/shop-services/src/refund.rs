@@ -83,18 +83,14 @@ impl RefundService {
         }) else {
             return self.hand_over(work, &refund, "").await;
         };
-        let before = work.refunds().of(refund.order).await?;
+        let refunded_before = before(&refund, &work.refunds().of(refund.order).await?)?;
         let gateway = self.ports.payments.gateway(&mut *work, attempt.method.provider()).await?;
         drop(work);
 
-        let done = before
-            .iter()
-            .filter(|other| other.attempt == refund.attempt && other.status == RefundStatus::Done)
-            .map(|other| other.amount);
         let request = RefundRequest {
             attempt: crate::payment::at_provider(&attempt),
             amount: refund.amount,
-            refunded_before: Money::sum(refund.amount.currency, done).map_err(OrderError::from)?,
+            refunded_before,
             key: refund.id.to_string(),
         };
         match gateway.refund(&request).await {
@@ -146,6 +142,17 @@ impl RefundService {
         work.refunds().save(&refund, None, self.ports.clock.now()).await?;
         Ok(work.commit().await?)
     }
+}
+
+/// What went back of the same payment. An error while an older refund of it is on its way: some providers
+/// tell the refunds of one payment apart by their sum alone, so they are sent one after another.
+fn before(refund: &Refund, all: &[Refund]) -> Result<Money, PaymentRefusal> {
+    let same = || all.iter().filter(|other| other.attempt == refund.attempt);
+    if same().take_while(|other| other.id != refund.id).any(|other| other.status == RefundStatus::Sending) {
+        return Err(GatewayError::Unreachable("an older refund of the payment is on its way".into()).into());
+    }
+    let done = same().filter(|other| other.status == RefundStatus::Done).map(|other| other.amount);
+    Ok(Money::sum(refund.amount.currency, done).map_err(OrderError::from)?)
 }
 
 /// Plans what has become due of an order whose lock is held.

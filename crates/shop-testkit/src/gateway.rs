@@ -27,6 +27,8 @@ pub struct ScriptedGateway {
     started: Mutex<Vec<PaymentRequest>>,
     /// What has become of attempts, by reference.
     known: Mutex<BTreeMap<String, PaymentNotice>>,
+    /// What it completes when it is asked to, by reference.
+    approved: Mutex<BTreeMap<String, PaymentNotice>>,
     refunds: Mutex<Vec<RefundRequest>>,
     /// What the next refunds are answered with; afterwards each is done.
     refusals: Mutex<VecDeque<GatewayError>>,
@@ -54,6 +56,11 @@ impl ScriptedGateway {
     /// What it answers when it is asked about the attempt.
     pub fn knows(&self, notice: PaymentNotice) {
         held(&self.known).insert(notice.reference.clone(), notice);
+    }
+
+    /// What it answers when it is asked to complete the attempt; until then it is open.
+    pub fn would_complete(&self, notice: PaymentNotice) {
+        held(&self.approved).insert(notice.reference.clone(), notice);
     }
 
     /// The next refund is answered so.
@@ -138,6 +145,14 @@ impl PaymentGateway for ScriptedGateway {
     }
 
     async fn query(&self, attempt: &AttemptAtProvider) -> Result<ProviderState, GatewayError> {
+        let completed = held(&self.approved).remove(&attempt.reference);
+        if let Some(notice) = completed {
+            self.knows(notice);
+        }
+        self.query_only(attempt).await
+    }
+
+    async fn query_only(&self, attempt: &AttemptAtProvider) -> Result<ProviderState, GatewayError> {
         self.watch()?;
         let known = held(&self.known).get(&attempt.reference).cloned();
         Ok(known.map_or(ProviderState::Open, ProviderState::Ended))

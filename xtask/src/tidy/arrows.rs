@@ -16,9 +16,11 @@ pub struct Dependency {
 }
 
 /// Crates of the workspace, and those of the workspace that each may use outside its tests.
-const MAP: [(&str, &[&str]); 12] = [
+const MAP: [(&str, &[&str]); 13] = [
     ("shop-domain", &[]),
     ("shop-cluster", &[]),
+    // Whoever checks the shop from outside uses nothing of it.
+    ("shop-simulators", &[]),
     ("shop-contract", &["shop-domain"]),
     ("shop-services", &["shop-domain", "shop-contract"]),
     ("shop-postgres", &["shop-domain", "shop-contract", "shop-services"]),
@@ -39,9 +41,9 @@ const RESERVED: [(&str, &[&str], bool); 9] = [
     // The server composes the pool; every query is in shop-postgres, those of the sessions too.
     ("sqlx", &["shop-postgres", "server"], false),
     ("tower-sessions-sqlx-store", &["shop-postgres", "server"], false),
-    ("reqwest", &["shop-gateways"], true),
+    ("reqwest", &["shop-gateways", "shop-simulators"], true),
     ("lettre", &["shop-gateways"], true),
-    ("axum", &["app", "server", "shop-bench"], true),
+    ("axum", &["app", "server", "shop-bench", "shop-simulators"], true),
     ("leptos", &["app", "frontend", "server"], false),
     ("leptos_axum", &["app", "server"], false),
     ("tower-sessions", &["app", "server", "shop-postgres"], true),

@@ -49,8 +49,10 @@ impl PaymentService {
             _ => {}
         }
         let gateway = self.ports.payments.gateway(&mut *work, &provider).await?;
+        let wanted = work.orders().get(attempt.order).await?.is_some_and(|order| order.can_be_paid());
         drop(work);
-        match gateway.query(&at_provider(&attempt)).await? {
+        let there = at_provider(&attempt);
+        match if wanted { gateway.query(&there) } else { gateway.query_only(&there) }.await? {
             ProviderState::Open | ProviderState::Unknown => Ok(attempt.status != AttemptStatus::Started),
             ProviderState::Ended(notice) => {
                 self.take(&provider, notice, "asked".to_owned()).await?;

@@ -232,6 +232,11 @@ pub trait PaymentGateway: Send + Sync {
     /// Asks what has become of an attempt, and completes it where the provider waits for us.
     async fn query(&self, attempt: &AttemptAtProvider) -> Result<ProviderState, GatewayError>;
 
+    /// The same, and completes nothing: the order is paid or called off, and wants no money of this attempt.
+    async fn query_only(&self, attempt: &AttemptAtProvider) -> Result<ProviderState, GatewayError> {
+        self.query(attempt).await
+    }
+
     /// Sends money back. An error but `Refused` and `Unsupported` leaves it unknown whether it went:
     /// a repeated call with the same key finds that out before it sends anything.
     async fn refund(&self, _request: &RefundRequest) -> Result<RefundState, GatewayError> {

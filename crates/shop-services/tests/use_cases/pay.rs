@@ -272,6 +272,22 @@ async fn a_cancelled_payment_can_be_paid_again() {
 }
 
 #[tokio::test]
+async fn what_the_shopper_approved_is_completed_only_while_the_order_wants_its_money() {
+    for (cancelled, taken) in [(false, 500), (true, 0)] {
+        let shop = TestShop::new();
+        let order = an_unpaid_order(&shop).await;
+        goes(&shop, &order).await.expect("payable");
+        shop.gateway.would_complete(notice("e1", &order, "01", Paid));
+        if cancelled {
+            decides(&shop, &order, OrderAction::Cancel).await;
+        }
+        let attempt = shop.store.committed().attempts[0].id;
+        assert_eq!(shop.services.payment.ask(attempt).await.expect("asked"), !cancelled);
+        assert_eq!(in_the_ledger(&shop), taken);
+    }
+}
+
+#[tokio::test]
 async fn an_attempt_that_is_open_is_not_started_twice() {
     let shop = TestShop::new();
     let order = an_unpaid_order(&shop).await;

@@ -169,6 +169,24 @@ async fn a_cancelled_order_sends_everything_back_that_is_left() {
 }
 
 #[tokio::test]
+async fn refunds_of_one_payment_are_sent_one_after_another() {
+    let shop = TestShop::new();
+    let order = a_paid_order(&shop).await;
+    shop.gateway.refuses_a_refund(GatewayError::Unreachable("reset".into()));
+    refunds(&shop, &order, 200).await.expect("begun");
+    shop.owner().does(OrderAction::Cancel, order.id).await.expect("cancelled");
+    shop.works_off().await;
+    assert!(shop.gateway.refunded().is_empty(), "nobody knows what became of the first");
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    let sent = shop.gateway.refunded();
+    let sums: Vec<_> = sent.iter().map(|sent| (sent.refunded_before.amount, sent.amount.amount)).collect();
+    assert_eq!(sums, [(0, 200), (200, 700)]);
+}
+
+#[tokio::test]
 async fn cash_goes_back_by_hand() {
     let shop = TestShop::new();
     let order = an_order(&shop, PaymentMethod::COD).await;

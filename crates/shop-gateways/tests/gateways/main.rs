@@ -1,0 +1,9 @@
+//! The gateways against the simulated providers, over HTTP, as a shop and a shopper's browser would
+//! meet them.
+
+mod browser;
+mod ecpay;
+mod line_pay;
+mod listening;
+mod redirect;
+mod stripe;
