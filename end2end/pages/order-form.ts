@@ -40,7 +40,7 @@ export class OrderForm {
     await this.line.fill(who.line);
   }
 
-  async payBy(method: "貨到付款" | "線上付款（測試）") {
+  async payBy(method: string) {
     await this.page.getByRole("radio", { name: method }).check();
   }
 

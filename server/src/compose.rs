@@ -1,12 +1,13 @@
 //! Which adapters stand behind the ports. The only place that knows all of them.
 
 use crate::{config::Config, key, sample};
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use object_store::local::LocalFileSystem;
 use shop_cluster::Cluster;
+use shop_domain::payment::PaymentMethod;
 use shop_gateways::{Argon2Passwords, MasterSealer, ObjectMedia, SystemClock, SystemIds, TestPay, payment::providers};
 use shop_postgres::{PgQueue, PgStore, PgViews};
-use shop_services::{Ports, Services, payment::PaymentDesk};
+use shop_services::{Ports, Services, payment::PaymentDesk, ports::ProviderSpec};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Duration};
 
@@ -83,10 +84,19 @@ pub async fn over(
 async fn fill(config: &Config, pool: &PgPool, progress: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
     if config.sample {
         let test_pay = TestPay::new(&key::of(config)?, &config.origin);
+        let ports = ports(config, pool, &test_pay)?;
         // Whoever has a certificate sells: nobody "pays" there without money.
-        sample::fill(&ports(config, pool, &test_pay)?, &config.site_dir, !config.is_https(), progress).await?;
+        let to_try = if config.is_https() { Vec::new() } else { to_try(config, &ports) };
+        sample::fill(&ports, &config.site_dir, to_try, progress).await?;
     }
     Ok(())
+}
+
+/// What the sample shop offers beside cash: whatever is simulated, and the test provider.
+fn to_try(config: &Config, ports: &Ports) -> Vec<PaymentMethod> {
+    let is_tried = |spec: &&ProviderSpec| spec.code == "test" || config.simulators.contains_key(spec.code);
+    let methods = ports.payments.specs().filter(is_tried).flat_map(|spec| spec.methods.iter());
+    methods.map(|method| method.method.clone()).collect()
 }
 
 fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> anyhow::Result<Shop> {
@@ -100,7 +110,10 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     let folder = config.data_dir.join("media");
     std::fs::create_dir_all(&folder)?;
     let sealer = Arc::new(MasterSealer::new(&key::of(config)?));
-    let payments = PaymentDesk::new(providers(test_pay.clone()), sealer, config.fixed_settings());
+    ensure!(config.simulators.is_empty() || !config.is_https(), "SHOP_SIMULATORS is set, and the shop is a real one");
+    let houses = config.simulators.iter().map(|(code, house)| (code.clone(), house.trim_end_matches('/').to_owned()));
+    let providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses.collect())?;
+    let payments = PaymentDesk::new(providers, sealer, config.fixed_settings());
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),

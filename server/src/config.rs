@@ -38,6 +38,9 @@ pub struct Config {
     pub drain_seconds: u64,
     /// Settings of providers of payment, by provider and name: they win over what the owner sets.
     pub provider: BTreeMap<String, BTreeMap<String, Secret>>,
+    /// Where simulators stand in for providers of payment, by provider: for trying things out, and never where a shop
+    /// is real.
+    pub simulators: BTreeMap<String, String>,
     /// Whether an empty shop is filled with the sample catalogue.
     pub sample: bool,
     /// As in `RUST_LOG`.
@@ -86,6 +89,7 @@ impl Default for Config {
             concurrency: 512,
             drain_seconds: 2,
             provider: BTreeMap::new(),
+            simulators: BTreeMap::new(),
             sample: true,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
@@ -93,21 +97,41 @@ impl Default for Config {
     }
 }
 
+/// Variables whose names lead deeper: they are read by hand.
+const NESTED: [&str; 2] = ["provider__", "simulators__"];
+
 impl Config {
     /// Variables that begin with `SHOP_` and are not the server's.
     const FOREIGN: [&'static str; 4] = ["pg_bin_dir", "bin", "test_database", "port"];
 
     pub fn load() -> Result<Self, Box<figment::Error>> {
         let env = Env::prefixed("SHOP_").filter(|key| !Self::FOREIGN.iter().any(|foreign| key == *foreign));
-        // `SHOP_PROVIDER__ECPAY__HASH_KEY` is `hash_key` of `ecpay`.
-        let env = env.split("__");
-        let config: Self = Figment::from(Serialized::defaults(Self::default()))
+        let env = env.filter(|key| !NESTED.iter().any(|nested| key.as_str().to_ascii_lowercase().starts_with(nested)));
+        let mut config: Self = Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file("shop.toml"))
             .merge(env)
             .merge(Env::raw().only(&["DATABASE_URL"]))
             .extract()
             .map_err(Box::new)?;
+        config.take_nested(std::env::vars());
         Ok(Self { origin: config.origin.trim_end_matches('/').to_owned(), ..config })
+    }
+
+    /// `SHOP_PROVIDER__ECPAY__HASH_KEY` is the setting `hash_key` of `ecpay`. As texts, and nothing else: a
+    /// merchant's number may begin with a nought.
+    fn take_nested(&mut self, variables: impl Iterator<Item = (String, String)>) {
+        for (name, value) in variables {
+            let name = name.to_ascii_lowercase();
+            let mut path = name.strip_prefix("shop_").unwrap_or_default().split("__");
+            match (path.next(), path.next(), path.next()) {
+                (Some("provider"), Some(provider), Some(setting)) => {
+                    let settings = self.provider.entry(provider.to_owned()).or_default();
+                    settings.insert(setting.to_owned(), Secret(value));
+                }
+                (Some("simulators"), Some(provider), None) => drop(self.simulators.insert(provider.to_owned(), value)),
+                _ => {}
+            }
+        }
     }
 
     /// What the environment or the file sets of providers, readable.
@@ -136,6 +160,20 @@ mod tests {
     fn secrets_are_not_printed() {
         let config = Config { master_key: Some(Secret("hunter2".to_owned())), ..Config::default() };
         assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn what_is_set_of_a_provider_is_a_text() {
+        let mut config = Config::default();
+        let set = [
+            ("SHOP_PROVIDER__ECPAY__MERCHANT_ID", "0123"),
+            ("SHOP_SIMULATORS__ECPAY", "http://localhost:1"),
+            ("HOME", "/"),
+        ];
+        config.take_nested(set.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter());
+        assert_eq!(config.fixed_settings()["ecpay"]["merchant_id"], "0123");
+        assert_eq!(config.simulators["ecpay"], "http://localhost:1");
+        assert!(!format!("{config:?}").contains("0123"), "it may be a secret");
     }
 
     #[test]

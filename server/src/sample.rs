@@ -72,11 +72,11 @@ struct SampleVariant {
     stock: i64,
 }
 
-/// `site`: the folder that the build made, with the sample's texts and pictures in it.
+/// `to_try`: the ways to pay that are offered beside cash. `site`: the folder that the build made, with the sample's texts and pictures in it.
 pub async fn fill(
     ports: &Ports,
     site: &Path,
-    test_payments: bool,
+    to_try: Vec<PaymentMethod>,
     progress: &(dyn Fn(&str) + Sync),
 ) -> anyhow::Result<()> {
     let mut work = ports.store.begin().await?;
@@ -91,7 +91,7 @@ pub async fn fill(
     let sample: Sample = serde_json::from_str(&text).context("the sample catalogue cannot be read")?;
     progress("filling the shop with the sample catalogue");
     let mut terms = Terms::default();
-    terms.payment_methods.extend(test_payments.then_some(PaymentMethod::TEST));
+    terms.payment_methods.extend(to_try);
     work.shop().save(&sample.shop.words(), &terms).await?;
     for category in sample.categories {
         let id = CategoryId(ports.ids.next());

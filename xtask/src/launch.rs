@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Result, bail};
 
+use crate::simulators;
 use crate::site::{self, Kind};
 use crate::stamp::files_below;
 use crate::steps::{Steps, run as run_program};
@@ -19,13 +20,15 @@ const WATCHED: [&str; 8] = ["app", "crates", "frontend", "server", "style", "pub
 #[derive(Default)]
 pub struct Options {
     data: Option<String>,
+    simulators: bool,
 }
 
 impl Options {
     pub fn parse(words: &[&str]) -> Result<Self> {
         match words {
             [] => Ok(Self::default()),
-            ["--with-data", folder] => Ok(Self { data: Some((*folder).to_owned()) }),
+            ["--with-data", folder, rest @ ..] => Ok(Self { data: Some((*folder).to_owned()), ..Self::parse(rest)? }),
+            ["--with-simulators", rest @ ..] => Ok(Self { simulators: true, ..Self::parse(rest)? }),
             // The default, spelled out.
             ["--release", rest @ ..] => Self::parse(rest),
             [word, ..] => bail!("not understood: {word}"),
@@ -36,8 +39,14 @@ impl Options {
 /// Only returns when something failed.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     everything(workspace, Kind::Release)?;
+    let mut server = server(workspace, options, Kind::Release);
+    if options.simulators {
+        for (name, value) in simulators::beside(workspace)? {
+            server.env(name, value);
+        }
+    }
     eprintln!("\nstarting the shop; Ctrl-C stops it");
-    Err(server(workspace, options, Kind::Release).exec().into())
+    Err(server.exec().into())
 }
 
 pub fn build(workspace: &Workspace, kind: Kind) -> Result<()> {

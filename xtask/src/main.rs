@@ -24,7 +24,9 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "cargo xtask <command>
 
-  run [--with-data DIR]   build everything for release and start the shop
+  run [--with-data DIR] [--with-simulators]
+                          build everything for release and start the shop, on request with providers of payment
+                          that are simulated on this machine
   dev [--with-data DIR]   build for debugging, start, and build again after every change
   build [--debug]         the storefront's files and the server, without starting
   build --site            the storefront's files for release, and nothing else

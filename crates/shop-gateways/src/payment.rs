@@ -6,14 +6,30 @@ pub mod offline;
 pub mod stripe;
 pub mod test;
 
+use ecpay::EcpayProvider;
+use line_pay::LinePayProvider;
 use offline::Offline;
-use shop_services::ports::PaymentProviders;
-use std::{sync::Arc, time::Duration};
+use shop_services::ports::{Clock, PaymentProviders};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use stripe::StripeProvider;
 use test::TestPay;
 
-/// Every provider that this program has, in the order in which people read them.
-pub fn providers(test_pay: TestPay) -> PaymentProviders {
-    vec![Arc::new(Offline::cash()), Arc::new(Offline::transfer()), Arc::new(test_pay)]
+/// Every provider that this program has, in the order in which people read them. `houses`: where
+/// simulators stand in for providers, by code and without a slash at the end.
+pub fn providers(
+    test_pay: TestPay,
+    clock: Arc<dyn Clock>,
+    houses: &BTreeMap<String, String>,
+) -> Result<PaymentProviders, reqwest::Error> {
+    let house = |code: &str| houses.get(code).cloned();
+    Ok(vec![
+        Arc::new(Offline::cash()),
+        Arc::new(Offline::transfer()),
+        Arc::new(EcpayProvider::new(clock.clone(), house("ecpay"))?),
+        Arc::new(LinePayProvider::new(house("linepay"))?),
+        Arc::new(StripeProvider::new(clock, house("stripe"))?),
+        Arc::new(test_pay),
+    ])
 }
 
 /// For asking providers: it does not wait for ever, and goes nowhere but where it was sent.

@@ -10,7 +10,7 @@ use shop_contract::PaymentChoice;
 use shop_domain::{appearance::Terms, kernel::Language, payment::PaymentMethod};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Settings that the environment brings, by provider and name: they win over the owner's.
+/// Settings that the environment brings, by provider and name: they win over the owner's. `stage` is `yes` or `no`.
 pub type FixedSettings = BTreeMap<String, BTreeMap<String, String>>;
 
 pub struct PaymentDesk {
@@ -74,7 +74,8 @@ impl PaymentDesk {
             values.extend(opened);
         }
         values.extend(self.fixed.get(code).cloned().unwrap_or_default());
-        ProviderSettings { values, stage: kept.is_some_and(|kept| kept.stage) }
+        let stage = values.remove("stage").map_or(kept.is_some_and(|kept| kept.stage), |fixed| fixed == "yes");
+        ProviderSettings { values, stage }
     }
 
     pub fn seal(&self, code: &str, name: &str, secret: &str) -> String {
