@@ -41,7 +41,8 @@ export class OrderForm {
   }
 
   async payBy(method: string) {
-    await this.page.getByRole("radio", { name: method }).check();
+    // What happens next stands in the same label.
+    await this.page.getByRole("radio", { name: new RegExp(`^${method}( |$)`) }).check();
   }
 
   submit(): Locator {
