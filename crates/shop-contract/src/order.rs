@@ -56,5 +56,7 @@ pub struct OrderView {
     pub expires_at: Option<OffsetDateTime>,
     /// Whether it can be paid (again) now.
     pub can_be_paid: bool,
+    /// Whether what happens to it is written to `email`.
+    pub is_written_to: bool,
     pub timeline: Vec<OrderEventView>,
 }
