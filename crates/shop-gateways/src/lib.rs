@@ -1,14 +1,16 @@
 //! The adapters to what is outside the shop, and to chance, time and hashing. The only crate with
-//! an HTTP client. Never decides what an answer means to an order.
+//! a client of HTTP or SMTP. Never decides what an answer means to an order.
 
 pub mod clock;
 pub mod collector;
+pub mod mail;
 pub mod media;
 pub mod passwords;
 pub mod payment;
 
 pub use clock::{SystemClock, SystemIds};
 pub use collector::Collector;
+pub use mail::smtp::{Smtp, SmtpSecurity, SmtpServer};
 pub use media::ObjectMedia;
 pub use passwords::Argon2Passwords;
 pub use payment::test::TestPay;

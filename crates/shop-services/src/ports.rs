@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod identity;
 pub mod jobs;
+pub mod mail;
 pub mod media;
 pub mod payment;
 pub mod store;
@@ -11,6 +12,7 @@ pub mod views;
 pub use clock::*;
 pub use identity::*;
 pub use jobs::*;
+pub use mail::*;
 pub use media::*;
 pub use payment::*;
 pub use store::*;
