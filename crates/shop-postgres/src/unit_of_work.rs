@@ -3,8 +3,8 @@
 use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository,
-    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+    CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
+    PaymentRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -50,6 +50,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn keys(&mut self) -> &mut dyn KeyRepository {
+        self
+    }
+    fn letters(&mut self) -> &mut dyn LetterRepository {
         self
     }
     fn orders(&mut self) -> &mut dyn OrderRepository {

@@ -53,7 +53,8 @@ impl OrderService {
         let (order, mut timeline) = found.ok_or(OrderRefusal::NotFound)?;
         // What the staff write, and what is for them to settle, is for the staff.
         timeline.retain(|entry| !matches!(entry.event, OrderEvent::NoteChanged | OrderEvent::PaymentHeld { .. }));
-        Ok(order_view(&order, timeline, language))
+        let view = order_view(&order, timeline, language);
+        Ok(OrderView { is_written_to: view.email.is_some() && self.ports.mailer.is_some(), ..view })
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.home", skip_all)]
@@ -78,6 +79,7 @@ impl OrderService {
             version: order.state().version,
             staff_note: order.state().staff_note.clone(),
             actions: actions(&order),
+            letters: self.ports.views.letters_about(id).await?,
             order: order_view(&order, timeline, Some(language)),
         })
     }

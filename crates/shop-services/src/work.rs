@@ -1,8 +1,14 @@
 //! Doing the work that transactions asked for. Never holds a transaction open meanwhile, and
 //! takes for granted that every job may run twice.
 
+mod desk;
+mod refusal;
+
+pub use refusal::WorkRefusal;
+
 use crate::{
     Ports,
+    mail::{MailService, Unsent},
     order::OrderService,
     payment::PaymentService,
     ports::{Job, StoreError, Work},
@@ -15,8 +21,16 @@ use uuid::Uuid;
 #[derive(Clone)]
 pub struct WorkService {
     ports: Arc<Ports>,
+    mail: MailService,
     order: OrderService,
     payment: PaymentService,
+}
+
+/// Why a job was not done.
+struct Failure {
+    error: Box<dyn std::error::Error + Send + Sync>,
+    /// It would fail the same way again.
+    for_ever: bool,
 }
 
 impl WorkService {
@@ -25,29 +39,52 @@ impl WorkService {
     const MOST_ATTEMPTS: i32 = 12;
 
     pub fn new(ports: Arc<Ports>) -> Self {
-        Self { order: OrderService::new(ports.clone()), payment: PaymentService::new(ports.clone()), ports }
+        Self {
+            mail: MailService::new(ports.clone()),
+            order: OrderService::new(ports.clone()),
+            payment: PaymentService::new(ports.clone()),
+            ports,
+        }
     }
 
     /// Does one job that is due. `false`: there was none.
     pub async fn one(&self, worker: Uuid) -> Result<bool, StoreError> {
         let now = self.ports.clock.now();
         let Some(job) = self.ports.queue.claim(worker, now, now + Self::LEASE).await? else { return Ok(false) };
-        match self.run(&job).await {
+        let is_last = job.attempts >= Self::MOST_ATTEMPTS;
+        match self.run(&job, is_last).await {
             Ok(()) => self.ports.queue.finish(worker, &job, self.ports.clock.now()).await?,
-            Err(error) => {
+            Err(Failure { error, for_ever }) => {
                 tracing::warn!(job = job.id, kind = job.work.kind(), error = error.as_ref(), "a job failed");
-                let again = (job.attempts < Self::MOST_ATTEMPTS).then(|| self.ports.clock.now() + pause(job.attempts));
+                let again = !is_last && !for_ever;
+                let again = again.then(|| self.ports.clock.now() + pause(job.attempts));
                 self.ports.queue.fail(worker, &job, &error.to_string(), again).await?;
             }
         }
         Ok(true)
     }
 
-    async fn run(&self, job: &Job) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    async fn run(&self, job: &Job, is_last: bool) -> Result<(), Failure> {
         match &job.work {
             Work::ExpireOrder { order } => Ok(self.order.expire(OrderId(*order)).await?),
             Work::ApplyCallback { provider, event } => Ok(self.payment.apply_kept(provider, event).await?),
+            Work::WriteLetter { order, occurrence, occasion } => {
+                Ok(self.mail.write(*order, occurrence, occasion).await?)
+            }
+            Work::SendLetter { letter, .. } => self.mail.send(*letter, is_last).await.map_err(Failure::of_a_letter),
         }
+    }
+}
+
+impl Failure {
+    fn of_a_letter(unsent: Unsent) -> Self {
+        Self { for_ever: unsent.is_for_ever(), error: unsent.into() }
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), for_ever: false }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     clock::FixedClock,
     gateway::ScriptedGateway,
     ids::CountingIds,
+    mailer::ScriptedMailer,
     media::MemoryMedia,
     memory::{MemoryStore, Tables},
     passwords::PlainPasswords,
@@ -21,7 +22,7 @@ use shop_domain::{
 };
 use shop_services::{
     Ports, Services,
-    ports::{Clock, KeptCategory, KeptStaff, PaymentGateway, StockChange, Store, UnitOfWork},
+    ports::{Clock, KeptCategory, KeptStaff, Mailer, PaymentGateway, StockChange, Store, UnitOfWork},
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -31,6 +32,7 @@ pub struct TestShop {
     pub store: MemoryStore,
     pub clock: Arc<FixedClock>,
     pub gateway: Arc<ScriptedGateway>,
+    pub mailer: Arc<ScriptedMailer>,
     pub passwords: Arc<PlainPasswords>,
 }
 
@@ -46,6 +48,15 @@ impl TestShop {
     }
 
     pub fn under(terms: Terms) -> Self {
+        Self::open(terms, true)
+    }
+
+    /// Where no mail server is set.
+    pub fn without_mail() -> Self {
+        Self::open(Terms { test_payments: true, ..Terms::default() }, false)
+    }
+
+    fn open(terms: Terms, has_mail: bool) -> Self {
         let appearance = Appearance { name: LocalText::new("一頁", "Yiye"), ..Appearance::default() };
         let categories =
             [("tea", "茶", "Tea"), ("ware", "茶具", "Teaware")].map(|(slug, zh, en)| category(slug, zh, en));
@@ -53,6 +64,7 @@ impl TestShop {
         let store = MemoryStore::with(tables);
         let clock = Arc::new(FixedClock::default());
         let gateway = Arc::new(ScriptedGateway::watching(store.clone()));
+        let mailer = Arc::new(ScriptedMailer::watching(store.clone()));
         let passwords = Arc::new(PlainPasswords::default());
         let services = Services::new(Ports {
             store: Arc::new(store.clone()),
@@ -63,9 +75,10 @@ impl TestShop {
             passwords: passwords.clone(),
             media: Arc::new(MemoryMedia::default()),
             gateways: Arc::new([(PaymentMethod::Test, gateway.clone() as Arc<dyn PaymentGateway>)].into()),
+            mailer: has_mail.then(|| mailer.clone() as Arc<dyn Mailer>),
             origin: "https://shop.test".into(),
         });
-        Self { services, store, clock, gateway, passwords }
+        Self { services, store, clock, gateway, mailer, passwords }
     }
 
     /// Puts a product on sale.

@@ -30,6 +30,8 @@ pub fn order_view(order: &Order, timeline: Vec<OrderEventView>, language: Option
         tracking: state.tracking.clone(),
         expires_at: state.expires_at,
         can_be_paid: order.can_be_paid(),
+        // Whoever knows whether letters leave the house says so.
+        is_written_to: false,
         timeline,
     }
 }

@@ -4,6 +4,10 @@
 use crate::ports::StoreResult;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use shop_domain::{
+    kernel::{LetterId, OrderId},
+    mail::Occasion,
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -15,13 +19,30 @@ pub enum Work {
     ExpireOrder { order: Uuid },
     /// Applies what a provider said, if nobody has since it was kept.
     ApplyCallback { provider: String, event: String },
+    /// Writes a letter, and asks for it to be sent. `occurrence` tells two letters about an order on
+    /// the same occasion apart.
+    WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
+    /// Hands a letter to the mail server. `sending`: the first time, or one that somebody asked for.
+    SendLetter { letter: LetterId, sending: i32 },
+}
+
+/// Work, and when it is to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub work: Work,
+    pub run_at: OffsetDateTime,
 }
 
 impl Work {
+    /// Its dead letters are counted by the letters that failed.
+    pub const SEND_LETTER: &str = "send_letter";
+
     pub fn kind(&self) -> &'static str {
         match self {
             Self::ExpireOrder { .. } => "expire_order",
             Self::ApplyCallback { .. } => "apply_callback",
+            Self::WriteLetter { .. } => "write_letter",
+            Self::SendLetter { .. } => Self::SEND_LETTER,
         }
     }
 
@@ -29,6 +50,8 @@ impl Work {
         match self {
             Self::ExpireOrder { order } => order.to_string(),
             Self::ApplyCallback { provider, event } => [provider, ":", event].concat(),
+            Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
+            Self::SendLetter { letter, sending } => format!("{letter}:{sending}"),
         }
     }
 }
