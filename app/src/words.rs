@@ -2,6 +2,7 @@
 //! islands are handed their words as [`words!`](crate::words!) props, so the tables stay on the server.
 
 use shop_domain::kernel::Language;
+pub use shop_domain::kernel::fill;
 use std::{collections::HashMap, sync::LazyLock};
 
 type Table = HashMap<String, String>;
@@ -42,20 +43,6 @@ pub fn find(language: Language, code: &str) -> Option<&'static str> {
 
 pub fn say_with(language: Language, code: &'static str, values: &[(&str, &str)]) -> String {
     fill(say(language, code), values)
-}
-
-/// Puts values where `{name}` stands. In the browser too.
-pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    let mut text = String::with_capacity(sentence.len() + 16);
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        text.push_str(before);
-        let Some((name, after)) = after.split_once('}') else { break };
-        text.push_str(values.iter().find(|value| value.0 == name).map_or("", |value| value.1));
-        rest = after;
-    }
-    text.push_str(rest);
-    text
 }
 
 /// "1 item", "2 items": one of two sentences, by the number that stands at `{count}`. In the browser too.
@@ -116,13 +103,6 @@ mod tests {
             let sum: usize = folder.iter().map(|file| table(&[file]).len()).sum();
             assert_eq!(sum, table(&folder).len());
         }
-    }
-
-    #[test]
-    fn values_stand_where_their_names_stood() {
-        assert_eq!(fill("再 {amount} 就免運費。", &[("amount", "NT$20")]), "再 NT$20 就免運費。");
-        assert_eq!(fill("{a}{b}!", &[("b", "2"), ("a", "1")]), "12!");
-        assert_eq!(fill("no values", &[]), "no values");
     }
 
     #[test]

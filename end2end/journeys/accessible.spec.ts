@@ -39,10 +39,12 @@ test("every state of the page keeps to WCAG 2.2 AA, light and dark", async ({ pa
   await judge("form with errors");
 
   await form.fill();
+  await form.email.fill("mei@example.com");
   await form.order();
   await order.expectPlaced();
   const number = await order.number();
   await judge("order page");
+  await expect.poll(() => shop.letters().length, "a letter about it").toBeGreaterThan(0);
 
   await page.goto("/admin/sign-in");
   await judge("sign-in");
@@ -52,4 +54,11 @@ test("every state of the page keeps to WCAG 2.2 AA, light and dark", async ({ pa
   await judge("list of orders");
   await admin.openOrder(number);
   await judge("one order");
+  await page.getByRole("region", { name: "信件" }).getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: "純文字" })).toBeVisible();
+  await judge("one letter");
+  await page.goto("/admin/mail");
+  await judge("list of letters");
+  await page.goto("/admin/health");
+  await judge("health");
 });

@@ -5,9 +5,15 @@ use anyhow::{Context, ensure};
 use object_store::local::LocalFileSystem;
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
-use shop_gateways::{Argon2Passwords, MasterSealer, ObjectMedia, SystemClock, SystemIds, TestPay, payment::providers};
+use shop_gateways::{
+    Argon2Passwords, MasterSealer, ObjectMedia, Smtp, SystemClock, SystemIds, TestPay, payment::providers,
+};
 use shop_postgres::{PgQueue, PgStore, PgViews};
-use shop_services::{Ports, Services, payment::PaymentDesk, ports::ProviderSpec};
+use shop_services::{
+    Ports, Services,
+    payment::PaymentDesk,
+    ports::{Mailer, ProviderSpec},
+};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Duration};
 
@@ -123,6 +129,14 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         passwords: Arc::new(Argon2Passwords::default()),
         media: Arc::new(ObjectMedia::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?))),
         payments: Arc::new(payments),
+        mailer: mailer(config)?,
         origin: config.origin.as_str().into(),
     })
+}
+
+/// `None`: letters are kept.
+pub fn mailer(config: &Config) -> anyhow::Result<Option<Arc<dyn Mailer>>> {
+    let Some(server) = config.smtp.server()? else { return Ok(None) };
+    let smtp = Smtp::new(server).context("the mail server cannot be used")?;
+    Ok(Some(Arc::new(smtp)))
 }

@@ -1,6 +1,10 @@
 //! What can be set: `shop.toml`, then `SHOP_*`, then `DATABASE_URL`. An unknown key is an error,
 //! and nothing secret is ever printed.
 
+mod smtp;
+
+pub use smtp::SmtpSettings;
+
 use crate::proxies::TrustedProxies;
 use figment::{
     Figment,
@@ -28,6 +32,8 @@ pub struct Config {
     pub database_url: Option<Secret>,
     /// Signs and encrypts; without it a file in the data directory does.
     pub master_key: Option<Secret>,
+    /// Where letters leave by.
+    pub smtp: SmtpSettings,
     /// Proxies whose `X-Forwarded-For` is believed; none by default.
     pub trusted_proxy: TrustedProxies,
     /// Connections to Postgres that this process opens at most.
@@ -84,6 +90,7 @@ impl Default for Config {
             data_dir: "data".into(),
             database_url: None,
             master_key: None,
+            smtp: SmtpSettings::default(),
             trusted_proxy: TrustedProxies::default(),
             connections: 24,
             concurrency: 512,
@@ -101,18 +108,29 @@ impl Default for Config {
 const NESTED: [&str; 2] = ["provider__", "simulators__"];
 
 impl Config {
+    const SMTP: &'static str = "smtp_";
     /// Variables that begin with `SHOP_` and are not the server's.
     const FOREIGN: [&'static str; 4] = ["pg_bin_dir", "bin", "test_database", "port"];
 
     pub fn load() -> Result<Self, Box<figment::Error>> {
         let env = Env::prefixed("SHOP_").filter(|key| !Self::FOREIGN.iter().any(|foreign| key == *foreign));
         let env = env.filter(|key| !NESTED.iter().any(|nested| key.as_str().to_ascii_lowercase().starts_with(nested)));
-        let mut config: Self = Figment::from(Serialized::defaults(Self::default()))
+        // `SHOP_SMTP_FROM_NAME` is `from_name` in the section `smtp`.
+        let env = env.map(|key| match key.as_str().split_at_checked(Self::SMTP.len()) {
+            Some((section, name)) if section.eq_ignore_ascii_case(Self::SMTP) => ["smtp.", name].concat().into(),
+            _ => key.into(),
+        });
+        let mut figment = Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file("shop.toml"))
             .merge(env)
-            .merge(Env::raw().only(&["DATABASE_URL"]))
-            .extract()
-            .map_err(Box::new)?;
+            .merge(Env::raw().only(&["DATABASE_URL"]));
+        // Texts, also where they are made of digits only.
+        for (name, key) in [("SHOP_SMTP_USER", "smtp.user"), ("SHOP_SMTP_PASSWORD", "smtp.password")] {
+            if let Ok(text) = std::env::var(name) {
+                figment = figment.merge(Serialized::default(key, text));
+            }
+        }
+        let mut config: Self = figment.extract().map_err(Box::new)?;
         config.take_nested(std::env::vars());
         Ok(Self { origin: config.origin.trim_end_matches('/').to_owned(), ..config })
     }
@@ -158,7 +176,9 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let config = Config { master_key: Some(Secret("hunter2".to_owned())), ..Config::default() };
+        let secret = || Some(Secret("hunter2".to_owned()));
+        let smtp = SmtpSettings { password: secret(), ..SmtpSettings::default() };
+        let config = Config { master_key: secret(), smtp, ..Config::default() };
         assert!(!format!("{config:?}").contains("hunter2"));
     }
 

@@ -13,7 +13,7 @@ fn main() -> anyhow::Result<()> {
     let command = std::env::args().nth(1).unwrap_or_else(|| "serve".to_owned());
     if command == "check-config" {
         println!("{config:#?}");
-        return Ok(());
+        return compose::mailer(&config).map(drop);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     // Ends before the runtime does, which carries the last traces away.

@@ -10,6 +10,9 @@ use tokio_util::sync::CancellationToken;
 use tower_sessions::ExpiredDeletion;
 use tower_sessions_sqlx_store::PostgresStore;
 
+/// Jobs that are done at once: one that waits for somebody elsewhere must not hold up the others.
+const WORKERS: usize = 4;
+
 /// Starts everything; it ends with `stop`.
 pub fn start(
     services: &Services,
@@ -18,7 +21,9 @@ pub fn start(
     pool: &PgPool,
     stop: &CancellationToken,
 ) {
-    tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone())));
+    for _ in 0..WORKERS {
+        tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone())));
+    }
     tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone())));
     for store in stores {
         tokio::spawn(stop.clone().run_until_cancelled_owned(async move {

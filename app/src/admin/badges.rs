@@ -1,5 +1,5 @@
-//! The three statuses of an order, each a shape and a word. The family of the shape says which
-//! machine it is (circle: order, diamond: money, square: parcel), its filling how far it has
+//! The three statuses of an order, and those of a letter, each a shape and a word. The family of the
+//! shape says which machine it is (circle: order, diamond: money, square: parcel, triangle: letter), its filling how far it has
 //! come; colour only repeats it. Never decides a status.
 
 use super::coded::coded;
@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use shop_domain::{
     inventory::Availability,
     kernel::Language,
+    mail::LetterState,
     order::ShownStatus,
     payment::{PaymentFlow, PaymentStatus},
     shipment::ShipmentStatus,
@@ -18,6 +19,7 @@ enum Family {
     Circle,
     Diamond,
     Square,
+    Triangle,
 }
 
 #[derive(Clone, Copy)]
@@ -79,6 +81,16 @@ pub(super) fn shipment_badge(language: Language, status: ShipmentStatus) -> AnyV
     badge(Family::Square, filling, tone, coded(language, "status.shipment", status.code()))
 }
 
+pub(super) fn letter_badge(language: Language, state: LetterState) -> AnyView {
+    let (filling, tone) = match state {
+        LetterState::Waiting => (Filling::Empty, "is-amber"),
+        LetterState::Kept => (Filling::Half, "is-plain"),
+        LetterState::Sent => (Filling::Full, "is-ok"),
+        LetterState::Failed => (Filling::Struck, "is-danger"),
+    };
+    badge(Family::Triangle, filling, tone, coded(language, "status.letter", state.code()))
+}
+
 /// Only where there is something to say: stock that is in order has no badge.
 pub(super) fn stock_badge(language: Language, available: i64) -> Option<AnyView> {
     match Availability::of(available) {
@@ -114,6 +126,7 @@ fn outline(family: Family) -> &'static str {
         Family::Circle => "M6 1.2a4.8 4.8 0 1 1 0 9.6 4.8 4.8 0 0 1 0-9.6z",
         Family::Diamond => "M6 .9 11.1 6 6 11.1.9 6z",
         Family::Square => "M1.6 1.6h8.8v8.8H1.6z",
+        Family::Triangle => "M1 1.6h10L6 10.8z",
     }
 }
 
@@ -123,9 +136,11 @@ fn inside(family: Family, filling: Filling) -> Option<&'static str> {
         (Filling::Half, Family::Circle) => Some("M6 1.2a4.8 4.8 0 0 0 0 9.6z"),
         (Filling::Half, Family::Diamond) => Some("M6 .9v10.2L.9 6z"),
         (Filling::Half, Family::Square) => Some("M1.6 1.6H6v8.8H1.6z"),
+        (Filling::Half, Family::Triangle) => Some("M1 1.6h5v9.2z"),
         (Filling::Returning, Family::Circle) => Some("M6 1.2a4.8 4.8 0 0 1 0 9.6z"),
         (Filling::Returning, Family::Diamond) => Some("M6 .9v10.2L11.1 6z"),
         (Filling::Returning, Family::Square) => Some("M6 1.6h4.4v8.8H6z"),
+        (Filling::Returning, Family::Triangle) => Some("M6 1.6h5L6 10.8z"),
         (Filling::Empty | Filling::Struck, _) => None,
     }
 }

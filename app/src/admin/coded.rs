@@ -13,3 +13,16 @@ pub(super) fn counted(language: Language, family: &str, number: i64) -> String {
     let form = if number == 1 { "one" } else { "many" };
     fill(coded(language, family, form), &[("number", &number.to_string())])
 }
+
+/// What a letter is about. One of a kind that this program does not know is shown by its code.
+pub(super) fn kind_of_letter(language: Language, kind: &str) -> String {
+    known("admin.letter.kind.", language, kind)
+}
+
+pub(super) fn kind_of_work(language: Language, kind: &str) -> String {
+    known("admin.work.", language, kind)
+}
+
+fn known(family: &str, language: Language, kind: &str) -> String {
+    find(language, &[family, kind].concat()).unwrap_or(kind).to_owned()
+}

@@ -11,6 +11,8 @@ pub(super) enum Drawing {
     Shelf,
     /// A lens over the hills: nothing was found.
     Lens,
+    /// An envelope on a table: no letters.
+    Envelope,
 }
 
 /// `way_on`: the words and the address of the link below the sentence.
@@ -34,6 +36,7 @@ fn ground(drawing: Drawing) -> &'static str {
         Drawing::Box => "M58 46 80 54l22-8v28l-22 8-22-8z",
         Drawing::Shelf => "M66 40h28v34H66z",
         Drawing::Lens => "M80 20a26 26 0 1 1 0 52 26 26 0 0 1 0-52z",
+        Drawing::Envelope => "M52 40h56v36H52z",
     }
 }
 
@@ -48,5 +51,6 @@ fn lines(drawing: Drawing) -> &'static str {
         Drawing::Lens => {
             "M80 20a26 26 0 1 1 0 52 26 26 0 0 1 0-52zM98.500 64.500 118 84M57 58l13-14 8 8 12-15 15 18M10 84h80"
         }
+        Drawing::Envelope => "M10 82h140M52 40h56v36H52zM52 41l28 21 28-21M52 75l20-19M108 75 88 56",
     }
 }

@@ -35,6 +35,8 @@ pub enum Section {
     Orders,
     Products,
     Page,
+    Mail,
+    Health,
 }
 
 /// A page inside the frame: navigation, the flash, then `body` as the main landmark.

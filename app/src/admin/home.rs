@@ -12,7 +12,10 @@ use super::{
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{AdminHome, AdminStockRow};
-use shop_domain::kernel::{Language, Money};
+use shop_domain::{
+    kernel::{Language, Money},
+    staff::Permission,
+};
 
 pub fn home_page(frame: AdminFrame, home: AdminHome) -> AnyView {
     let language = frame.language;
@@ -22,7 +25,7 @@ pub fn home_page(frame: AdminFrame, home: AdminHome) -> AnyView {
             <p class="a-lede">{today(language, &home)}</p>
         </header>
         {home.test_payments.then(|| warning(language))}
-        {first(language, &home)}
+        {first(&frame, &home)}
         {low_stock(language, &home.low_stock)}
         {recent(language, &home)}
     };
@@ -48,7 +51,9 @@ fn warning(language: Language) -> AnyView {
     .into_any()
 }
 
-fn first(language: Language, home: &AdminHome) -> AnyView {
+fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
+    let language = frame.language;
+    let stuck = if frame.role.may(Permission::ChangeSettings) { home.stuck } else { 0 };
     let low = i64::try_from(home.low_stock.len()).unwrap_or(i64::MAX);
     let low_address = if low == 0 { "/admin/products" } else { "#low-stock" };
     let entries = [
@@ -56,12 +61,15 @@ fn first(language: Language, home: &AdminHome) -> AnyView {
         (home.unpaid, "admin.home.unpaid", "/admin/orders?filter=unpaid"),
         (home.refunds, "admin.home.refunds", "/admin/orders?filter=refunds"),
         (home.held, "admin.home.held", "/admin/orders?filter=held"),
+        (home.failed_letters, "admin.home.failed_letters", "/admin/mail?state=failed"),
+        (stuck, "admin.home.stuck", "/admin/health"),
         (low, "admin.home.low_stock", low_address),
     ];
     let all_done = entries.iter().all(|entry| entry.0 == 0);
     let done = all_done.then(|| view! { <p class="a-soft">{say(language, "admin.home.all_done")}</p> });
     // Seldom enough not to stand there as a nought.
-    let entries = entries.into_iter().filter(|entry| entry.0 > 0 || entry.1 != "admin.home.held");
+    let seldom = ["admin.home.held", "admin.home.failed_letters", "admin.home.stuck"];
+    let entries = entries.into_iter().filter(|entry| entry.0 > 0 || !seldom.contains(&entry.1));
     let entries = entries.map(|(number, code, address)| {
         let class = if number == 0 { "a-todo-entry is-zero" } else { "a-todo-entry" };
         view! {

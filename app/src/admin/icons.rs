@@ -18,6 +18,8 @@ pub(super) enum Icon {
     Outside,
     Plus,
     Language,
+    Letter,
+    Pulse,
 }
 
 pub(super) fn icon(icon: Icon) -> AnyView {
@@ -44,6 +46,8 @@ fn strokes(icon: Icon) -> &'static str {
         Icon::Back => "M19 12H5M11 6l-6 6 6 6",
         Icon::Onward => "M9.5 6l6 6-6 6",
         Icon::Outside => "M10 5H5v14h14v-5M14 5h5v5M19 5l-9 9",
+        Icon::Letter => "M4 6h16v12H4zM4 6.5l8 6.5 8-6.5",
+        Icon::Pulse => "M3 12.5h4.5l2.5-6 4 11 2.5-5H21",
         Icon::Plus => "M12 5v14M5 12h14",
         Icon::Language => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM4 12h16M12 4c5 5 5 11 0 16M12 4c-5 5-5 11 0 16",
     }

@@ -14,7 +14,8 @@ pub(super) fn navigation(frame: &AdminFrame) -> AnyView {
     let language = frame.language;
     let seal = frame.shop_name.chars().next().map(String::from).unwrap_or_default();
     let sections = [Section::Home, Section::Orders, Section::Products, Section::Page];
-    let entries = sections.into_iter().filter(|section| is_open(frame, *section)).map(|section| entry(frame, section));
+    let entries = sections.into_iter().filter(|section| is_open(frame, *section));
+    let entries = entries.map(|section| entry(frame, section, "a-rail-entry"));
     view! {
         <nav class="a-rail" aria-label=say(language, "admin.nav.label")>
             <p class="a-rail-shop"><span class="a-seal" aria-hidden="true">{seal}</span><span>{frame.shop_name.clone()}</span></p>
@@ -29,25 +30,25 @@ pub(super) fn navigation(frame: &AdminFrame) -> AnyView {
 
 fn is_open(frame: &AdminFrame, section: Section) -> bool {
     frame.role.may(match section {
-        Section::Home | Section::Orders => Permission::ReadOrders,
+        Section::Home | Section::Orders | Section::Mail => Permission::ReadOrders,
         Section::Products => Permission::ReadProducts,
-        Section::Page => Permission::ChangeSettings,
+        Section::Page | Section::Health => Permission::ChangeSettings,
     })
 }
 
-fn entry(frame: &AdminFrame, section: Section) -> AnyView {
+fn entry(frame: &AdminFrame, section: Section, class: &'static str) -> AnyView {
     let (address, shape, code) = match section {
         Section::Home => ("/admin", Icon::Home, "admin.nav.home"),
         Section::Orders => ("/admin/orders", Icon::Orders, "admin.nav.orders"),
         Section::Products => ("/admin/products", Icon::Products, "admin.nav.products"),
         Section::Page => ("/admin/settings", Icon::Page, "admin.nav.page"),
+        Section::Mail => ("/admin/mail", Icon::Letter, "admin.nav.mail"),
+        Section::Health => ("/admin/health", Icon::Pulse, "admin.nav.health"),
     };
     let current = (frame.current == section).then_some("page");
     view! {
         <li>
-            <a class="a-rail-entry" href=address aria-current=current>
-                {icon(shape)}<span>{say(frame.language, code)}</span>
-            </a>
+            <a class=class href=address aria-current=current>{icon(shape)}<span>{say(frame.language, code)}</span></a>
         </li>
     }
     .into_any()
@@ -71,6 +72,8 @@ pub(super) fn other_language(language: Language) -> AnyView {
 /// Works without JavaScript: the browser opens and closes it.
 fn more(frame: &AdminFrame) -> AnyView {
     let language = frame.language;
+    let seldom = [Section::Mail, Section::Health].into_iter().filter(|section| is_open(frame, *section));
+    let seldom = seldom.map(|section| entry(frame, section, "a-more-entry"));
     view! {
         <details class="a-more">
             <summary class="a-rail-entry">{icon(Icon::More)}<span>{say(language, "admin.nav.more")}</span></summary>
@@ -79,6 +82,7 @@ fn more(frame: &AdminFrame) -> AnyView {
                     <span class="a-more-email">{frame.staff_email.clone()}</span>
                     <span class="a-soft">{coded(language, "role", frame.role.code())}</span>
                 </p>
+                <ul>{seldom.collect_view()}</ul>
                 <a class="a-more-entry" href=language.path("/")>
                     {icon(Icon::Outside)}<span>{say(language, "admin.nav.shop")}</span>
                 </a>

@@ -6,6 +6,7 @@ use super::{
     fields::{Field, Form, hidden},
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
+    letter::letters_about,
     moments::moment,
     notices::notice,
     order_actions::actions,
@@ -16,7 +17,10 @@ use super::{
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{AdminOrder, OrderView, Problem};
-use shop_domain::kernel::{Language, Phone};
+use shop_domain::{
+    kernel::{Language, Phone},
+    staff::Permission,
+};
 
 /// `order.staff_note` is what stands in the box for the note: after a refusal, what was typed.
 pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>) -> AnyView {
@@ -40,6 +44,7 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>
                 {words_of_the_shopper(language, &order.order)}
                 {note(form, &here, &order)}
                 {timeline(language, &order.order.timeline)}
+                {letters_about(language, &order.letters, frame.role.may(Permission::ChangeOrders))}
             </div>
         </div>
     };

@@ -114,11 +114,15 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
             </form>
         }
     });
+    let letter = order.email.as_ref().filter(|_| order.is_written_to).map(|email| {
+        view! { <p class="track-letter">{say_with(language, "track.letter", &[("email", email)])}</p> }
+    });
     view! {
         <section class="track-next" aria-labelledby="next">
             <h2 class="track-title" id="next">{say(language, "track.next")}</h2>
             <p class="track-sentence">{next(order, arrival, now)}</p>
             {pay_later(order, arrival == Arrival::Mistyped)}
+            {letter}
             {pay}
         </section>
     }

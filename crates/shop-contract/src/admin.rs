@@ -1,6 +1,6 @@
 //! What the owner's pages show and send.
 
-use crate::{OrderView, PictureView};
+use crate::{AdminLetterRow, OrderView, PictureView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{Money, OrderId, ProductId, RefundId, VariantId},
@@ -125,6 +125,8 @@ pub struct AdminOrder {
     pub refunds: Vec<RefundView>,
     /// What can still be sent back.
     pub refundable: Money,
+    /// What was written to its shopper, the latest first.
+    pub letters: Vec<AdminLetterRow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,6 +146,10 @@ pub struct AdminHome {
     pub unpaid: i64,
     pub refunds: i64,
     pub held: i64,
+    /// Letters that no mail server took.
+    pub failed_letters: i64,
+    /// Other work that nobody tries any more.
+    pub stuck: i64,
     /// Whether anybody can still "pay" without money.
     pub test_payments: bool,
     pub low_stock: Vec<AdminStockRow>,

@@ -6,19 +6,23 @@ pub mod admin;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod mail;
 pub mod order;
 pub mod page;
 pub mod problem;
 pub mod provider;
+pub mod work;
 
 pub use admin::*;
 pub use cart::*;
 pub use catalogue::*;
 pub use checkout::*;
+pub use mail::*;
 pub use order::*;
 pub use page::*;
 pub use problem::*;
 pub use provider::*;
+pub use work::*;
 
 /// How money looks in the OpenAPI document; the code uses [`shop_domain::kernel::Money`].
 #[cfg(feature = "openapi")]

@@ -73,5 +73,7 @@ pub struct OrderView {
     pub pay_later: Option<PayLater>,
     /// The last digits of the account that a transfer is said to come from.
     pub transfer_from: Option<String>,
+    /// Whether what happens to it is written to `email`.
+    pub is_written_to: bool,
     pub timeline: Vec<OrderEventView>,
 }

@@ -22,4 +22,4 @@ pub use order_number::OrderNumber;
 pub use person::PersonName;
 pub use phone::Phone;
 pub use quantity::Quantity;
-pub use text::LocalText;
+pub use text::{LocalText, fill};

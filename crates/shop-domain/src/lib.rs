@@ -9,6 +9,7 @@ pub mod cart;
 pub mod fault;
 pub mod inventory;
 pub mod kernel;
+pub mod mail;
 pub mod order;
 pub mod payment;
 pub mod pricing;

@@ -1,8 +1,9 @@
 //! The adapters to what is outside the shop, and to chance, time and hashing. The only crate with
-//! an HTTP client. Never decides what an answer means to an order.
+//! a client of HTTP or SMTP. Never decides what an answer means to an order.
 
 pub mod clock;
 pub mod collector;
+pub mod mail;
 pub mod media;
 pub mod passwords;
 pub mod payment;
@@ -10,6 +11,7 @@ pub mod sealing;
 
 pub use clock::{SystemClock, SystemIds};
 pub use collector::Collector;
+pub use mail::smtp::{Smtp, SmtpSecurity, SmtpServer};
 pub use media::ObjectMedia;
 pub use passwords::Argon2Passwords;
 pub use payment::{ecpay::EcpayProvider, line_pay::LinePayProvider, stripe::StripeProvider, test::TestPay};

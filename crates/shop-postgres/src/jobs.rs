@@ -24,6 +24,20 @@ impl JobRepository for PgUnitOfWork {
         .map_err(failed)?;
         Ok(())
     }
+
+    async fn revive(&mut self, kind: &str, key: &str, now: OffsetDateTime) -> StoreResult<bool> {
+        let revived = query!(
+            "update jobs set dead_at = null, attempts = 0, run_at = $3
+             where kind = $1 and key = $2 and dead_at is not null",
+            kind,
+            key,
+            now
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(revived.rows_affected() == 1)
+    }
 }
 
 #[derive(Clone)]

@@ -8,6 +8,7 @@ mod catalogue_save;
 mod failure;
 mod jobs;
 mod keys;
+mod letters;
 mod order_rows;
 mod orders;
 mod payments;

@@ -8,6 +8,7 @@ use shop_domain::{
     order::{Actor, Order, OrderEvent},
 };
 use shop_services::{
+    mail::Told,
     ports::{OrderRepository, StoreError, StoreResult},
     secret,
 };
@@ -50,19 +51,36 @@ impl PgUnitOfWork {
         Ok(())
     }
 
-    async fn add_events(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
-        let events = order.take_events();
-        if events.is_empty() {
+    /// The timeline, and the work that it calls for, in one statement: an order is placed no slower
+    /// for the letters about it.
+    async fn tell(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
+        let told = Told::by(order, now);
+        if told.events.is_empty() {
             return Ok(());
         }
-        let (actors, events) = as_json(events).map_err(|error| StoreError::Broken(Box::new(error)))?;
+        let broken = |error| StoreError::Broken(Box::new(error));
+        let (actors, events) = as_json(told.events).map_err(broken)?;
+        let kinds: Vec<_> = told.work.iter().map(|due| due.work.kind().to_owned()).collect();
+        let keys: Vec<_> = told.work.iter().map(|due| due.work.key()).collect();
+        let payloads = told.work.iter().map(|due| serde_json::to_value(&due.work));
+        let payloads = payloads.collect::<Result<Vec<_>, _>>().map_err(broken)?;
+        let times: Vec<_> = told.work.iter().map(|due| due.run_at).collect();
         query!(
-            "insert into order_events (order_id, at, actor, event)
-             select $1, $2, * from unnest($3::jsonb[], $4::jsonb[])",
+            "with told as (
+                 insert into order_events (order_id, at, actor, event)
+                 select $1, $2, * from unnest($3::jsonb[], $4::jsonb[])
+             )
+             insert into jobs (kind, key, payload, run_at)
+             select * from unnest($5::text[], $6::text[], $7::jsonb[], $8::timestamptz[])
+             on conflict (kind, key) do nothing",
             order.state().id.0,
             now,
             &actors,
-            &events
+            &events,
+            &kinds,
+            &keys,
+            &payloads,
+            &times
         )
         .execute(self.connection())
         .await
@@ -132,7 +150,7 @@ impl OrderRepository for PgUnitOfWork {
         .await
         .map_err(failed)?;
         self.add_lines(order).await?;
-        self.add_events(order, now).await
+        self.tell(order, now).await
     }
 
     async fn lock(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
@@ -184,6 +202,6 @@ impl OrderRepository for PgUnitOfWork {
         if saved.rows_affected() == 0 {
             return Err(StoreError::Conflict);
         }
-        self.add_events(order, now).await
+        self.tell(order, now).await
     }
 }

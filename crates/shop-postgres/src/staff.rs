@@ -94,6 +94,14 @@ impl StaffRepository for PgUnitOfWork {
             .map_err(failed)
     }
 
+    async fn addresses(&mut self, role: Role) -> StoreResult<Vec<EmailAddress>> {
+        let addresses = query_scalar!("select email from staff where role = $1 order by staff_id", role.code())
+            .fetch_all(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(addresses.into_iter().map(EmailAddress::restore).collect())
+    }
+
     async fn add_owner_link(&mut self, token_hash: &[u8], expires_at: OffsetDateTime) -> StoreResult<()> {
         query!("insert into owner_links (token_hash, expires_at) values ($1, $2)", token_hash, expires_at)
             .execute(self.connection())

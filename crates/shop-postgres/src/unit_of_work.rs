@@ -3,9 +3,9 @@
 use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository,
-    ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
-    UnitOfWork,
+    CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
+    PaymentRepository, ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store,
+    StoreResult, UnitOfWork,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -51,6 +51,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn keys(&mut self) -> &mut dyn KeyRepository {
+        self
+    }
+    fn letters(&mut self) -> &mut dyn LetterRepository {
         self
     }
     fn orders(&mut self) -> &mut dyn OrderRepository {

@@ -5,18 +5,21 @@ mod admin_products;
 mod cards;
 mod cart;
 mod cursor;
+mod letters;
 mod order;
 mod product;
+mod work;
 
 use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductQuery,
-    ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminWork,
+    CategoryView, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LocalText, OrderId, ProductId},
+    kernel::{CartId, Language, LetterId, LocalText, OrderId, ProductId},
+    mail::Letter,
     order::Order,
 };
 use shop_services::ports::{CardPage, CartRows, KeptProduct, StoreResult, VariantStock, Views};
@@ -120,6 +123,22 @@ impl Views for PgViews {
         language: Language,
     ) -> StoreResult<AdminProductList> {
         admin_products::list(&self.pool, q, archived, cursor, language).await
+    }
+
+    async fn letter(&self, id: LetterId) -> StoreResult<Option<Letter>> {
+        crate::letters::read(&self.pool, id).await
+    }
+
+    async fn letters(&self, query: &AdminLetterQuery, most: i64) -> StoreResult<(Vec<AdminLetterRow>, Option<String>)> {
+        letters::list(&self.pool, query, most).await
+    }
+
+    async fn letters_about(&self, order: OrderId) -> StoreResult<Vec<AdminLetterRow>> {
+        letters::about(&self.pool, order).await
+    }
+
+    async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork> {
+        work::work(&self.pool, now, cursor, most).await
     }
 
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {

@@ -8,6 +8,7 @@ pub mod appearance;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod mail;
 pub mod order;
 pub mod payment;
 pub mod ports;
@@ -19,7 +20,7 @@ pub mod secret;
 pub mod work;
 
 use payment::PaymentDesk;
-use ports::{Clock, Ids, JobQueue, Media, Passwords, Store, Views};
+use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Store, Views};
 use std::sync::Arc;
 
 /// Everything that the use cases stand on. Built once, where the program is composed.
@@ -33,6 +34,8 @@ pub struct Ports {
     pub passwords: Arc<dyn Passwords>,
     pub media: Arc<dyn Media>,
     pub payments: Arc<PaymentDesk>,
+    /// `None`: letters are written and kept, and none goes out.
+    pub mailer: Option<Arc<dyn Mailer>>,
     /// The shop's public address, `https://…`, without a slash at the end.
     pub origin: Arc<str>,
 }
@@ -45,6 +48,7 @@ pub struct Services {
     pub cart: cart::CartService,
     pub catalogue: catalogue::CatalogueService,
     pub checkout: checkout::CheckoutService,
+    pub mail: mail::MailService,
     pub order: order::OrderService,
     pub payment: payment::PaymentService,
     pub product: product::ProductService,
@@ -63,6 +67,7 @@ impl Services {
             cart: cart::CartService::new(ports.clone()),
             catalogue: catalogue::CatalogueService::new(ports.clone()),
             checkout: checkout::CheckoutService::new(ports.clone()),
+            mail: mail::MailService::new(ports.clone()),
             order: order::OrderService::new(ports.clone()),
             payment: payment::PaymentService::new(ports.clone()),
             product: product::ProductService::new(ports.clone()),

@@ -8,20 +8,18 @@ pub(crate) use shown::order_view;
 
 use crate::{
     Ports,
-    payment::{PaymentRefusal, inbox},
+    payment::{PaymentRefusal, inbox, pay_later},
     ports::{Entry, EntryKind, StockChange, StoreError, UnitOfWork},
     refund::plan,
     secret,
 };
 use shop_contract::{
-    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PayLater,
-    RefundView,
+    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, RefundView,
 };
 use shop_domain::{
     inventory::StockReason,
     kernel::{Language, Money, OrderId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
-    payment::{PaymentFlow, PaymentMethod},
     shipment::ShipmentStatus,
     staff::{Permission, Staff},
 };
@@ -58,31 +56,15 @@ impl OrderService {
         let (order, mut timeline) = found.ok_or(OrderRefusal::NotFound)?;
         // What the staff write, and what is for them to settle, is for the staff.
         timeline.retain(|entry| !matches!(entry.event, OrderEvent::NoteChanged | OrderEvent::PaymentHeld { .. }));
-        let pay_later = self.pay_later(&order).await?;
-        Ok(OrderView { pay_later, ..self.view(&order, timeline, language) })
+        let pay_later = pay_later(&self.ports, &order).await?;
+        let view = self.view(&order, timeline, language);
+        let is_written_to = view.email.is_some() && self.ports.mailer.is_some();
+        Ok(OrderView { pay_later, is_written_to, ..view })
     }
 
     /// An order as its shopper reads it, in `language` or the one that it was ordered in.
     pub fn view(&self, order: &Order, timeline: Vec<OrderEventView>, language: Option<Language>) -> OrderView {
         order_view(order, timeline, &self.ports.payments, language)
-    }
-
-    /// What the shopper needs to pay by other ways than a provider's page. Asked for where it is waited for.
-    async fn pay_later(&self, order: &Order) -> Result<Option<PayLater>, OrderRefusal> {
-        if order.waits_for_transfer() {
-            let mut work = self.ports.store.begin().await?;
-            let kept = work.providers().get(PaymentMethod::TRANSFER.provider()).await?;
-            let mut values = self.ports.payments.settings(PaymentMethod::TRANSFER.provider(), kept.as_ref()).values;
-            let mut take = |name: &str| values.remove(name).unwrap_or_default();
-            let (bank, account, holder) = (take("bank"), take("account"), take("holder"));
-            return Ok(Some(PayLater::Transfer { bank, account, holder }));
-        }
-        if order.state().payment_flow == PaymentFlow::Number && order.can_be_paid() {
-            let mut work = self.ports.store.begin().await?;
-            let newest = work.payments().newest(order.state().id).await?;
-            return Ok(newest.and_then(|(attempt, _)| attempt.instructions).map(PayLater::Number));
-        }
-        Ok(None)
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.home", skip_all)]
@@ -114,6 +96,7 @@ impl OrderService {
             } else {
                 Money::zero(order.state().totals.total.currency)
             },
+            letters: self.ports.views.letters_about(id).await?,
             order: self.view(&order, timeline, Some(language)),
         })
     }

@@ -4,11 +4,13 @@
 mod ask;
 pub mod desk;
 pub(crate) mod inbox;
+mod later;
 mod receive;
 mod refusal;
 
 pub(crate) use ask::at_provider;
 pub use desk::{FixedSettings, PaymentDesk};
+pub(crate) use later::pay_later;
 pub use receive::Returned;
 pub use refusal::PaymentRefusal;
 

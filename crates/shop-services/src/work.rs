@@ -1,8 +1,14 @@
 //! Doing the work that transactions asked for. Never holds a transaction open meanwhile, and
 //! takes for granted that every job may run twice.
 
+mod desk;
+mod refusal;
+
+pub use refusal::WorkRefusal;
+
 use crate::{
     Ports,
+    mail::{MailService, Unsent},
     order::OrderService,
     payment::{PaymentRefusal, PaymentService},
     ports::{Job, StoreError, Work},
@@ -13,14 +19,20 @@ use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
 #[derive(Clone)]
 pub struct WorkService {
     ports: Arc<Ports>,
+    mail: MailService,
     order: OrderService,
     payment: PaymentService,
     refund: RefundService,
+}
+
+/// Why a job was not done.
+struct Failure {
+    error: Box<dyn std::error::Error + Send + Sync>,
+    /// It would fail the same way again.
+    for_ever: bool,
 }
 
 impl WorkService {
@@ -32,6 +44,7 @@ impl WorkService {
 
     pub fn new(ports: Arc<Ports>) -> Self {
         Self {
+            mail: MailService::new(ports.clone()),
             order: OrderService::new(ports.clone()),
             payment: PaymentService::new(ports.clone()),
             refund: RefundService::new(ports.clone()),
@@ -43,23 +56,29 @@ impl WorkService {
     pub async fn one(&self, worker: Uuid) -> Result<bool, StoreError> {
         let now = self.ports.clock.now();
         let Some(job) = self.ports.queue.claim(worker, now, now + Self::LEASE).await? else { return Ok(false) };
-        match self.run(&job).await {
+        let is_last = job.attempts >= Self::MOST_ATTEMPTS;
+        match self.run(&job, is_last).await {
             Ok(()) => self.ports.queue.finish(worker, &job, self.ports.clock.now()).await?,
-            Err(error) => {
+            Err(Failure { error, for_ever }) => {
                 tracing::warn!(job = job.id, kind = job.work.kind(), error = error.as_ref(), "a job failed");
-                let again = (job.attempts < Self::MOST_ATTEMPTS).then(|| self.ports.clock.now() + pause(job.attempts));
+                let again = !is_last && !for_ever;
+                let again = again.then(|| self.ports.clock.now() + pause(job.attempts));
                 self.ports.queue.fail(worker, &job, &error.to_string(), again).await?;
             }
         }
         Ok(true)
     }
 
-    async fn run(&self, job: &Job) -> Result<(), Failure> {
+    async fn run(&self, job: &Job, is_last: bool) -> Result<(), Failure> {
         match &job.work {
             Work::ExpireOrder { order, .. } => self.expire(OrderId(*order), job.attempts).await,
             Work::ApplyCallback { provider, event } => Ok(self.payment.apply_kept(provider, event).await?),
             Work::AskProvider { attempt, round } => Ok(self.payment.follow(PaymentAttemptId(*attempt), *round).await?),
             Work::SendRefund { refund } => Ok(self.refund.send(RefundId(*refund)).await?),
+            Work::WriteLetter { order, occurrence, occasion } => {
+                Ok(self.mail.write(*order, occurrence, occasion).await?)
+            }
+            Work::SendLetter { letter, .. } => self.mail.send(*letter, is_last).await.map_err(Failure::of_a_letter),
         }
     }
 
@@ -73,6 +92,18 @@ impl WorkService {
             asked => asked?,
         }
         Ok(self.order.expire(order).await?)
+    }
+}
+
+impl Failure {
+    fn of_a_letter(unsent: Unsent) -> Self {
+        Self { for_ever: unsent.is_for_ever(), error: unsent.into() }
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), for_ever: false }
     }
 }
 

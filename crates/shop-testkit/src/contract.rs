@@ -20,6 +20,7 @@ pub mod carts;
 pub mod catalogue;
 pub mod jobs;
 pub mod keys;
+pub mod letters;
 pub mod orders;
 pub mod pages;
 pub mod payments;

@@ -9,9 +9,11 @@ pub mod clock;
 pub mod contract;
 pub mod gateway;
 pub mod ids;
+pub mod mailer;
 pub mod media;
 pub mod memory;
 pub mod passwords;
+pub mod post_office;
 pub mod shop;
 
 pub use actors::{Clerk, Visitor, a_form};
@@ -19,7 +21,9 @@ pub use builders::{OrderBuilder, ProductBuilder, SampleProduct, a_product, a_uui
 pub use clock::FixedClock;
 pub use gateway::{PlainSealer, ScriptedGateway, ScriptedProvider};
 pub use ids::CountingIds;
+pub use mailer::{Mood, ScriptedMailer};
 pub use media::MemoryMedia;
 pub use memory::{CallbackRow, MemoryStore, Tables};
 pub use passwords::PlainPasswords;
+pub use post_office::{PostOffice, Received};
 pub use shop::TestShop;

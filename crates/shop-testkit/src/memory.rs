@@ -8,6 +8,7 @@ mod carts;
 mod catalogue;
 mod jobs;
 mod keys;
+mod letters;
 mod orders;
 mod payments;
 mod providers;
@@ -22,9 +23,9 @@ pub use tables::*;
 
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, JobRepository, KeyRepository, OrderRepository, PaymentRepository,
-    ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
-    UnitOfWork,
+    CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
+    PaymentRepository, ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store,
+    StoreResult, UnitOfWork,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -96,6 +97,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn keys(&mut self) -> &mut dyn KeyRepository {
+        self
+    }
+    fn letters(&mut self) -> &mut dyn LetterRepository {
         self
     }
     fn orders(&mut self) -> &mut dyn OrderRepository {

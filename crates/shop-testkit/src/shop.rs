@@ -7,6 +7,7 @@ use crate::{
     clock::FixedClock,
     gateway::{PlainSealer, ScriptedGateway, ScriptedProvider, scripted_providers},
     ids::CountingIds,
+    mailer::ScriptedMailer,
     media::MemoryMedia,
     memory::{MemoryStore, Tables},
     passwords::PlainPasswords,
@@ -22,7 +23,7 @@ use shop_domain::{
 use shop_services::{
     Ports, Services,
     payment::PaymentDesk,
-    ports::{Clock, KeptCategory, KeptStaff, StockChange, Store, UnitOfWork},
+    ports::{Clock, KeptCategory, KeptStaff, Mailer, StockChange, Store, UnitOfWork},
 };
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
@@ -32,6 +33,7 @@ pub struct TestShop {
     pub store: MemoryStore,
     pub clock: Arc<FixedClock>,
     pub gateway: Arc<ScriptedGateway>,
+    pub mailer: Arc<ScriptedMailer>,
     pub passwords: Arc<PlainPasswords>,
 }
 
@@ -43,18 +45,19 @@ impl TestShop {
     /// delivery, free from NT$1,500, and 30 minutes to pay.
     #[allow(clippy::new_without_default, reason = "a shop is opened, not defaulted to")]
     pub fn new() -> Self {
-        Self::under(Terms {
-            payment_methods: vec![
-                PaymentMethod::COD,
-                PaymentMethod::TRANSFER,
-                PaymentMethod::TEST,
-                ScriptedProvider::number(),
-            ],
-            ..Terms::default()
-        })
+        Self::under(every_way_to_pay())
     }
 
     pub fn under(terms: Terms) -> Self {
+        Self::open(terms, true)
+    }
+
+    /// Where no mail server is set.
+    pub fn without_mail() -> Self {
+        Self::open(every_way_to_pay(), false)
+    }
+
+    fn open(terms: Terms, has_mail: bool) -> Self {
         let appearance = Appearance { name: LocalText::new("一頁", "Yiye"), ..Appearance::default() };
         let categories =
             [("tea", "茶", "Tea"), ("ware", "茶具", "Teaware")].map(|(slug, zh, en)| category(slug, zh, en));
@@ -62,6 +65,7 @@ impl TestShop {
         let store = MemoryStore::with(tables);
         let clock = Arc::new(FixedClock::default());
         let gateway = Arc::new(ScriptedGateway::watching(store.clone()));
+        let mailer = Arc::new(ScriptedMailer::watching(store.clone()));
         let passwords = Arc::new(PlainPasswords::default());
         let services = Services::new(Ports {
             store: Arc::new(store.clone()),
@@ -72,9 +76,10 @@ impl TestShop {
             passwords: passwords.clone(),
             media: Arc::new(MemoryMedia::default()),
             payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
+            mailer: has_mail.then(|| mailer.clone() as Arc<dyn Mailer>),
             origin: "https://shop.test".into(),
         });
-        Self { services, store, clock, gateway, passwords }
+        Self { services, store, clock, gateway, mailer, passwords }
     }
 
     /// Puts a product on sale.
@@ -162,6 +167,12 @@ impl TestShop {
         let email = EmailAddress::parse(email).expect("an e-mail address");
         Clerk { services: self.services.clone(), staff: Staff { id: StaffId(a_uuid()), email, role } }
     }
+}
+
+fn every_way_to_pay() -> Terms {
+    let payment_methods =
+        vec![PaymentMethod::COD, PaymentMethod::TRANSFER, PaymentMethod::TEST, ScriptedProvider::number()];
+    Terms { payment_methods, ..Terms::default() }
 }
 
 /// A category with no words about it.

@@ -56,11 +56,12 @@ impl Policies {
         HeaderValue::from_str(&policy.replace("form-action 'self';", &wider)).ok()
     }
 
+    /// What an answer says for itself stays: only what nobody but us may write is answered otherwise.
     pub fn put(&self, headers: &mut HeaderMap) {
         // Room for the request's id too.
         headers.reserve(self.0.len() + 2);
         for (name, value) in &self.0 {
-            headers.insert(name, value.clone());
+            headers.entry(name).or_insert_with(|| value.clone());
         }
     }
 }

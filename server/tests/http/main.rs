@@ -2,10 +2,12 @@
 
 mod admin;
 mod api;
+mod config;
 mod csrf;
 mod functions;
 mod harness;
 mod kills;
+mod mail;
 mod markup;
 mod pages;
 mod payment;

@@ -115,9 +115,12 @@ async fn an_order_costs_as_much_with_five_lines_as_with_one(pool: PgPool) {
     }
     let statements = Statements::default();
     let _listening = statements.listen();
-    for count in [1, 5] {
-        let lines: Vec<_> = goods[..count].iter().map(|goods| (goods, 1)).collect();
-        shop.visitor().orders(&format!("{count} lines"), &Buyer::default().wants(&lines)).await.expect(201);
-        statements.are(9);
+    // Who is written to and who is not: letters are asked for along with the timeline.
+    for (at, buyer) in [Buyer::default(), Buyer::default().written_to("mei@example.com")].iter().enumerate() {
+        for count in [1, 5] {
+            let lines: Vec<_> = goods[..count].iter().map(|goods| (goods, 1)).collect();
+            shop.visitor().orders(&format!("{count} lines, {at}"), &buyer.wants(&lines)).await.expect(201);
+            statements.are(9);
+        }
     }
 }

@@ -28,6 +28,7 @@ macro_rules! ids {
 ids!(
     CartId,
     CategoryId,
+    LetterId,
     OrderId,
     /// One try to pay an order at a provider.
     PaymentAttemptId,

@@ -41,9 +41,35 @@ impl LocalText {
     }
 }
 
+/// Puts values where `{name}` stands, in one pass: what stands in a value is never filled in again.
+pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(sentence.len() + 16);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, after)) = after.split_once('}') else { break };
+        text.push_str(values.iter().find(|value| value.0 == name).map_or("", |value| value.1));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_stand_where_their_names_stood() {
+        assert_eq!(fill("再 {amount} 就免運費。", &[("amount", "NT$20")]), "再 NT$20 就免運費。");
+        assert_eq!(fill("{a}{b}!", &[("b", "2"), ("a", "1")]), "12!");
+        assert_eq!(fill("no values", &[]), "no values");
+    }
+
+    #[test]
+    fn a_value_that_looks_like_a_place_is_only_a_value() {
+        assert_eq!(fill("{name}: {b}", &[("name", "{b}{{7*7}}"), ("b", "1")]), "{b}{{7*7}}: 1");
+    }
 
     #[test]
     fn lines_end_alike_wherever_they_were_typed() {

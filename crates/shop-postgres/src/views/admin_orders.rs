@@ -11,7 +11,7 @@ use shop_domain::{
     payment::{PaymentFlow, PaymentStatus},
     shipment::ShipmentStatus,
 };
-use shop_services::ports::StoreResult;
+use shop_services::ports::{StoreResult, Work};
 use sqlx::{FromRow, PgPool, QueryBuilder, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -78,9 +78,8 @@ pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> 
     let mut sql = QueryBuilder::new(COLUMNS);
     sql.push(condition(wanted.filter));
     if let Some(cursor) = wanted.cursor.as_deref().and_then(Cursor::parse) {
-        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(cursor.key) * 1_000)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        sql.push(" and (placed_at, order_id) < (").push_bind(at).push(", ").push_bind(cursor.id).push(")");
+        sql.push(" and (placed_at, order_id) < (").push_bind(cursor.moment());
+        sql.push(", ").push_bind(cursor.id).push(")");
     }
     let typed = wanted.q.trim();
     if !typed.is_empty() {
@@ -97,10 +96,7 @@ pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> 
     let mut rows: Vec<Row> = sql.build_query_as().fetch_all(pool).await.map_err(failed)?;
     let has_more = rows.len() as i64 > most;
     rows.truncate(most.max(0) as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
-        let micros = row.placed_at.unix_timestamp_nanos() / 1_000;
-        Cursor { key: micros as i64, id: row.order_id }.text()
-    });
+    let next_cursor = rows.last().filter(|_| has_more).map(|row| Cursor::at(row.placed_at, row.order_id).text());
     let rows = rows.into_iter().map(Row::shown).collect::<StoreResult<_>>()?;
     Ok(AdminOrderList { query: wanted.clone(), rows, next_cursor })
 }
@@ -127,11 +123,14 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
                  as "unpaid!",
              (select count(*) from orders where refund_due > 0) as "refunds!",
              (select count(*) from orders where held_amount is not null) as "held!",
+             (select count(*) from letters where state = 'failed') as "failed_letters!",
+             (select count(*) from jobs where dead_at is not null and kind <> $2) as "stuck!",
              (select coalesce(bool_or('test' = any(payment_methods)), false) from shops) as "test_payments!",
              (select count(*) from orders where placed_at >= $1 and status <> 'cancelled') as "orders_today!",
              (select coalesce(sum(total), 0)::bigint from orders where placed_at >= $1 and status <> 'cancelled')
                  as "worth_today!""#,
-        since
+        since,
+        Work::SEND_LETTER
     )
     .fetch_one(pool)
     .await
@@ -157,6 +156,8 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
         unpaid: counts.unpaid,
         refunds: counts.refunds,
         held: counts.held,
+        failed_letters: counts.failed_letters,
+        stuck: counts.stuck,
         test_payments: counts.test_payments,
         low_stock: low_stock.collect(),
         orders_today: counts.orders_today,

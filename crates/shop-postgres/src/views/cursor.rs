@@ -1,5 +1,6 @@
 //! Where a list goes on: the last row's sort key and id. Never a number of rows to skip.
 
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +10,16 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
+    /// In a list by time; `key` holds microseconds, as Postgres does.
+    pub fn at(moment: OffsetDateTime, id: Uuid) -> Self {
+        Self { key: (moment.unix_timestamp_nanos() / 1_000) as i64, id }
+    }
+
+    pub fn moment(self) -> OffsetDateTime {
+        let nanos = i128::from(self.key) * 1_000;
+        OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
     /// What is not a cursor of ours starts the list again.
     pub fn parse(text: &str) -> Option<Self> {
         let (key, id) = text.split_once('_')?;

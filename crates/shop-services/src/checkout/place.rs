@@ -13,6 +13,7 @@ use shop_domain::{
     appearance::Terms,
     inventory::{Availability, StockReason},
     kernel::{CartId, Money, OrderId, OrderNumber, PaymentAttemptId, Quantity, VariantId},
+    mail::Occasion,
     order::{Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentStatus},
     pricing::{PricedLine, Totals, totals},
@@ -257,19 +258,21 @@ fn sold(line: &QuoteLine) -> OrderLine {
     }
 }
 
-/// Promises the stock. `true`: what public pages say about one of the variants has changed.
+/// Promises the stock, and has the owner told of what runs low by it. `true`: what public pages say
+/// about one of the variants has changed.
 async fn reserve(work: &mut dyn UnitOfWork, order: &Order, now: OffsetDateTime) -> Result<bool, CheckoutRefusal> {
     let lines = &order.state().lines;
     let variants: Vec<_> = lines.iter().map(|line| line.variant).collect();
     let mut items = work.stock().lock(&variants).await?;
     let mut short = Vec::new();
     let mut changes = Vec::with_capacity(lines.len());
-    let mut crossed = false;
+    let (mut crossed, mut low) = (false, Vec::new());
     for line in lines {
         let Some(item) = items.iter_mut().find(|item| item.variant == line.variant) else {
             short.push(LineChange { variant: line.variant, unit_price: Some(line.unit_price), available: Some(0) });
             continue;
         };
+        let before = item.availability();
         match item.reserve(line.quantity) {
             Ok(()) => changes.push(StockChange {
                 variant: line.variant,
@@ -285,10 +288,29 @@ async fn reserve(work: &mut dyn UnitOfWork, order: &Order, now: OffsetDateTime) 
         }
         // Pages print the figure where it is low: each sale of a unit of it changes what they say.
         crossed |= item.availability() != Availability::InStock;
+        if before == Availability::InStock && item.availability() != before {
+            low.push(line.variant);
+        }
     }
     if !short.is_empty() {
         return Err(CheckoutRefusal::OutOfStock { total: Some(order.state().totals.total), changes: short });
     }
     work.stock().change(&changes, "shopper", now).await?;
+    tell_of(low, work, order, now).await?;
     Ok(crossed)
+}
+
+/// Has the owner told of variants that have just become low.
+async fn tell_of(
+    low: Vec<VariantId>,
+    work: &mut dyn UnitOfWork,
+    order: &Order,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    if low.is_empty() {
+        return Ok(());
+    }
+    let occasion = Occasion::LowStock { variants: low };
+    let letter = Work::WriteLetter { order: order.state().id, occurrence: "placed".to_owned(), occasion };
+    work.jobs().enqueue(&letter, now).await
 }

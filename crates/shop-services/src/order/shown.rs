@@ -40,6 +40,8 @@ pub(crate) fn order_view(
         can_be_paid: order.can_be_paid(),
         pay_later: None,
         transfer_from: state.transfer_from.clone(),
+        // Whoever knows whether letters leave the house says so.
+        is_written_to: false,
         timeline,
     }
 }

@@ -4,6 +4,10 @@
 use crate::ports::StoreResult;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use shop_domain::{
+    kernel::{LetterId, OrderId},
+    mail::Occasion,
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -24,15 +28,32 @@ pub enum Work {
     AskProvider { attempt: Uuid, round: u32 },
     /// Has a provider send money back.
     SendRefund { refund: Uuid },
+    /// Writes a letter, and asks for it to be sent. `occurrence` tells two letters about an order on
+    /// the same occasion apart.
+    WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
+    /// Hands a letter to the mail server. `sending`: the first time, or one that somebody asked for.
+    SendLetter { letter: LetterId, sending: i32 },
+}
+
+/// Work, and when it is to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub work: Work,
+    pub run_at: OffsetDateTime,
 }
 
 impl Work {
+    /// Its dead letters are counted by the letters that failed.
+    pub const SEND_LETTER: &str = "send_letter";
+
     pub fn kind(&self) -> &'static str {
         match self {
             Self::ExpireOrder { .. } => "expire_order",
             Self::ApplyCallback { .. } => "apply_callback",
             Self::AskProvider { .. } => "ask_provider",
             Self::SendRefund { .. } => "send_refund",
+            Self::WriteLetter { .. } => "write_letter",
+            Self::SendLetter { .. } => Self::SEND_LETTER,
         }
     }
 
@@ -43,6 +64,8 @@ impl Work {
             Self::ApplyCallback { provider, event } => [provider, ":", event].concat(),
             Self::AskProvider { attempt, round } => format!("{attempt}:{round}"),
             Self::SendRefund { refund } => refund.to_string(),
+            Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
+            Self::SendLetter { letter, sending } => format!("{letter}:{sending}"),
         }
     }
 }

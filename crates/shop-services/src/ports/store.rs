@@ -1,6 +1,6 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
-use crate::ports::{PaymentRepository, ProviderRepository, RefundRepository, Work};
+use crate::ports::{LetterRepository, PaymentRepository, ProviderRepository, RefundRepository, Work};
 use async_trait::async_trait;
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -68,6 +68,7 @@ pub trait UnitOfWork: Send {
     fn catalogue(&mut self) -> &mut dyn CatalogueRepository;
     fn jobs(&mut self) -> &mut dyn JobRepository;
     fn keys(&mut self) -> &mut dyn KeyRepository;
+    fn letters(&mut self) -> &mut dyn LetterRepository;
     fn orders(&mut self) -> &mut dyn OrderRepository;
     fn payments(&mut self) -> &mut dyn PaymentRepository;
     fn providers(&mut self) -> &mut dyn ProviderRepository;
@@ -177,11 +178,13 @@ pub trait StockRepository: Send {
 pub trait OrderRepository: Send {
     /// From a sequence: nobody waits for it, and gaps are allowed.
     async fn next_number(&mut self) -> StoreResult<u64>;
+    /// Adds the order with what it has [`Told`](crate::mail::Told): its events, and the letters about them.
     async fn add(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()>;
     async fn lock(&mut self, id: OrderId) -> StoreResult<Option<Order>>;
     async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>>;
     async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>>;
-    /// Saves what the verbs of an order change, and its events. The order must be locked.
+    /// Saves what the verbs of an order change, and what it has [`Told`](crate::mail::Told). The order
+    /// must be locked.
     async fn save(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()>;
 }
 
@@ -210,6 +213,8 @@ pub trait KeyRepository: Send {
 pub trait JobRepository: Send {
     /// Asking twice for the same work is no error, and does nothing.
     async fn enqueue(&mut self, work: &Work, run_at: OffsetDateTime) -> StoreResult<()>;
+    /// Has a dead letter tried again from the start. `false`: there is no such dead letter.
+    async fn revive(&mut self, kind: &str, key: &str, now: OffsetDateTime) -> StoreResult<bool>;
 }
 
 #[async_trait]
@@ -240,6 +245,8 @@ pub trait StaffRepository: Send {
     /// The account is the role's from now on, and its open sessions end.
     async fn renew(&mut self, id: StaffId, role: Role, hash: &str, salt: Uuid) -> StoreResult<()>;
     async fn count(&mut self, role: Role) -> StoreResult<i64>;
+    /// The addresses of those with this role.
+    async fn addresses(&mut self, role: Role) -> StoreResult<Vec<EmailAddress>>;
     async fn add_owner_link(&mut self, token_hash: &[u8], expires_at: OffsetDateTime) -> StoreResult<()>;
     /// Uses the link up. `false`: there is none, or it is too old.
     async fn take_owner_link(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;

@@ -3,12 +3,13 @@
 use crate::ports::{KeptProduct, StoreResult, VariantStock};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductCard,
-    ProductQuery, ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminWork,
+    CategoryView, OrderEventView, ProductCard, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LocalText, Money, OrderId, ProductId, VariantId},
+    kernel::{CartId, Language, LetterId, LocalText, Money, OrderId, ProductId, VariantId},
+    mail::Letter,
     order::Order,
 };
 use time::OffsetDateTime;
@@ -68,5 +69,12 @@ pub trait Views: Send + Sync {
         cursor: Option<&str>,
         language: Language,
     ) -> StoreResult<AdminProductList>;
+    async fn letter(&self, id: LetterId) -> StoreResult<Option<Letter>>;
+    /// A part of the list, the latest first, and where it goes on.
+    async fn letters(&self, query: &AdminLetterQuery, most: i64) -> StoreResult<(Vec<AdminLetterRow>, Option<String>)>;
+    /// To the shopper of an order, the latest first.
+    async fn letters_about(&self, order: OrderId) -> StoreResult<Vec<AdminLetterRow>>;
+    /// How the queue stands, with at most so many of what is stuck, the latest first.
+    async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork>;
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>>;
 }

@@ -5,7 +5,7 @@ use super::{SampleProduct, a_uuid, next};
 use crate::clock::FixedClock;
 use shop_domain::{
     appearance::Terms,
-    kernel::{Address, Language, Money, OrderId, OrderNumber, PersonName, Phone, Quantity},
+    kernel::{Address, EmailAddress, Language, Money, OrderId, OrderNumber, PersonName, Phone, Quantity},
     order::{Contact, Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::{PricedLine, totals},
@@ -20,6 +20,8 @@ pub fn an_order(product: &SampleProduct) -> OrderBuilder {
         payment: PaymentMethod::COD,
         name: "林小美".to_owned(),
         phone: "0912345678".to_owned(),
+        email: None,
+        language: Language::Chinese,
         placed_at: FixedClock::START,
     }
 }
@@ -30,6 +32,8 @@ pub struct OrderBuilder {
     payment: PaymentMethod,
     name: String,
     phone: String,
+    email: Option<EmailAddress>,
+    language: Language,
     placed_at: OffsetDateTime,
 }
 
@@ -52,6 +56,17 @@ impl OrderBuilder {
 
     pub fn by(mut self, name: &str, phone: &str) -> Self {
         (self.name, self.phone) = (name.to_owned(), phone.to_owned());
+        self
+    }
+
+    /// Whose letters go to this address.
+    pub fn written_to(mut self, email: &str) -> Self {
+        self.email = Some(EmailAddress::parse(email).expect("an e-mail address"));
+        self
+    }
+
+    pub fn in_language(mut self, language: Language) -> Self {
+        self.language = language;
         self
     }
 
@@ -78,11 +93,11 @@ impl OrderBuilder {
             number: OrderNumber::from_sequence(n),
             token: format!("token{n:017}"),
             placed_at: self.placed_at,
-            language: Language::Chinese,
+            language: self.language,
             contact: Contact {
                 name: PersonName::parse(&self.name).expect("a name"),
                 phone: Phone::parse(&self.phone).expect("a phone number"),
-                email: None,
+                email: self.email,
             },
             delivery: DeliveryMethod::Home,
             address: Address::restore("106".into(), "臺北市".into(), "大安區".into(), "仁愛路四段1號".into()),

@@ -94,3 +94,50 @@ pub async fn a_dead_letter_is_never_claimed(subject: Subject) {
     subject.queue.fail(worker, &job, "hopeless", None).await.expect("failed");
     assert_eq!(claims(&subject, worker, 10_000).await, None);
 }
+
+async fn revives(subject: &Subject, work: &Work, minutes: i64) -> bool {
+    let mut unit = subject.begin().await;
+    let revived = unit.jobs().revive(work.kind(), &work.key(), at(minutes)).await.expect("asked");
+    commit(unit).await;
+    revived
+}
+
+pub async fn a_dead_letter_is_tried_again_from_the_start_when_somebody_says_so(subject: Subject) {
+    let (order, worker) = (a_uuid(), a_uuid());
+    enqueues(&subject, order, at(0)).await;
+    assert!(!revives(&subject, &work_for(order), 0).await, "it is not dead");
+    let job = claims(&subject, worker, 0).await.expect("a job");
+    subject.queue.fail(worker, &job, "hopeless", None).await.expect("failed");
+    assert!(!revives(&subject, &work_for(a_uuid()), 1).await, "another one");
+    assert!(revives(&subject, &work_for(order), 1).await);
+    assert!(!revives(&subject, &work_for(order), 1).await, "once is enough");
+    let again = claims(&subject, worker, 2).await.expect("it is tried again");
+    assert_eq!((again.id, again.attempts), (job.id, 1));
+    subject.queue.finish(worker, &again, at(3)).await.expect("finished");
+    assert!(!revives(&subject, &work_for(order), 4).await, "it is done");
+}
+
+pub async fn the_owner_sees_how_the_queue_stands(subject: Subject) {
+    subject.open().await;
+    let worker = a_uuid();
+    for (minutes, dies) in [(0, true), (1, true), (2, true), (5, false), (6, false), (9, false)] {
+        let order = a_uuid();
+        enqueues(&subject, order, at(minutes)).await;
+        if dies {
+            let job = claims(&subject, worker, minutes).await.expect("a job");
+            subject.queue.fail(worker, &job, &format!("hopeless {minutes}"), None).await.expect("failed");
+        }
+    }
+    let all = subject.views.work(at(7), None, 50).await.expect("read");
+    assert_eq!((all.due, all.oldest_due, all.later), (2, Some(at(5)), 1));
+    let errors = |work: &shop_contract::AdminWork| -> Vec<_> {
+        work.stuck.iter().map(|job| (job.kind.clone(), job.error.clone(), job.attempts)).collect()
+    };
+    let dead = |minutes: i64| ("expire_order".to_owned(), format!("hopeless {minutes}"), 1);
+    assert_eq!(errors(&all), [dead(2), dead(1), dead(0)]);
+    let part = subject.views.work(at(7), None, 2).await.expect("read");
+    assert_eq!(errors(&part), [dead(2), dead(1)]);
+    let rest = subject.views.work(at(7), part.next_cursor.as_deref(), 2).await.expect("read");
+    assert_eq!((errors(&rest), rest.next_cursor), (vec![dead(0)], None));
+    assert_eq!(subject.views.admin_home(at(0), shop_domain::kernel::Language::English).await.expect("read").stuck, 3);
+}

@@ -40,7 +40,7 @@ pub async fn an_email_belongs_to_one_of_the_staff(subject: Subject) {
     assert!(matches!(refused, StoreError::Taken(_)), "{refused:?}");
 }
 
-pub async fn staff_is_counted_by_role(subject: Subject) {
+pub async fn staff_is_counted_and_addressed_by_role(subject: Subject) {
     let mut work = subject.begin().await;
     for (address, role) in [("a@shop.test", Role::Owner), ("b@shop.test", Role::Packer), ("c@shop.test", Role::Packer)]
     {
@@ -48,6 +48,8 @@ pub async fn staff_is_counted_by_role(subject: Subject) {
     }
     assert_eq!(work.staff().count(Role::Owner).await.expect("counted"), 1);
     assert_eq!(work.staff().count(Role::Packer).await.expect("counted"), 2);
+    assert_eq!(work.staff().addresses(Role::Owner).await.expect("read"), [email("a@shop.test")]);
+    assert_eq!(work.staff().addresses(Role::Packer).await.expect("read").len(), 2);
 }
 
 pub async fn a_new_password_comes_with_a_new_salt(subject: Subject) {

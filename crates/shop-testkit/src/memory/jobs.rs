@@ -18,6 +18,12 @@ impl JobRepository for MemoryUnitOfWork {
         }
         Ok(())
     }
+
+    async fn revive(&mut self, kind: &str, key: &str, now: OffsetDateTime) -> StoreResult<bool> {
+        let is_meant = |row: &&mut JobRow| row.work.kind() == kind && row.work.key() == key;
+        let dead = self.tables.jobs.iter_mut().find(is_meant).filter(|row| row.state == JobState::Dead);
+        Ok(dead.map(|row| (row.state, row.attempts, row.run_at) = (JobState::Open, 0, now)).is_some())
+    }
 }
 
 /// Each waits for the open unit of work, whose commit would undo it otherwise.

@@ -8,7 +8,8 @@ use shop_domain::{
     order::{Order, OrderState},
 };
 use shop_services::{
-    ports::{OrderRepository, StoreError, StoreResult},
+    mail::Told,
+    ports::{JobRepository, OrderRepository, StoreError, StoreResult},
     secret,
 };
 use time::OffsetDateTime;
@@ -25,8 +26,7 @@ impl OrderRepository for MemoryUnitOfWork {
             return Err(refused("orders_number_key"));
         }
         self.tables.orders.insert(state.id, state.clone());
-        self.record(order, now);
-        Ok(())
+        self.record(order, now).await
     }
 
     async fn lock(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
@@ -49,15 +49,19 @@ impl OrderRepository for MemoryUnitOfWork {
             return Err(StoreError::Conflict);
         }
         *stored = OrderState { version: state.version + 1, ..state.clone() };
-        self.record(order, now);
-        Ok(())
+        self.record(order, now).await
     }
 }
 
 impl MemoryUnitOfWork {
-    fn record(&mut self, order: &mut Order, at: OffsetDateTime) {
+    async fn record(&mut self, order: &mut Order, at: OffsetDateTime) -> StoreResult<()> {
         let id = order.state().id;
-        let events = order.take_events().into_iter();
+        let told = Told::by(order, at);
+        let events = told.events.into_iter();
         self.tables.events.extend(events.map(|(actor, event)| (id, OrderEventView { at, actor, event })));
+        for due in &told.work {
+            self.enqueue(&due.work, due.run_at).await?;
+        }
+        Ok(())
     }
 }

@@ -40,6 +40,11 @@ impl StaffRepository for MemoryUnitOfWork {
         Ok(self.tables.staff.values().filter(|kept| kept.staff.role == role).count() as i64)
     }
 
+    async fn addresses(&mut self, role: Role) -> StoreResult<Vec<EmailAddress>> {
+        let theirs = self.tables.staff.values().filter(|kept| kept.staff.role == role);
+        Ok(theirs.map(|kept| kept.staff.email.clone()).collect())
+    }
+
     async fn add_owner_link(&mut self, token_hash: &[u8], expires_at: OffsetDateTime) -> StoreResult<()> {
         self.tables.owner_links.insert(token_hash.to_vec(), expires_at);
         Ok(())

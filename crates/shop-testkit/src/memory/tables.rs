@@ -6,6 +6,7 @@ use shop_domain::{
     cart::CartLine,
     inventory::StockItem,
     kernel::{CartId, Money, OrderId, PaymentAttemptId, ProductId, StaffId, VariantId},
+    mail::Letter,
     order::{Order, OrderState},
     product::Variant,
     refund::Refund,
@@ -42,6 +43,8 @@ pub struct Tables {
     /// By provider and event.
     pub callbacks: BTreeMap<(String, String), CallbackRow>,
     pub jobs: Vec<JobRow>,
+    /// In the order in which they were written.
+    pub letters: Vec<Letter>,
     pub staff: BTreeMap<StaffId, KeptStaff>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
     /// Guesses of passwords: whom they count against, and when.

@@ -2,16 +2,18 @@
 
 mod admin;
 mod catalogue;
+mod mail;
 
 use super::{CartRow, MemoryStore, Tables, refused};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminOrderList, AdminOrderQuery, AdminProductList, CategoryView, OrderEventView, ProductQuery,
-    ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminWork,
+    CategoryView, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, OrderId, ProductId},
+    kernel::{CartId, Language, LetterId, OrderId, ProductId},
+    mail::Letter,
     order::Order,
 };
 use shop_services::{
@@ -83,6 +85,22 @@ impl Views for MemoryStore {
         language: Language,
     ) -> StoreResult<AdminProductList> {
         Ok(admin::products(&self.tables(), q, archived, cursor, language))
+    }
+
+    async fn letter(&self, id: LetterId) -> StoreResult<Option<Letter>> {
+        Ok(self.tables().letters.iter().find(|letter| letter.id == id).cloned())
+    }
+
+    async fn letters(&self, query: &AdminLetterQuery, most: i64) -> StoreResult<(Vec<AdminLetterRow>, Option<String>)> {
+        Ok(mail::letters(&self.tables(), query, most as usize))
+    }
+
+    async fn letters_about(&self, order: OrderId) -> StoreResult<Vec<AdminLetterRow>> {
+        Ok(mail::about(&self.tables(), order))
+    }
+
+    async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork> {
+        Ok(mail::work(&self.tables(), now, cursor, most as usize))
     }
 
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {

@@ -60,6 +60,12 @@ impl Desk {
         Redirect::to(address).into_response()
     }
 
+    /// To another page, where the refusal is said once.
+    pub async fn not_done(&self, refusal: &dyn Refusal, address: &str) -> Response {
+        flash(&self.auth, false, refusal.code()).await;
+        Redirect::to(address).into_response()
+    }
+
     /// For a refusal that has no form to go back to.
     pub async fn refuse(&self, refusal: &dyn Refusal, current: Section) -> Response {
         let problem = refuse(self.language, refusal);

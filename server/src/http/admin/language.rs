@@ -38,10 +38,12 @@ fn where_it_was_chosen(headers: &HeaderMap) -> String {
 fn page_at(address: &Uri) -> String {
     let whole = || address.path_and_query().map_or("/admin", |address| address.as_str()).to_owned();
     match address.path().split('/').skip(1).collect::<Vec<_>>()[..] {
-        ["admin", "orders" | "products" | "settings" | "sign-in"] | ["admin", "orders" | "products", _] => whole(),
+        ["admin", "orders" | "products" | "settings" | "mail" | "health" | "sign-in"]
+        | ["admin", "orders" | "products" | "mail", _] => whole(),
         // Without the link's token there is nothing to see.
         ["admin", "welcome"] if address.query().is_some() => whole(),
-        ["admin", list @ ("orders" | "products"), id, _] => ["/admin/", list, "/", id].concat(),
+        ["admin", "health", _] => "/admin/health".to_owned(),
+        ["admin", list @ ("orders" | "products" | "mail"), id, _] => ["/admin/", list, "/", id].concat(),
         _ => "/admin".to_owned(),
     }
 }
@@ -58,6 +60,9 @@ mod tests {
             ("http://x/admin/orders/7/ship", "/admin/orders/7"),
             ("http://x/admin/orders/7/note", "/admin/orders/7"),
             ("http://x/admin/products/7/archive", "/admin/products/7"),
+            ("http://x/admin/mail?state=failed", "/admin/mail?state=failed"),
+            ("http://x/admin/mail/7/again", "/admin/mail/7"),
+            ("http://x/admin/health/retry", "/admin/health"),
             ("http://x/admin/products/new", "/admin/products/new"),
             ("http://x/admin/welcome?token=t", "/admin/welcome?token=t"),
             ("http://x/admin/welcome", "/admin"),

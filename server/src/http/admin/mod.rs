@@ -4,7 +4,9 @@
 mod account;
 mod desk;
 mod form;
+mod health;
 mod language;
+mod mail;
 mod orders;
 mod payments;
 mod products;
@@ -45,6 +47,12 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/products/{id}/restore", post(products::restore))
         .route("/payments", get(payments::list))
         .route("/payments/{code}", get(payments::one).post(payments::save))
+        .route("/mail", get(mail::list))
+        .route("/mail/{id}", get(mail::one))
+        .route("/mail/{id}/html", get(mail::html))
+        .route("/mail/{id}/again", post(mail::again))
+        .route("/health", get(health::page))
+        .route("/health/retry", post(health::retry))
         .route("/settings", get(settings::page).post(settings::save));
     forms.merge(uploads).layer(auth)
 }

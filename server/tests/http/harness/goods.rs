@@ -17,12 +17,14 @@ pub struct Goods {
 #[derive(Debug, Clone)]
 pub struct Buyer {
     pub name: String,
+    /// Where letters go; most want none.
+    pub email: Option<&'static str>,
     pub payment: &'static str,
 }
 
 impl Default for Buyer {
     fn default() -> Self {
-        Self { name: "林小姐".to_owned(), payment: "cod" }
+        Self { name: "林小姐".to_owned(), email: None, payment: "cod" }
     }
 }
 
@@ -39,6 +41,10 @@ impl Buyer {
         Self { payment, ..Self::default() }
     }
 
+    pub fn written_to(self, email: &'static str) -> Self {
+        Self { email: Some(email), ..self }
+    }
+
     /// The body of an order, with the total that the sample shop's terms make of it.
     pub fn wants(&self, lines: &[(&Goods, i64)]) -> Value {
         let subtotal: i64 = lines.iter().map(|(goods, quantity)| goods.price * quantity).sum();
@@ -47,7 +53,7 @@ impl Buyer {
             lines.iter().map(|(goods, quantity)| json!({ "variant": goods.variant, "quantity": quantity })).collect();
         json!({
             "lines": lines,
-            "contact": { "name": self.name, "phone": "0912 345 678" },
+            "contact": { "name": self.name, "phone": "0912 345 678", "email": self.email },
             "delivery": {
                 "method": "home",
                 "address": { "postal_code": "106", "city": "臺北市", "district": "大安區", "line": "仁愛路四段1號" },

@@ -1,7 +1,7 @@
 //! What the owner reads, from memory. Never asks who reads: the use case has.
 
 use super::{catalogue, part_of};
-use crate::memory::{ProductRow, Tables};
+use crate::memory::{JobState, ProductRow, Tables};
 use shop_contract::{
     AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminProductList, AdminProductRow, AdminStockRow,
     OrderFilter,
@@ -9,11 +9,12 @@ use shop_contract::{
 use shop_domain::{
     inventory::Availability,
     kernel::Language,
+    mail::LetterState,
     order::{OrderState, OrderStatus, ShownStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     shipment::ShipmentStatus,
 };
-use shop_services::ports::VariantStock;
+use shop_services::ports::{VariantStock, Work};
 use std::cmp::Reverse;
 use time::OffsetDateTime;
 
@@ -33,6 +34,12 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
         unpaid: count(OrderFilter::Unpaid),
         refunds: count(OrderFilter::Refunds),
         held: count(OrderFilter::Held),
+        failed_letters: tables.letters.iter().filter(|letter| letter.state == LetterState::Failed).count() as i64,
+        stuck: tables
+            .jobs
+            .iter()
+            .filter(|row| row.state == JobState::Dead && row.work.kind() != Work::SEND_LETTER)
+            .count() as i64,
         test_payments: tables
             .shop
             .as_ref()

@@ -1,0 +1,2 @@
+//! Ways out for letters.
+pub mod smtp;

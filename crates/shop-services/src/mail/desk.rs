@@ -1,0 +1,48 @@
+//! Letters on the owner's desk: looked through, read, sent again.
+
+use super::{MailRefusal, MailService};
+use crate::ports::Work;
+use shop_contract::{AdminLetter, AdminLetterList, AdminLetterQuery};
+use shop_domain::{
+    kernel::{LetterId, OrderId},
+    staff::{Permission, Staff},
+};
+
+impl MailService {
+    pub const PAGE: i64 = 50;
+
+    #[tracing::instrument(target = "yiye::use_case", name = "mail.list", skip_all)]
+    pub async fn list(&self, staff: &Staff, query: &AdminLetterQuery) -> Result<AdminLetterList, MailRefusal> {
+        staff.must(Permission::ReadOrders)?;
+        let (rows, next_cursor) = self.ports.views.letters(query, Self::PAGE).await?;
+        Ok(AdminLetterList { query: query.clone(), rows, next_cursor, goes_out: self.goes_out() })
+    }
+
+    #[tracing::instrument(target = "yiye::use_case", name = "mail.get", skip_all)]
+    pub async fn get(&self, staff: &Staff, id: LetterId) -> Result<AdminLetter, MailRefusal> {
+        staff.must(Permission::ReadOrders)?;
+        let letter = self.ports.views.letter(id).await?.ok_or(MailRefusal::NotFound)?;
+        let may_send = staff.role.may(Permission::ChangeOrders);
+        Ok(AdminLetter { message_id: self.message_id(id), letter, may_send })
+    }
+
+    /// Has a letter go out again, under the Message-ID that it had. Where the last try has become a
+    /// dead letter, that one is tried again. Answers the order that it is about.
+    #[tracing::instrument(target = "yiye::use_case", name = "mail.send_again", skip_all)]
+    pub async fn send_again(&self, staff: &Staff, id: LetterId) -> Result<Option<OrderId>, MailRefusal> {
+        staff.must(Permission::ChangeOrders)?;
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        let mut letter = work.letters().lock(id).await?.ok_or(MailRefusal::NotFound)?;
+        let last = Work::SendLetter { letter: id, sending: letter.sendings };
+        if work.jobs().revive(last.kind(), &last.key(), now).await? {
+            letter.waits_again();
+        } else {
+            let sending = letter.again()?;
+            work.jobs().enqueue(&Work::SendLetter { letter: id, sending }, now).await?;
+        }
+        work.letters().save(&letter).await?;
+        work.commit().await?;
+        Ok(letter.order)
+    }
+}

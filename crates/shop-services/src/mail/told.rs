@@ -1,0 +1,46 @@
+//! What an order has to tell when it is saved. A repository stores it along with the order, in the
+//! same transaction, so that no use case has to think of letters.
+
+use crate::ports::{Due, Work};
+use shop_domain::{
+    mail::Occasion,
+    order::{Actor, Order, OrderEvent, OrderState},
+};
+use time::OffsetDateTime;
+
+/// What happened to an order since it was loaded, and the work that this calls for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub events: Vec<(Actor, OrderEvent)>,
+    pub work: Vec<Due>,
+}
+
+impl Told {
+    /// Takes the events out of the order: they are told once.
+    pub fn by(order: &mut Order, now: OffsetDateTime) -> Self {
+        let events = order.take_events();
+        let work = letters(order.state(), &events, now);
+        Self { events, work }
+    }
+}
+
+/// Whoever gave no address gets no letter.
+fn letters(state: &OrderState, events: &[(Actor, OrderEvent)], now: OffsetDateTime) -> Vec<Due> {
+    if state.contact.email.is_none() {
+        return Vec::new();
+    }
+    let mut due = Vec::new();
+    for (at, (_, event)) in events.iter().enumerate() {
+        // A version is saved once, and nothing is placed again: this comes once for each occasion.
+        let occurrence = format!("{}.{at}", state.version);
+        let asked = |occasion, run_at| Due {
+            work: Work::WriteLetter { order: state.id, occurrence: occurrence.clone(), occasion },
+            run_at,
+        };
+        due.extend(Occasion::of(event).map(|occasion| asked(occasion, now)));
+        if let (OrderEvent::Placed { .. }, Some(until)) = (event, state.expires_at) {
+            due.push(asked(Occasion::PaymentReminder, now + (until - now) / 2));
+        }
+    }
+    due
+}

@@ -1,0 +1,96 @@
+//! Writing a letter, once. What it says is settled here: it is stored before it is sent, and sent
+//! as it was stored.
+
+use super::{MailService, paper};
+use crate::{
+    payment::pay_later,
+    ports::{StoreError, Work},
+};
+use shop_domain::{
+    appearance::Appearance,
+    kernel::{EmailAddress, Language, LetterId, OrderId, VariantId},
+    mail::{Letter, LetterState, Occasion},
+    staff::Role,
+};
+
+impl MailService {
+    /// Writes what is asked for, if there is still a reason to, and asks for it to be sent. Runs
+    /// twice without harm.
+    #[tracing::instrument(target = "yiye::use_case", name = "mail.write", skip_all)]
+    pub async fn write(&self, order: OrderId, occurrence: &str, occasion: &Occasion) -> Result<(), StoreError> {
+        let letters = match occasion {
+            Occasion::LowStock { variants } => self.to_owners(order, variants).await?,
+            _ => self.to_shopper(order, occurrence, occasion).await?.into_iter().collect(),
+        };
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let mut work = self.ports.store.begin().await?;
+        for letter in &letters {
+            if work.letters().add(letter).await? {
+                let send = Work::SendLetter { letter: letter.id, sending: letter.sendings };
+                work.jobs().enqueue(&send, letter.created_at).await?;
+            }
+        }
+        work.commit().await
+    }
+
+    async fn to_shopper(
+        &self,
+        id: OrderId,
+        occurrence: &str,
+        occasion: &Occasion,
+    ) -> Result<Option<Letter>, StoreError> {
+        let Some((order, _)) = self.ports.views.order(id).await? else { return Ok(None) };
+        let contact = &order.state().contact;
+        let Some(email) = contact.email.clone() else { return Ok(None) };
+        if !occasion.still_holds(&order, self.ports.clock.now()) {
+            return Ok(None);
+        }
+        let (appearance, _) = self.ports.views.shop().await?;
+        let pay_later = pay_later(&self.ports, &order).await?;
+        let sheet = paper::to_shopper(occasion, &order, pay_later, self.letterhead(&appearance));
+        let letter = self.letter(occasion, occurrence, email, &sheet);
+        Ok(Some(Letter { order: Some(id), recipient_name: contact.name.as_str().to_owned(), ..letter }))
+    }
+
+    /// In the shop's first language. What is left is read now: it may be less than it was.
+    async fn to_owners(&self, order: OrderId, variants: &[VariantId]) -> Result<Vec<Letter>, StoreError> {
+        let mut work = self.ports.store.begin().await?;
+        let offers = work.catalogue().offers(variants).await?;
+        let owners = work.staff().addresses(Role::Owner).await?;
+        drop(work);
+        if offers.is_empty() || owners.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (appearance, _) = self.ports.views.shop().await?;
+        let sheet = paper::to_owner(&offers, Language::default(), self.letterhead(&appearance));
+        let occasion = Occasion::LowStock { variants: variants.to_vec() };
+        let occurrence = order.to_string();
+        Ok(owners.into_iter().map(|owner| self.letter(&occasion, &occurrence, owner, &sheet)).collect())
+    }
+
+    fn letterhead<'a>(&'a self, appearance: &'a Appearance) -> paper::Letterhead<'a> {
+        paper::Letterhead { appearance, origin: &self.ports.origin }
+    }
+
+    fn letter(&self, occasion: &Occasion, occurrence: &str, to: EmailAddress, sheet: &paper::Sheet) -> Letter {
+        Letter {
+            id: LetterId(self.ports.ids.next()),
+            order: None,
+            kind: occasion.code().to_owned(),
+            occurrence: occurrence.to_owned(),
+            recipient: to,
+            recipient_name: String::new(),
+            language: sheet.language,
+            subject: sheet.subject.clone(),
+            text: sheet.text(),
+            html: sheet.html(),
+            created_at: self.ports.clock.now(),
+            state: LetterState::Waiting,
+            sendings: 1,
+            sent_at: None,
+            last_error: None,
+        }
+    }
+}
