@@ -78,6 +78,7 @@ pub(crate) fn cart_drawer(public: &PublicPage, personal: &PersonalPage) -> AnyVi
             words=DrawerWords::of(language)
             line_words=LineWords::of(language)
             total_words=TotalWords::of(language)
+            unpaid_words=UnpaidWords::of(language)
             notice_words=NoticeWords::of(language)
         />
     }

@@ -7,7 +7,7 @@ use crate::{
 use async_trait::async_trait;
 use shop_domain::{
     cart::{Cart, CartLine},
-    kernel::{CartId, Money, VariantId},
+    kernel::{CartId, Money, OrderId, VariantId},
 };
 use shop_services::ports::{CartRepository, KeptCart, StoreResult};
 use sqlx::{query, query_scalar};
@@ -85,12 +85,13 @@ impl CartRepository for PgUnitOfWork {
         Ok(())
     }
 
-    async fn clear(&mut self, id: CartId, next_key: &str) -> StoreResult<()> {
+    async fn clear(&mut self, id: CartId, next_key: &str, ordered: Option<OrderId>) -> StoreResult<()> {
         query!(
             "with emptied as (delete from cart_lines where cart_id = $1)
-             update carts set checkout_key = $2 where cart_id = $1",
+             update carts set checkout_key = $2, last_order = coalesce($3, last_order) where cart_id = $1",
             id.0,
-            next_key
+            next_key,
+            ordered.map(|order| order.0)
         )
         .execute(self.connection())
         .await

@@ -16,3 +16,4 @@ mod shell;
 mod slow;
 mod stops;
 mod traces;
+mod way_back;

@@ -1,6 +1,6 @@
 //! The order as an aggregate: it changes by its verbs only. Never asks for a price or the time.
 
-use super::{Actor, OrderError, OrderEvent, OrderFlow, OrderStatus, OrderStep, ShownStatus};
+use super::{Actor, OrderError, OrderEvent, OrderFlow, OrderStanding, OrderStatus, OrderStep, ShownStatus};
 use crate::{
     kernel::{
         Address, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId,
@@ -124,10 +124,7 @@ impl Order {
 
     /// Whether the shopper may (still, or again) go and pay.
     pub fn can_be_paid(&self) -> bool {
-        self.flow().redirects
-            && self.state.held.is_none()
-            && self.state.status == OrderStatus::Pending
-            && matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
+        OrderStanding::from(&self.state).can_be_paid()
     }
 
     pub fn start_payment(&mut self, reference: &str) -> Result<(), OrderError> {

@@ -8,8 +8,8 @@ use shop_contract::{
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LocalText, Money, OrderId, ProductId, VariantId},
-    order::Order,
+    kernel::{CartId, Language, LocalText, Money, OrderId, OrderNumber, ProductId, VariantId},
+    order::{Order, OrderStanding},
 };
 use time::OffsetDateTime;
 
@@ -29,10 +29,21 @@ pub struct CartLineRow {
     pub sold: bool,
 }
 
+/// The order that was last made of a cart, whatever has become of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastOrder {
+    pub number: OrderNumber,
+    pub token: String,
+    pub total: Money,
+    pub standing: OrderStanding,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CartRows {
     pub key: String,
     pub lines: Vec<CartLineRow>,
+    pub last_order: Option<LastOrder>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,3 +8,4 @@ mod order_actions;
 mod pay;
 mod place_order;
 mod product;
+mod way_back;

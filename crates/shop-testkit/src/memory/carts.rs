@@ -4,7 +4,7 @@ use super::{CartRow, MemoryUnitOfWork, refused};
 use async_trait::async_trait;
 use shop_domain::{
     cart::Cart,
-    kernel::{CartId, Money},
+    kernel::{CartId, Money, OrderId},
 };
 use shop_services::ports::{CartRepository, KeptCart, StoreResult};
 use time::OffsetDateTime;
@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 #[async_trait]
 impl CartRepository for MemoryUnitOfWork {
     async fn open(&mut self, id: CartId, key: &str, _now: OffsetDateTime) -> StoreResult<KeptCart> {
-        let row = self.tables.carts.entry(id).or_insert_with(|| CartRow { key: key.to_owned(), lines: Vec::new() });
+        let row = self.tables.carts.entry(id).or_insert_with(|| CartRow { key: key.to_owned(), lines: Vec::new(), last_order: None });
         Ok(kept(id, row))
     }
 
@@ -39,9 +39,10 @@ impl CartRepository for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn clear(&mut self, id: CartId, next_key: &str) -> StoreResult<()> {
+    async fn clear(&mut self, id: CartId, next_key: &str, ordered: Option<OrderId>) -> StoreResult<()> {
         if let Some(row) = self.tables.carts.get_mut(&id) {
-            *row = CartRow { key: next_key.to_owned(), lines: Vec::new() };
+            let last_order = ordered.or(row.last_order);
+            *row = CartRow { key: next_key.to_owned(), lines: Vec::new(), last_order };
         }
         Ok(())
     }

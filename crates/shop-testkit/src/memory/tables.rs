@@ -69,6 +69,8 @@ pub struct CartRow {
     pub key: String,
     /// Each with the price that the shopper saw.
     pub lines: Vec<(CartLine, Money)>,
+    /// The order that was last made of it.
+    pub last_order: Option<OrderId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
