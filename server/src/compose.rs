@@ -6,7 +6,7 @@ use object_store::local::LocalFileSystem;
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{Argon2Passwords, ObjectMedia, SystemClock, SystemIds, TestPay};
-use shop_postgres::{PgQueue, PgStore, PgViews};
+use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_services::{
     Ports, Services,
     ports::{Gateways, PaymentGateway},
@@ -108,6 +108,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
         queue: Arc::new(PgQueue::new(pool.clone())),
+        upkeep: Arc::new(PgUpkeep::new(pool.clone())),
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),

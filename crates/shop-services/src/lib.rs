@@ -14,9 +14,10 @@ pub mod ports;
 pub mod product;
 pub mod refusal;
 pub mod secret;
+pub mod upkeep;
 pub mod work;
 
-use ports::{Clock, Gateways, Ids, JobQueue, Media, Passwords, Store, Views};
+use ports::{Clock, Gateways, Ids, JobQueue, Media, Passwords, Store, Upkeep, Views};
 use std::sync::Arc;
 
 /// Everything that the use cases stand on. Built once, where the program is composed.
@@ -25,6 +26,7 @@ pub struct Ports {
     pub store: Arc<dyn Store>,
     pub views: Arc<dyn Views>,
     pub queue: Arc<dyn JobQueue>,
+    pub upkeep: Arc<dyn Upkeep>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub passwords: Arc<dyn Passwords>,
@@ -45,6 +47,7 @@ pub struct Services {
     pub order: order::OrderService,
     pub payment: payment::PaymentService,
     pub product: product::ProductService,
+    pub upkeep: upkeep::UpkeepService,
     pub work: work::WorkService,
     pub media: Arc<dyn Media>,
 }
@@ -61,6 +64,7 @@ impl Services {
             order: order::OrderService::new(ports.clone()),
             payment: payment::PaymentService::new(ports.clone()),
             product: product::ProductService::new(ports.clone()),
+            upkeep: upkeep::UpkeepService::new(ports.clone()),
             media: ports.media.clone(),
             work: work::WorkService::new(ports),
         }

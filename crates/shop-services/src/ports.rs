@@ -6,6 +6,7 @@ pub mod jobs;
 pub mod media;
 pub mod payment;
 pub mod store;
+pub mod upkeep;
 pub mod views;
 
 pub use clock::*;
@@ -14,4 +15,5 @@ pub use jobs::*;
 pub use media::*;
 pub use payment::*;
 pub use store::*;
+pub use upkeep::*;
 pub use views::*;

@@ -14,6 +14,7 @@ mod shop;
 mod staff;
 mod stock;
 mod tables;
+mod upkeep;
 mod views;
 
 pub use tables::*;

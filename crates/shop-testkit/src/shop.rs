@@ -58,6 +58,7 @@ impl TestShop {
             store: Arc::new(store.clone()),
             views: Arc::new(store.clone()),
             queue: Arc::new(store.clone()),
+            upkeep: Arc::new(store.clone()),
             clock: clock.clone(),
             ids: Arc::new(CountingIds::default()),
             passwords: passwords.clone(),

@@ -16,4 +16,5 @@ mod shell;
 mod slow;
 mod stops;
 mod traces;
+mod upkeep;
 mod way_back;

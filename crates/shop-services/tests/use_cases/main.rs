@@ -8,4 +8,5 @@ mod order_actions;
 mod pay;
 mod place_order;
 mod product;
+mod upkeep;
 mod way_back;

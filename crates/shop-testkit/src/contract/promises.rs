@@ -83,6 +83,13 @@ macro_rules! for_every_promise {
             stock::one_refused_change_of_several_undoes_them_all,
             stock::a_variant_without_a_row_gets_one,
             stock::changing_nothing_is_no_error,
+            upkeep::a_turn_is_one_callers_until_it_is_over,
+            upkeep::of_several_at_once_one_gets_the_turn,
+            upkeep::an_old_key_is_forgotten_and_a_fresh_one_is_not,
+            upkeep::a_cart_that_nobody_has_changed_goes_with_its_lines,
+            upkeep::old_guesses_are_forgotten,
+            upkeep::links_of_owners_that_have_ended_go,
+            upkeep::no_more_goes_at_once_than_was_asked_for,
         }
     };
 }

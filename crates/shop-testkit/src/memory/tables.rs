@@ -41,6 +41,8 @@ pub struct Tables {
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
     /// Guesses of passwords: whom they count against, and when.
     pub guesses: Vec<(String, OffsetDateTime)>,
+    /// Until when it is somebody's turn to delete what is old.
+    pub upkeep_until: Option<OffsetDateTime>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,12 +73,14 @@ pub struct CartRow {
     pub lines: Vec<(CartLine, Money)>,
     /// The order that was last made of it.
     pub last_order: Option<OrderId>,
+    pub touched_at: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRow {
     pub order: OrderId,
     pub body_hash: Vec<u8>,
+    pub created_at: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
