@@ -8,6 +8,7 @@ use super::{
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
     order_rows::order_rows,
+    unmatched::unmatched,
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
@@ -23,6 +24,7 @@ pub fn home_page(frame: AdminFrame, home: AdminHome) -> AnyView {
         </header>
         {home.test_payments.then(|| warning(language))}
         {first(language, &home)}
+        {unmatched(language, &home.unmatched)}
         {low_stock(language, &home.low_stock)}
         {recent(language, &home)}
     };
@@ -48,6 +50,9 @@ fn warning(language: Language) -> AnyView {
     .into_any()
 }
 
+/// Too seldom to stand there as a nought.
+const SELDOM: [&str; 2] = ["admin.home.held", "admin.home.unmatched"];
+
 fn first(language: Language, home: &AdminHome) -> AnyView {
     let low = i64::try_from(home.low_stock.len()).unwrap_or(i64::MAX);
     let low_address = if low == 0 { "/admin/products" } else { "#low-stock" };
@@ -56,12 +61,12 @@ fn first(language: Language, home: &AdminHome) -> AnyView {
         (home.unpaid, "admin.home.unpaid", "/admin/orders?filter=unpaid"),
         (home.refunds, "admin.home.refunds", "/admin/orders?filter=refunds"),
         (home.held, "admin.home.held", "/admin/orders?filter=held"),
+        (home.unmatched_count, "admin.home.unmatched", "#unmatched"),
         (low, "admin.home.low_stock", low_address),
     ];
     let all_done = entries.iter().all(|entry| entry.0 == 0);
     let done = all_done.then(|| view! { <p class="a-soft">{say(language, "admin.home.all_done")}</p> });
-    // Seldom enough not to stand there as a nought.
-    let entries = entries.into_iter().filter(|entry| entry.0 > 0 || entry.1 != "admin.home.held");
+    let entries = entries.into_iter().filter(|entry| entry.0 > 0 || !SELDOM.contains(&entry.1));
     let entries = entries.map(|(number, code, address)| {
         let class = if number == 0 { "a-todo-entry is-zero" } else { "a-todo-entry" };
         view! {

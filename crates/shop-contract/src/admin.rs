@@ -129,6 +129,9 @@ pub struct AdminHome {
     pub unpaid: i64,
     pub refunds: i64,
     pub held: i64,
+    /// How often a provider told of a payment that no order here has, and the newest of these.
+    pub unmatched_count: i64,
+    pub unmatched: Vec<AdminCallbackRow>,
     /// Whether anybody can still "pay" without money.
     pub test_payments: bool,
     pub low_stock: Vec<AdminStockRow>,
@@ -136,6 +139,17 @@ pub struct AdminHome {
     pub orders_today: i64,
     pub worth_today: i64,
     pub recent: Vec<AdminOrderRow>,
+}
+
+/// What a provider told, by the names that it uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminCallbackRow {
+    pub provider: String,
+    /// Unique at the provider.
+    pub event: String,
+    /// The attempt to pay that it speaks of.
+    pub reference: String,
+    pub received_at: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod cart;
 mod cursor;
 mod order;
 mod product;
+mod unmatched;
 
 use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;

@@ -2,6 +2,7 @@
 
 mod refusal;
 mod shown;
+mod unmatched;
 
 pub use refusal::OrderRefusal;
 pub use shown::order_view;

@@ -8,5 +8,6 @@ mod order_actions;
 mod pay;
 mod place_order;
 mod product;
+mod unmatched;
 mod upkeep;
 mod way_back;

@@ -9,6 +9,7 @@ macro_rules! for_every_promise {
             admin::an_order_is_found_by_number_name_and_phone,
             admin::orders_come_newest_first_in_pages_that_do_not_overlap,
             admin::the_owner_sees_what_is_new_and_what_runs_low,
+            admin::what_was_told_of_no_order_is_shown_until_it_is_seen,
             carts::a_cart_is_there_once_it_was_opened,
             carts::a_cart_keeps_one_line_a_variant,
             carts::a_line_that_was_taken_out_is_gone,

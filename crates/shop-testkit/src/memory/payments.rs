@@ -58,13 +58,14 @@ impl PaymentRepository for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn receive(&mut self, kept: &KeptCallback, reference: &str, _now: OffsetDateTime) -> StoreResult<bool> {
+    async fn receive(&mut self, kept: &KeptCallback, reference: &str, now: OffsetDateTime) -> StoreResult<bool> {
         let key = key(&kept.provider, &kept.event);
         if self.tables.callbacks.contains_key(&key) {
             return Ok(false);
         }
         let (body, reference) = (kept.body.clone(), reference.to_owned());
-        self.tables.callbacks.insert(key, CallbackRow { body, reference, ..CallbackRow::default() });
+        let row = CallbackRow { body, reference, received_at: Some(now), ..CallbackRow::default() };
+        self.tables.callbacks.insert(key, row);
         Ok(true)
     }
 
@@ -96,6 +97,14 @@ impl PaymentRepository for MemoryUnitOfWork {
         if let Some(row) = self.tables.callbacks.get_mut(&key(provider, event)) {
             row.applied_at = Some(now);
             row.verdict = verdict.map(str::to_owned);
+        }
+        Ok(())
+    }
+
+    async fn close_unmatched(&mut self, provider: &str, event: &str, now: OffsetDateTime) -> StoreResult<()> {
+        let key = key(provider, event);
+        if self.tables.callbacks.get(&key).is_some_and(|row| self.tables.is_unmatched(row)) {
+            self.close_callback(provider, event, Some("unmatched"), now).await?;
         }
         Ok(())
     }

@@ -96,6 +96,7 @@ pub struct EntryRow {
 pub struct CallbackRow {
     pub reference: String,
     pub body: String,
+    pub received_at: Option<OffsetDateTime>,
     pub applied_at: Option<OffsetDateTime>,
     pub verdict: Option<String>,
 }
@@ -129,6 +130,11 @@ impl Tables {
     pub fn variant(&self, id: VariantId) -> Option<(&ProductRow, &VariantRow)> {
         let row = self.variants.get(&id)?;
         Some((self.products.get(&row.product)?, row))
+    }
+
+    /// Whether a callback is open and speaks of an attempt that nobody knows.
+    pub fn is_unmatched(&self, row: &CallbackRow) -> bool {
+        row.applied_at.is_none() && !self.attempts.iter().any(|attempt| attempt.reference == row.reference)
     }
 
     /// The timeline of an order.

@@ -37,6 +37,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}", get(orders::one))
         .route("/orders/{id}/note", post(orders::note))
         .route("/orders/{id}/{action}", post(orders::act))
+        .route("/callbacks/seen", post(orders::seen))
         .route("/products", get(products::list))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))
