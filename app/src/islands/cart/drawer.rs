@@ -25,10 +25,12 @@ crate::words! {
     }
 }
 
+/// `problem`: why a change was refused that came as a form, without a script.
 #[island]
 pub fn CartDrawer(
     seed: Sealed<CartGlance>,
     open: bool,
+    problem: Option<String>,
     words: DrawerWords,
     line_words: LineWords,
     total_words: TotalWords,
@@ -79,6 +81,7 @@ pub fn CartDrawer(
                 <h2 id="cart-title">{title}</h2>
                 <a class="round" href=language.path("/") aria-label=close_label on:click=close>{icon::close()}</a>
             </div>
+            {problem.map(|text| view! { <p class="drawer-problem" role="alert">{text}</p> })}
             {body}
             {notice_view(state, &notice_words)}
         </dialog>
