@@ -119,6 +119,8 @@ pub struct AdminOrder {
     /// Read by no shopper.
     pub staff_note: String,
     pub order: OrderView,
+    /// What is to go back to the shopper next.
+    pub owed: Money,
     pub actions: Vec<OrderAction>,
 }
 

@@ -78,6 +78,7 @@ impl OrderService {
             id,
             version: order.state().version,
             staff_note: order.state().staff_note.clone(),
+            owed: order.owed(),
             actions: actions(&order),
             order: order_view(&order, timeline, Some(language)),
         })

@@ -221,6 +221,12 @@ impl Order {
         !self.state.refund_due.is_zero() || (self.state.held.is_some() && !self.can_be_collected())
     }
 
+    /// How much of it goes back next.
+    pub fn owed(&self) -> Money {
+        let due = self.state.refund_due;
+        self.state.held.filter(|_| due.is_zero() && self.owes()).unwrap_or(due)
+    }
+
     pub fn ship(&mut self, by: Actor, tracking: Option<String>) -> Result<StockEffect, OrderError> {
         if self.state.status != OrderStatus::Processing {
             return Err(OrderError::NotReady);
