@@ -6,7 +6,10 @@ use sqlx::PgPool;
 #[sqlx::test(migrations = "../migrations")]
 async fn a_shop_that_starts_deletes_what_is_old_and_nothing_else(pool: PgPool) {
     for (table, rows) in [
-        ("idempotency_keys (key_hash, body_hash, order_id, created_at)", "decode(age, 'hex'), decode(age, 'hex'), gen_random_uuid(), at"),
+        (
+            "idempotency_keys (key_hash, body_hash, order_id, created_at)",
+            "decode(age, 'hex'), decode(age, 'hex'), gen_random_uuid(), at",
+        ),
         ("carts (cart_id, checkout_key, touched_at)", "gen_random_uuid(), age, at"),
         ("attempts (subject, at)", "age, at"),
         ("owner_links (token_hash, expires_at)", "decode(age, 'hex'), at"),

@@ -98,8 +98,7 @@ impl Row {
             return Ok(None);
         };
         let text = |column: &Option<String>| column.clone().unwrap_or_default();
-        let currency =
-            Currency::from_code(&text(&self.order_currency)).ok_or_else(|| unreadable("orders.currency"))?;
+        let currency = Currency::from_code(&text(&self.order_currency)).ok_or_else(|| unreadable("orders.currency"))?;
         let standing = OrderStanding {
             payment: PaymentMethod::from_code(&text(&self.payment_method))
                 .ok_or_else(|| unreadable("orders.payment_method"))?,

@@ -158,5 +158,9 @@ pub async fn what_was_told_of_no_order_is_shown_until_it_is_seen(subject: Subjec
     assert_eq!(shown().await, (1, vec![lost]));
     let mut work = subject.begin().await;
     assert_eq!(work.payments().open_callback("test", "e3").await.expect("read"), None);
-    assert_eq!(work.payments().open_callbacks(known.order).await.expect("read"), [told("e1")], "that one is to be applied");
+    assert_eq!(
+        work.payments().open_callbacks(known.order).await.expect("read"),
+        [told("e1")],
+        "that one is to be applied"
+    );
 }

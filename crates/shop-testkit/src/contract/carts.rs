@@ -163,7 +163,9 @@ pub async fn an_order_that_stands_otherwise_now_is_shown_so_with_its_cart(subjec
     let steps: [fn(&mut Order, Money); 3] = [
         |order, total| order.hold(Actor::Shop, Money { amount: total.amount - 1, ..total }).expect("held"),
         |order, total| order.pay(Actor::Shop, total).expect("paid"),
-        |order, _| drop(order.cancel(Actor::Shop).expect("cancelled")),
+        |order, _| {
+            order.cancel(Actor::Shop).expect("cancelled");
+        },
     ];
     for step in steps {
         let mut work = subject.begin().await;
