@@ -47,7 +47,7 @@ export function hero(night) {
   const defs = [];
   const out = [];
   const grad = (id, y0, y1, stops) => { defs.push(`<linearGradient id="${id}" gradientUnits="userSpaceOnUse" x1="0" y1="${n(y0)}" x2="0" y2="${n(y1)}">${stops.map(([o, col, a = 1]) => `<stop offset="${o}" stop-color="${col}" stop-opacity="${a}"/>`).join('')}</linearGradient>`); return `url(#${id})`; };
-  for (const b of [3, 10, 24, 50]) defs.push(`<filter id="b${b}" filterUnits="userSpaceOnUse" x="-200" y="-200" width="2800" height="1600"><feGaussianBlur stdDeviation="${b}"/></filter>`);
+  for (const b of [3, 10, 24, 50]) defs.push(`<filter id="b${b}" filterUnits="userSpaceOnUse" x="-200" y="-200" width="2800" height="1600" color-interpolation-filters="sRGB"><feGaussianBlur stdDeviation="${b}"/></filter>`);
   defs.push(`<radialGradient id="sun" gradientUnits="userSpaceOnUse" cx="1560" cy="330" r="900"><stop offset="0" stop-color="${c.sun}" stop-opacity="${night ? 0.2 : 0.95}"/><stop offset=".4" stop-color="${c.sun}" stop-opacity="${night ? 0.07 : 0.4}"/><stop offset="1" stop-color="${c.sun}" stop-opacity="0"/></radialGradient>`);
   defs.push(`<filter id="grain" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise" baseFrequency=".7" numOctaves="2" seed="11"/><feColorMatrix values=".33 .33 .33 0 0 .33 .33 .33 0 0 .33 .33 .33 0 0 0 0 0 0 1"/></filter>`);
   out.push(`<rect width="${W}" height="${H}" fill="${grad('sky', 0, 760, [[0, c.sky[0]], [0.45, c.sky[1]], [1, c.sky[2]]])}"/>`, `<rect width="${W}" height="${H}" fill="url(#sun)"/>`);

@@ -8,7 +8,7 @@ use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
     Argon2Passwords, MasterSealer, ObjectMedia, Smtp, SystemClock, SystemIds, TestPay, payment::providers,
 };
-use shop_postgres::{PgQueue, PgStore, PgViews};
+use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_services::{
     Ports, Services,
     payment::PaymentDesk,
@@ -124,6 +124,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
         queue: Arc::new(PgQueue::new(pool.clone())),
+        upkeep: Arc::new(PgUpkeep::new(pool.clone())),
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),

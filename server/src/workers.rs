@@ -1,5 +1,5 @@
-//! What runs beside the requests: jobs that are due, and the clock that page caches follow. Never
-//! holds a transaction open.
+//! What runs beside the requests: jobs that are due, the clock that page caches follow, and deleting
+//! what is old. Never holds a transaction open.
 
 use crate::{http::cache::PageCache, telemetry};
 use shop_gateways::SystemIds;
@@ -25,6 +25,7 @@ pub fn start(
         tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone())));
     }
     tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone())));
+    tokio::spawn(stop.clone().run_until_cancelled_owned(tidy(services.clone())));
     for store in stores {
         tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
             let _ = store.continuously_delete_expired(Duration::from_secs(600)).await;
@@ -53,6 +54,18 @@ async fn jobs(services: Services) {
             }
         };
         tokio::time::sleep(pause).await;
+    }
+}
+
+/// Asked more often than it is done: the process that did it last may be gone.
+async fn tidy(services: Services) {
+    loop {
+        match services.upkeep.tidy().await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "deleted what is old"),
+            Err(error) => tracing::warn!(%error, "what is old cannot be deleted"),
+        }
+        tokio::time::sleep(Duration::from_secs(300)).await;
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
     order_rows::order_rows,
+    unmatched::unmatched,
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
@@ -26,6 +27,7 @@ pub fn home_page(frame: AdminFrame, home: AdminHome) -> AnyView {
         </header>
         {home.test_payments.then(|| warning(language))}
         {first(&frame, &home)}
+        {unmatched(language, &home.unmatched)}
         {low_stock(language, &home.low_stock)}
         {recent(language, &home)}
     };
@@ -51,6 +53,9 @@ fn warning(language: Language) -> AnyView {
     .into_any()
 }
 
+/// Too seldom to stand there as a nought.
+const SELDOM: [&str; 4] = ["admin.home.held", "admin.home.failed_letters", "admin.home.stuck", "admin.home.unmatched"];
+
 fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
     let language = frame.language;
     let stuck = if frame.role.may(Permission::ChangeSettings) { home.stuck } else { 0 };
@@ -63,13 +68,12 @@ fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
         (home.held, "admin.home.held", "/admin/orders?filter=held"),
         (home.failed_letters, "admin.home.failed_letters", "/admin/mail?state=failed"),
         (stuck, "admin.home.stuck", "/admin/health"),
+        (home.unmatched_count, "admin.home.unmatched", "#unmatched"),
         (low, "admin.home.low_stock", low_address),
     ];
     let all_done = entries.iter().all(|entry| entry.0 == 0);
     let done = all_done.then(|| view! { <p class="a-soft">{say(language, "admin.home.all_done")}</p> });
-    // Seldom enough not to stand there as a nought.
-    let seldom = ["admin.home.held", "admin.home.failed_letters", "admin.home.stuck"];
-    let entries = entries.into_iter().filter(|entry| entry.0 > 0 || !seldom.contains(&entry.1));
+    let entries = entries.into_iter().filter(|entry| entry.0 > 0 || !SELDOM.contains(&entry.1));
     let entries = entries.map(|(number, code, address)| {
         let class = if number == 0 { "a-todo-entry is-zero" } else { "a-todo-entry" };
         view! {

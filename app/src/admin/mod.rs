@@ -33,6 +33,7 @@ mod products;
 mod settings;
 mod settings_texts;
 mod sign_in;
+mod unmatched;
 
 pub use forbidden::forbidden_page;
 pub use frame::{AdminFrame, Flash, Section};

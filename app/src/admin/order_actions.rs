@@ -56,7 +56,8 @@ fn words_of(form: Form<'_>, order: &AdminOrder, action: OrderAction) -> String {
         OrderAction::MarkRefunded => "admin.action.mark_refunded",
         OrderAction::Cancel => "admin.action.cancel",
     };
-    say_with(form.language, code, &[("amount", &order.order.totals.total.to_string())])
+    let amount = if action == OrderAction::MarkRefunded { order.owed } else { order.order.totals.total };
+    say_with(form.language, code, &[("amount", &amount.to_string())])
 }
 
 fn hint_of(action: OrderAction) -> Option<&'static str> {

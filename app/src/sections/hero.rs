@@ -21,7 +21,7 @@ pub fn hero(shop: &ShopView, language: Language) -> AnyView {
                     srcset=sources("hero-")
                     sizes="100vw"
                     width="2400"
-                    height="1350"
+                    height="1200"
                     alt=""
                     fetchpriority="high"
                 />

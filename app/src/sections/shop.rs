@@ -60,7 +60,7 @@ pub(crate) fn order_form(public: &PublicPage, personal: &PersonalPage) -> AnyVie
         methods: public.payment_methods.clone(),
         delivery_note: public.shop.delivery_note.clone(),
         form: personal.form.clone(),
-        problem: personal.problem.clone(),
+        problem: personal.problem.clone().filter(|_| !personal.drawer_open),
     };
     view! { <OrderForm cart=cart seed=Sealed(form) words=Sealed(FormSentences::of(public.language)) /> }.into_any()
 }
@@ -76,9 +76,11 @@ pub(crate) fn cart_drawer(public: &PublicPage, personal: &PersonalPage) -> AnyVi
         <CartDrawer
             seed=Sealed(seed(public, personal).into())
             open=personal.drawer_open
+            problem=personal.problem.as_ref().filter(|_| personal.drawer_open).map(|problem| problem.message.clone())
             words=DrawerWords::of(language)
             line_words=LineWords::of(language)
             total_words=TotalWords::of(language)
+            unpaid_words=UnpaidWords::of(language)
             notice_words=NoticeWords::of(language)
         />
     }

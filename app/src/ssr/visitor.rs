@@ -45,15 +45,26 @@ impl Visitor {
         let cart = known.unwrap_or_else(|| self.shop.cart.new_id());
         let view =
             self.shop.cart.add(cart, variant, quantity, language).await.map_err(|error| refused(language, &error))?;
-        if known.is_none() {
-            self.session.insert(CART, cart).await.map_err(session_failed)?;
+        match known {
+            None => self.session.insert(CART, cart).await.map_err(session_failed)?,
+            Some(_) => self.stays(),
         }
         Ok(view)
     }
 
     pub async fn change(&self, variant: VariantId, quantity: i64, language: Language) -> Result<CartView, Problem> {
         let cart = self.cart().await?;
-        self.shop.cart.change(cart, variant, quantity, language).await.map_err(|error| refused(language, &error))
+        let changed = self.shop.cart.change(cart, variant, quantity, language).await;
+        let view = changed.map_err(|error| refused(language, &error))?;
+        if cart.is_some() {
+            self.stays();
+        }
+        Ok(view)
+    }
+
+    /// The time of the session begins anew; it would end by its first day otherwise.
+    fn stays(&self) {
+        self.session.set_expiry(self.session.expiry());
     }
 
     pub async fn place(&self, form: &OrderForm, language: Language) -> Result<OrderPlaced, Problem> {

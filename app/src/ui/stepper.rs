@@ -34,7 +34,8 @@ pub fn stepper(
             change(wanted);
         }
     };
-    let fewer = Signal::derive(move || (quantity.get() - 1).max(0).to_string());
+    // From more than there is, one step down leads to what there is.
+    let fewer = Signal::derive(move || (quantity.get() - 1).min(most.get()).max(0).to_string());
     let number = Signal::derive(move || quantity.get().to_string());
     let further = Signal::derive(move || (quantity.get() + 1).min(most.get()).to_string());
     // Still a button: one that is disabled would lose the focus, and could not say why.

@@ -120,6 +120,8 @@ pub struct AdminOrder {
     /// Read by no shopper.
     pub staff_note: String,
     pub order: OrderView,
+    /// What is to go back to the shopper next.
+    pub owed: Money,
     pub actions: Vec<OrderAction>,
     /// Money on its way back, or gone; the oldest first.
     pub refunds: Vec<RefundView>,
@@ -150,6 +152,9 @@ pub struct AdminHome {
     pub failed_letters: i64,
     /// Other work that nobody tries any more.
     pub stuck: i64,
+    /// How often a provider told of a payment that no order here has, and the newest of these.
+    pub unmatched_count: i64,
+    pub unmatched: Vec<AdminCallbackRow>,
     /// Whether anybody can still "pay" without money.
     pub test_payments: bool,
     pub low_stock: Vec<AdminStockRow>,
@@ -157,6 +162,17 @@ pub struct AdminHome {
     pub orders_today: i64,
     pub worth_today: i64,
     pub recent: Vec<AdminOrderRow>,
+}
+
+/// What a provider told, by the names that it uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminCallbackRow {
+    pub provider: String,
+    /// Unique at the provider.
+    pub event: String,
+    /// The attempt to pay that it speaks of.
+    pub reference: String,
+    pub received_at: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

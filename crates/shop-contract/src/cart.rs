@@ -32,6 +32,15 @@ pub struct CartLineView {
     pub most: Option<i64>,
 }
 
+/// The order that was last made of a cart, while it waits for its shopper to go and pay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnpaidOrder {
+    /// As people read it: `4821 0937`.
+    pub number: String,
+    pub token: String,
+    pub total: Money,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartView {
     pub lines: Vec<CartLineView>,
@@ -45,6 +54,9 @@ pub struct CartView {
     pub missing_for_free: Option<Money>,
     /// The idempotency key of the order form; only a cart with lines has one.
     pub key: Option<String>,
+    /// The way back for whoever has left the payment page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpaid: Option<UnpaidOrder>,
 }
 
 impl CartView {

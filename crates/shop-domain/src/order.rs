@@ -5,6 +5,7 @@ pub mod event;
 pub mod flow;
 mod refusal;
 mod sale;
+mod standing;
 pub mod status;
 
 pub use details::{DetailsInput, FieldFault, OrderDetails};
@@ -12,4 +13,5 @@ pub use event::{Actor, OrderEvent};
 pub use flow::{Kept, OrderFlow};
 pub use refusal::OrderError;
 pub use sale::{Contact, Order, OrderLine, OrderState, StockEffect};
+pub use standing::OrderStanding;
 pub use status::{OrderStatus, OrderStep, ShownStatus};

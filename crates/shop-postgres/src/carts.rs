@@ -7,7 +7,7 @@ use crate::{
 use async_trait::async_trait;
 use shop_domain::{
     cart::{Cart, CartLine},
-    kernel::{CartId, Money, VariantId},
+    kernel::{CartId, Money, OrderId, VariantId},
 };
 use shop_services::ports::{CartRepository, KeptCart, StoreResult};
 use sqlx::{query, query_scalar};
@@ -65,7 +65,8 @@ impl CartRepository for PgUnitOfWork {
         // Below nothing: a price that was not seen now. The one from before stays.
         let seen: Vec<_> = seen.iter().map(|price| price.map_or(-1, |price| price.amount)).collect();
         query!(
-            "with gone as (delete from cart_lines where cart_id = $1 and variant_id <> all ($2))
+            "with gone as (delete from cart_lines where cart_id = $1 and variant_id <> all ($2)),
+                 touched as (update carts set touched_at = $5 where cart_id = $1 and touched_at < $5)
              insert into cart_lines (cart_id, variant_id, quantity, seen_price, added_at)
              select $1, line.variant_id, line.quantity, line.seen_price, $5
              from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as line (variant_id, quantity, seen_price)
@@ -85,12 +86,13 @@ impl CartRepository for PgUnitOfWork {
         Ok(())
     }
 
-    async fn clear(&mut self, id: CartId, next_key: &str) -> StoreResult<()> {
+    async fn clear(&mut self, id: CartId, next_key: &str, ordered: Option<OrderId>) -> StoreResult<()> {
         query!(
             "with emptied as (delete from cart_lines where cart_id = $1)
-             update carts set checkout_key = $2 where cart_id = $1",
+             update carts set checkout_key = $2, last_order = coalesce($3, last_order) where cart_id = $1",
             id.0,
-            next_key
+            next_key,
+            ordered.map(|order| order.0)
         )
         .execute(self.connection())
         .await

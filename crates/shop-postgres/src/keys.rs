@@ -17,24 +17,29 @@ impl KeyRepository for PgUnitOfWork {
         order: OrderId,
         now: OffsetDateTime,
     ) -> StoreResult<KeyClaim> {
-        let claimed = query!(
-            "insert into idempotency_keys (key_hash, body_hash, order_id, created_at) values ($1, $2, $3, $4)
-             on conflict (key_hash) do nothing",
-            key_hash,
-            body_hash,
-            order.0,
-            now
-        )
-        .execute(self.connection())
-        .await
-        .map_err(failed)?;
-        if claimed.rows_affected() == 1 {
-            return Ok(KeyClaim::Ours);
-        }
-        let used = query!("select order_id, body_hash from idempotency_keys where key_hash = $1", key_hash)
-            .fetch_one(self.connection())
+        loop {
+            let claimed = query!(
+                "insert into idempotency_keys (key_hash, body_hash, order_id, created_at) values ($1, $2, $3, $4)
+                 on conflict (key_hash) do nothing",
+                key_hash,
+                body_hash,
+                order.0,
+                now
+            )
+            .execute(self.connection())
             .await
             .map_err(failed)?;
-        Ok(KeyClaim::Used { order: OrderId(used.order_id), body_hash: used.body_hash })
+            if claimed.rows_affected() == 1 {
+                return Ok(KeyClaim::Ours);
+            }
+            let used = query!("select order_id, body_hash from idempotency_keys where key_hash = $1", key_hash)
+                .fetch_optional(self.connection())
+                .await
+                .map_err(failed)?;
+            // Otherwise it was deleted in between, being old: it is free again.
+            if let Some(used) = used {
+                return Ok(KeyClaim::Used { order: OrderId(used.order_id), body_hash: used.body_hash });
+            }
+        }
     }
 }

@@ -19,11 +19,13 @@ mod shop;
 mod staff;
 mod stock;
 mod unit_of_work;
+mod upkeep;
 mod views;
 
 pub use jobs::PgQueue;
 pub use sessions::{StaffSessions, session_stores};
 pub use unit_of_work::PgStore;
+pub use upkeep::PgUpkeep;
 pub use views::PgViews;
 
 /// Brings the schema up to date. Several processes may do so at once: one of them works, the

@@ -255,4 +255,19 @@ impl PaymentRepository for PgUnitOfWork {
         .map_err(failed)?;
         Ok(())
     }
+
+    async fn close_unmatched(&mut self, provider: &str, event: &str, now: OffsetDateTime) -> StoreResult<()> {
+        query!(
+            "update callbacks set applied_at = $3, verdict = 'unmatched'
+             where provider = $1 and event = $2 and applied_at is null
+                 and not exists (select from payment_attempts where payment_attempts.reference = callbacks.reference)",
+            provider,
+            event,
+            now
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
 }

@@ -8,6 +8,7 @@ mod cursor;
 mod letters;
 mod order;
 mod product;
+mod unmatched;
 mod work;
 
 use crate::{failure::failed, shop::ShopRow};

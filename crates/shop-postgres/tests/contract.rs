@@ -1,6 +1,6 @@
 //! The promises of a store, kept by Postgres.
 
-use shop_postgres::{PgQueue, PgStore, PgViews};
+use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_testkit::contract::{self, Subject};
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -9,7 +9,8 @@ fn subject(pool: PgPool) -> Subject {
     Subject {
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
-        queue: Arc::new(PgQueue::new(pool)),
+        queue: Arc::new(PgQueue::new(pool.clone())),
+        upkeep: Arc::new(PgUpkeep::new(pool)),
     }
 }
 

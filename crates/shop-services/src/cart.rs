@@ -2,10 +2,10 @@
 
 use crate::{
     Ports,
-    ports::{CartLineRow, CartRows, Offer, StoreError, UnitOfWork},
+    ports::{CartLineRow, CartRows, LastOrder, Offer, StoreError, UnitOfWork},
     refusal::Refusal,
 };
-use shop_contract::{CartLineView, CartView, LineNotice, PictureView};
+use shop_contract::{CartLineView, CartView, LineNotice, PictureView, UnpaidOrder};
 use shop_domain::{
     appearance::Terms,
     cart::{Cart, CartError},
@@ -14,6 +14,7 @@ use shop_domain::{
     pricing::{PricedLine, totals},
 };
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 #[derive(Clone)]
 pub struct CartService {
@@ -84,7 +85,7 @@ impl CartService {
             Some(id) => self.ports.views.cart(id).await?,
             None => None,
         };
-        Ok(shown(rows, terms, language)?)
+        Ok(shown(rows, terms, self.ports.clock.now(), language)?)
     }
 
     /// Adds to what is there. More than is in stock is refused, and leaves the cart as it was.
@@ -138,7 +139,7 @@ impl CartService {
     pub async fn clear(&self, cart: Option<CartId>, language: Language) -> Result<CartView, CartRefusal> {
         if let Some(id) = cart {
             let mut work = self.ports.store.begin().await?;
-            work.carts().clear(id, &self.ports.ids.secret()).await?;
+            work.carts().clear(id, &self.ports.ids.secret(), None).await?;
             work.commit().await?;
         }
         self.view(cart, language).await
@@ -171,8 +172,14 @@ fn seen(cart: &Cart, offers: &[Offer], touched: VariantId) -> Vec<Option<Money>>
     cart.lines().iter().map(|line| price(line.variant).filter(|_| line.variant == touched)).collect()
 }
 
-fn shown(rows: Option<CartRows>, terms: &Terms, language: Language) -> Result<CartView, MoneyError> {
-    let (key, rows) = rows.map_or((None, Vec::new()), |rows| (Some(rows.key), rows.lines));
+fn shown(
+    rows: Option<CartRows>,
+    terms: &Terms,
+    now: OffsetDateTime,
+    language: Language,
+) -> Result<CartView, MoneyError> {
+    let (key, last_order, rows) =
+        rows.map_or((None, None, Vec::new()), |rows| (Some(rows.key), rows.last_order, rows.lines));
     let lines = rows.into_iter().map(|row| line(row, language)).collect::<Result<Vec<_>, _>>()?;
     let priced: Vec<_> = lines
         .iter()
@@ -187,7 +194,18 @@ fn shown(rows: Option<CartRows>, terms: &Terms, language: Language) -> Result<Ca
         subtotal: totals.subtotal,
         shipping: totals.shipping,
         total: totals.total,
+        unpaid: last_order.and_then(|order| unpaid(order, now)),
         lines,
+    })
+}
+
+/// An order whose time is over is as good as cancelled, though nobody may have swept it up yet.
+fn unpaid(order: LastOrder, now: OffsetDateTime) -> Option<UnpaidOrder> {
+    let in_time = order.expires_at.is_none_or(|at| at > now);
+    (in_time && order.standing.can_be_paid()).then(|| UnpaidOrder {
+        number: order.number.grouped(),
+        token: order.token,
+        total: order.total,
     })
 }
 

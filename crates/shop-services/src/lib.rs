@@ -17,10 +17,11 @@ pub mod provider;
 pub mod refund;
 pub mod refusal;
 pub mod secret;
+pub mod upkeep;
 pub mod work;
 
 use payment::PaymentDesk;
-use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Store, Views};
+use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Store, Upkeep, Views};
 use std::sync::Arc;
 
 /// Everything that the use cases stand on. Built once, where the program is composed.
@@ -29,6 +30,7 @@ pub struct Ports {
     pub store: Arc<dyn Store>,
     pub views: Arc<dyn Views>,
     pub queue: Arc<dyn JobQueue>,
+    pub upkeep: Arc<dyn Upkeep>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub passwords: Arc<dyn Passwords>,
@@ -54,6 +56,7 @@ pub struct Services {
     pub product: product::ProductService,
     pub provider: provider::ProviderService,
     pub refund: refund::RefundService,
+    pub upkeep: upkeep::UpkeepService,
     pub work: work::WorkService,
     pub media: Arc<dyn Media>,
 }
@@ -73,6 +76,7 @@ impl Services {
             product: product::ProductService::new(ports.clone()),
             provider: provider::ProviderService::new(ports.clone()),
             refund: refund::RefundService::new(ports.clone()),
+            upkeep: upkeep::UpkeepService::new(ports.clone()),
             media: ports.media.clone(),
             work: work::WorkService::new(ports),
         }

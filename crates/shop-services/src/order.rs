@@ -2,6 +2,7 @@
 
 mod refusal;
 mod shown;
+mod unmatched;
 
 pub use refusal::OrderRefusal;
 pub(crate) use shown::order_view;
@@ -89,6 +90,7 @@ impl OrderService {
             id,
             version: order.state().version,
             staff_note: order.state().staff_note.clone(),
+            owed: order.owed(),
             actions: actions(&order),
             refunds,
             refundable: if staff.role.may(Permission::MoveMoney) {

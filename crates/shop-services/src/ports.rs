@@ -9,6 +9,7 @@ pub mod media;
 pub mod payment;
 pub mod provider;
 pub mod store;
+pub mod upkeep;
 pub mod views;
 
 pub use clock::*;
@@ -20,4 +21,5 @@ pub use media::*;
 pub use payment::*;
 pub use provider::*;
 pub use store::*;
+pub use upkeep::*;
 pub use views::*;

@@ -1,4 +1,4 @@
-//! The promises of the ports `Store`, `Views` and `JobQueue`, which the memory store and the
+//! The promises of the ports `Store`, `Views`, `JobQueue` and `Upkeep`, which the memory store and the
 //! Postgres one keep alike, so that the fake cannot drift.
 //!
 //! Each promise is a function that starts from an empty shop and panics when the promise is broken.
@@ -28,6 +28,7 @@ mod promises;
 pub mod shop;
 pub mod staff;
 pub mod stock;
+pub mod upkeep;
 
 use crate::{
     builders::{SampleProduct, a_product},
@@ -39,16 +40,17 @@ use shop_domain::{
     kernel::LocalText,
     order::Order,
 };
-use shop_services::ports::{JobQueue, Store, UnitOfWork, Views};
+use shop_services::ports::{JobQueue, Store, UnitOfWork, Upkeep, Views};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
-/// One store, seen through its three ports. Empty, with its tables made.
+/// One store, seen through its ports. Empty, with its tables made.
 #[derive(Clone)]
 pub struct Subject {
     pub store: Arc<dyn Store>,
     pub views: Arc<dyn Views>,
     pub queue: Arc<dyn JobQueue>,
+    pub upkeep: Arc<dyn Upkeep>,
 }
 
 impl Subject {

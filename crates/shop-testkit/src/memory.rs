@@ -17,6 +17,7 @@ mod shop;
 mod staff;
 mod stock;
 mod tables;
+mod upkeep;
 mod views;
 
 pub use tables::*;

@@ -23,7 +23,7 @@ use shop_domain::{
 use shop_services::{
     Ports, Services,
     payment::PaymentDesk,
-    ports::{Clock, KeptCategory, KeptStaff, Mailer, StockChange, Store, UnitOfWork},
+    ports::{Clock, Door, KeptCategory, KeptStaff, Mailer, PaymentNotice, StockChange, Store, UnitOfWork},
 };
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
@@ -71,6 +71,7 @@ impl TestShop {
             store: Arc::new(store.clone()),
             views: Arc::new(store.clone()),
             queue: Arc::new(store.clone()),
+            upkeep: Arc::new(store.clone()),
             clock: clock.clone(),
             ids: Arc::new(CountingIds::default()),
             passwords: passwords.clone(),
@@ -112,6 +113,12 @@ impl TestShop {
         let mut work = self.begin().await;
         work.stock().change(&[change], "test", self.clock.now()).await.expect("changed");
         work.commit().await.expect("committed");
+    }
+
+    /// A callback of the scripted provider, and the status that it is answered with.
+    pub async fn hears(&self, notice: &PaymentNotice) -> u16 {
+        let incoming = ScriptedGateway::brings(notice, Door::Callback);
+        self.services.payment.callback("test", &incoming).await.expect("answered").status
     }
 
     /// Does everything that is due, and answers how much that was.

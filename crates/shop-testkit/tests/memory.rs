@@ -8,7 +8,12 @@ use std::sync::Arc;
 
 fn subject() -> Subject {
     let store = MemoryStore::default();
-    Subject { store: Arc::new(store.clone()), views: Arc::new(store.clone()), queue: Arc::new(store) }
+    Subject {
+        store: Arc::new(store.clone()),
+        views: Arc::new(store.clone()),
+        queue: Arc::new(store.clone()),
+        upkeep: Arc::new(store),
+    }
 }
 
 macro_rules! tried_on_memory {

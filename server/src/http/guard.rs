@@ -1,7 +1,11 @@
 //! What stands before every handler: where a request may come from, what a browser may do with the
 //! answer, how many are worked on at once, and for how long. Never looks at who is asking.
 
-use super::{App, edge::Edge, intake::is_upload};
+use super::{
+    App,
+    edge::Edge,
+    upload::{self, is_upload},
+};
 use crate::config::Config;
 use axum::{
     extract::{Request, State},
@@ -13,7 +17,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-/// What any request may take once it has a place.
+/// What any request may take once it has a place; an upload, once its last byte has come.
 pub const LONGEST: Duration = Duration::from_secs(45);
 
 /// The headers that say what a browser may do, made once.
@@ -124,6 +128,9 @@ pub async fn place_in_queue(State(app): State<App>, request: Request, next: Next
 
 /// What nobody waits for any more gives its place back.
 pub async fn in_time(request: Request, next: Next) -> Response {
+    if is_upload(&request) {
+        return upload::in_time(request, next).await;
+    }
     let edge = Edge::of(&request);
     let answered = tokio::time::timeout(LONGEST, next.run(request)).await;
     answered.unwrap_or_else(|_| edge.refuse(StatusCode::SERVICE_UNAVAILABLE, "request.timeout"))

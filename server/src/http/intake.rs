@@ -1,11 +1,11 @@
 //! A body is read before its request takes a place: whoever sends slowly keeps nobody else waiting.
 //! Never reads what is uploaded: that is read by its handler, once it is known who sends it.
 
-use super::edge::Edge;
+use super::{edge::Edge, upload::is_upload};
 use axum::{
     body::{Body, HttpBody},
     extract::Request,
-    http::{Method, StatusCode},
+    http::StatusCode,
     middleware::Next,
     response::Response,
 };
@@ -35,11 +35,6 @@ pub async fn read_first(request: Request, next: Next) -> Response {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err((status, code)) => edge.refuse(status, code),
     }
-}
-
-/// The product's form, with a picture in it.
-pub fn is_upload(request: &Request) -> bool {
-    request.method() == Method::POST && request.uri().path().starts_with("/admin/products/")
 }
 
 async fn read(body: Body, most: usize, patience: Duration) -> Result<Vec<u8>, Refusal> {

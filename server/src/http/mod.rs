@@ -22,6 +22,7 @@ mod queue;
 mod ready;
 mod state;
 mod test_pay;
+mod upload;
 mod visitor;
 
 pub use front::Front;

@@ -20,6 +20,15 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
+tokio::task_local! {
+    static CURRENT: String;
+}
+
+/// The id of the request that this task answers; empty outside of one.
+pub fn current_id() -> String {
+    CURRENT.try_with(String::clone).unwrap_or_default()
+}
+
 pub async fn observe(mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = new_id();
@@ -28,7 +37,8 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = span(&id, &method, &route);
     let trace = traces::request(&id, &method, &route, request.headers());
-    let mut response = next.run(request).instrument(span.clone()).instrument(trace.clone()).await;
+    let answer = CURRENT.scope(id.clone(), next.run(request));
+    let mut response = answer.instrument(span.clone()).instrument(trace.clone()).await;
     let status = response.status().as_u16();
     let took = begun.elapsed();
     traces::answered(&trace, status);

@@ -6,6 +6,7 @@ use super::{
     cache::KeptPage,
     forms::status_of,
     language::{PageLanguage, of_path},
+    observe::current_id,
     query::Lenient,
     visitor::CurrentVisitor,
 };
@@ -203,7 +204,8 @@ pub async fn notice(app: &App, language: Language, problem: &Problem) -> Respons
         Class::NotFound => not_found(app, language).await,
         Class::Unavailable => say(app, language, StatusCode::SERVICE_UNAVAILABLE, Notice::Unavailable).await,
         Class::Internal => {
-            say(app, language, StatusCode::INTERNAL_SERVER_ERROR, Notice::Broken { request_id: String::new() }).await
+            let broken = Notice::Broken { request_id: current_id() };
+            say(app, language, StatusCode::INTERNAL_SERVER_ERROR, broken).await
         }
         class => say(app, language, status_of(class), Notice::NotFound).await,
     }

@@ -19,3 +19,5 @@ mod slow;
 mod stops;
 mod traces;
 mod transfer;
+mod upkeep;
+mod way_back;

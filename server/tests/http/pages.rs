@@ -138,6 +138,15 @@ async fn what_is_not_there_is_a_page_that_says_so(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_page_that_breaks_says_under_which_number_that_was_noted(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    sqlx::query("alter table products rename to gone").execute(&shop.pool).await.expect("renamed");
+    let page = shop.visitor().opens("/en/?q=tea").await.expect(500);
+    let number = page.header("x-request-id");
+    assert!(!number.is_empty() && page.contains(&format!("Number {number}")), "{}", page.text());
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn every_answer_says_what_a_browser_may_do_with_it(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let visitor = shop.visitor();

@@ -217,6 +217,22 @@ async fn of_two_captures_of_one_order_one_goes_back_by_itself(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn money_that_was_not_what_was_asked_for_goes_back_as_it_came(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    let visit =
+        TestPayVisit { reference: [&order.number, "01"].concat(), amount: shop_domain::kernel::Money::twd(679) };
+    calls_back(&order.visitor, &shop.test_pay.result(&visit, PaymentOutcome::Paid)).await.expect(200);
+    let owner = shop.owner().await;
+    let page = owner.finds_order(&order.number).await;
+    owner.does(&page, "cancel").await;
+    let cancelled = owner.opens(&page).await.expect(200);
+    assert!(cancelled.contains("Mark NT$679 as refunded"), "the button says what will be entered");
+    owner.does(&page, "mark_refunded").await;
+    assert_eq!(shop.count("select sum(amount)::bigint from payment_entries").await, 0, "what came has gone");
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn a_failure_that_comes_after_success_changes_nothing(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let order = Unpaid::at(&shop).await;

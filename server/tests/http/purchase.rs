@@ -143,3 +143,59 @@ async fn quantities_that_make_no_sense_are_refused_and_change_nothing(pool: PgPo
     assert_eq!(shop.count("select count(*) from cart_lines").await, 0);
     assert_eq!(visitor.cookie("cart"), None, "nothing was added, so there is nothing to remember");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_drawer_says_why_something_was_not_put_into_it(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let visitor = shop.visitor();
+    visitor.adds(&pitcher.variant, pitcher.available).await.location();
+    let told = |page: &str| {
+        let said = page.split("class=\"drawer-problem\"").nth(1).and_then(|rest| rest.split('>').nth(1));
+        said.map(|text| text.split('<').next().unwrap_or_default().to_owned())
+    };
+    let page = visitor.adds(&pitcher.variant, 1).await.expect(409);
+    assert_eq!(told(page.text()), Some(format!("只剩 {} 件。", pitcher.available)));
+    assert!(!page.contains("id=\"form-errors\""), "the order form was not sent");
+    sqlx::query("update stock set on_hand = reserved").execute(&shop.pool).await.expect("sold out");
+    let page = shop.visitor().adds(&pitcher.variant, 1).await.expect(409);
+    assert!(told(page.text()).is_some(), "nor does an empty one keep it to itself");
+    assert_eq!(told(visitor.opens("/cart").await.expect(200).text()), None);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn one_step_down_from_more_than_there_is_leads_to_what_there_is(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let visitor = shop.visitor();
+    visitor.adds(&pitcher.variant, 7).await.location();
+    sqlx::query("update stock set on_hand = reserved + 3").execute(&shop.pool).await.expect("counted again");
+    let cart = visitor.opens("/cart").await.expect(200);
+    let button = "class=\"stepper-button\" name=\"quantity\" value=\"";
+    let steps = cart.text().split(button).skip(1).filter_map(|rest| rest.split('"').next());
+    assert!(steps.clone().count() > 0 && steps.clone().all(|step| step == "3"), "{:?}", steps.collect::<Vec<_>>());
+    let form = visitor.finds_form("/cart", "/cart/items/change").await;
+    assert_eq!(visitor.submits(&form.with("quantity", "3")).await.location(), "/cart");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_cart_that_is_used_is_kept_for_thirty_more_days(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let visitor = shop.visitor();
+    visitor.adds(&pitcher.variant, 1).await.location();
+    let long = "select count(*) from sessions.carts where expiry_date > now() + interval '29 days'";
+    let change = visitor.finds_form("/cart", "/cart/items/change").await.with("quantity", "2");
+    for step in ["add", "change"] {
+        sqlx::query("update sessions.carts set expiry_date = now() + interval '1 day'")
+            .execute(&shop.pool)
+            .await
+            .expect("nearly over");
+        visitor.opens("/cart").await.expect(200);
+        assert_eq!(shop.count(long).await, 0, "looking at it changes nothing");
+        let answer =
+            if step == "add" { visitor.adds(&pitcher.variant, 1).await } else { visitor.submits(&change).await };
+        assert!(answer.header("set-cookie").contains("Max-Age=2592000"), "{step}: {}", answer.header("set-cookie"));
+        assert_eq!((answer.location().as_str(), shop.count(long).await), ("/cart", 1), "{step}");
+    }
+}

@@ -6,10 +6,10 @@ use app::{
     Assets, shop_page,
     ssr::{Shell, render},
 };
-use shop_contract::{CartView, OrderForm, PersonalPage, Problem, ProductQuery, ProductSort};
+use shop_contract::{CartView, OrderForm, PersonalPage, Problem, ProductQuery, ProductSort, UnpaidOrder};
 use shop_domain::{
     fault::Class,
-    kernel::{CartId, Language, Quantity},
+    kernel::{CartId, Language, Money, Quantity},
 };
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -70,6 +70,11 @@ async fn a_page_put_together_is_the_page_rendered_whole(pool: PgPool) {
         let mut views = Vec::new();
         for lines in carts {
             views.push(cart_of(&shop, lines, language).await);
+        }
+        // Those of somebody who has left the payment page, with nothing else in the cart and with something.
+        let unpaid = UnpaidOrder { number: "4821 0937".to_owned(), token: "t0ken".to_owned(), total: Money::twd(680) };
+        for at in [0, 1] {
+            views.push(CartView { unpaid: Some(unpaid.clone()), ..views[at].clone() });
         }
         for (query, slug) in &pages {
             let page = shop.services.catalogue.page(query.clone(), *slug, language).await.expect("read");

@@ -47,6 +47,22 @@ async fn whoever_sends_slowly_keeps_nobody_from_a_page(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_stranger_who_uploads_is_sent_to_the_door_before_anything_is_read(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let host = shop.origin.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).await.expect("connected");
+    let head = format!(
+        "POST /admin/products/new HTTP/1.1\r\nhost: {host}\r\ncontent-type: multipart/form-data; boundary=b\r\n\
+         content-length: 60000\r\nexpect: 100-continue\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    // Ends: nobody waits for the rest.
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("/admin/sign-in"), "{answer}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn no_connection_of_the_shop_waits_for_ever(pool: PgPool) {
     let url = pool.connect_options().to_url_lossy().to_string();
     let pool = compose::pool(&Config { connections: 2, ..Config::default() }, &url).await.expect("a pool");

@@ -5,6 +5,7 @@ use super::{
     line::{LineWords, cart_line, line_key},
     state::{CartGlance, CartState, NoticeWords},
     totals::{TotalWords, cart_totals, free_delivery},
+    unpaid::{UnpaidWords, unpaid_view},
 };
 use crate::{
     islands::{
@@ -24,13 +25,16 @@ crate::words! {
     }
 }
 
+/// `problem`: why a change was refused that came as a form, without a script.
 #[island]
 pub fn CartDrawer(
     seed: Sealed<CartGlance>,
     open: bool,
+    problem: Option<String>,
     words: DrawerWords,
     line_words: LineWords,
     total_words: TotalWords,
+    unpaid_words: UnpaidWords,
     notice_words: NoticeWords,
 ) -> impl IntoView {
     let Sealed(seed) = seed;
@@ -60,7 +64,7 @@ pub fn CartDrawer(
         if full.get() {
             Either::Left(lines_view(state, &words, line_words.clone(), &total_words))
         } else {
-            Either::Right(empty_view(state, &words))
+            Either::Right(empty_view(state, &words, &unpaid_words))
         }
     };
     view! {
@@ -77,6 +81,7 @@ pub fn CartDrawer(
                 <h2 id="cart-title">{title}</h2>
                 <a class="round" href=language.path("/") aria-label=close_label on:click=close>{icon::close()}</a>
             </div>
+            {problem.map(|text| view! { <p class="drawer-problem" role="alert">{text}</p> })}
             {body}
             {notice_view(state, &notice_words)}
         </dialog>
@@ -113,7 +118,7 @@ fn lines_view(
     }
 }
 
-fn empty_view(state: CartState, words: &DrawerWords) -> impl IntoView + use<> {
+fn empty_view(state: CartState, words: &DrawerWords, unpaid_words: &UnpaidWords) -> impl IntoView + use<> {
     let language = state.language;
     let back = move |event: leptos::ev::MouseEvent| {
         if is_plain(&event) {
@@ -126,6 +131,7 @@ fn empty_view(state: CartState, words: &DrawerWords) -> impl IntoView + use<> {
             {icon::bowl()}
             <p class="nothing-title">{words.empty()}</p>
             <p>{words.hint()}</p>
+            {unpaid_view(state, unpaid_words)}
             <a class="link" href=[&language.path("/"), "#products"].concat() on:click=back>{words.back()}</a>
         </div>
     }

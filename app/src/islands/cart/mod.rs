@@ -7,6 +7,7 @@ mod link;
 mod queue;
 mod state;
 mod totals;
+mod unpaid;
 
 pub use action::*;
 pub use drawer::*;
@@ -15,3 +16,4 @@ pub use link::*;
 pub use queue::{Change, change, expect_another, say_limit};
 pub use state::*;
 pub use totals::*;
+pub use unpaid::*;

@@ -179,6 +179,7 @@ pub fn empty() -> CartView {
         total: none,
         missing_for_free: None,
         key: None,
+        unpaid: None,
     }
 }
 

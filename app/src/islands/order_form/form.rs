@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     islands::{
-        cart::{CartGlance, CartState, TotalWords},
+        cart::{CartGlance, CartState, TotalWords, UnpaidWords, unpaid_view},
         sealed::Sealed,
     },
     ui::icon,
@@ -33,6 +33,7 @@ pub struct FormSentences {
     parts: PartWords,
     summary: SummaryWords,
     totals: TotalWords,
+    unpaid: UnpaidWords,
     submit: SubmitWords,
     errors: Sentences,
 }
@@ -44,6 +45,7 @@ impl FormSentences {
             parts: PartWords::of(language),
             summary: SummaryWords::of(language),
             totals: TotalWords::of(language),
+            unpaid: UnpaidWords::of(language),
             submit: SubmitWords::of(language),
             errors: Sentences::of(language),
         }
@@ -69,8 +71,10 @@ pub fn OrderForm(cart: Sealed<CartGlance>, seed: Sealed<FormSeed>, words: Sealed
     let typed = Typed::new(form, seed.problem.clone());
     typed.take_over();
     draft::begin(typed);
+    submit::rest_on_return(typed);
     let full = Memo::new(move |_| !state.is_empty());
     let (title, lead) = (words.form.title(), words.form.lead());
+    let unpaid = unpaid_view(state, &words.unpaid);
     let body = move || {
         if full.get() {
             Either::Left(filled(state, typed, &seed, &words))
@@ -82,6 +86,7 @@ pub fn OrderForm(cart: Sealed<CartGlance>, seed: Sealed<FormSeed>, words: Sealed
         <div class="order-head">
             <h2 class="heading" id="order-title" tabindex="-1">{title}</h2>
             <p class="heading-line">{lead}</p>
+            {unpaid}
         </div>
         {body}
     }

@@ -15,7 +15,7 @@ use crate::{
     ui::{field::field_id, icon},
     words::{counted, fill},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use shop_contract::Problem;
 use std::time::Duration;
 
@@ -115,6 +115,17 @@ fn send_settled(state: CartState, typed: Typed, words: StoredValue<SubmitWords>)
                 refuse(state, typed, problem, &words.get_value());
             }
         }
+    });
+}
+
+/// On a page that comes back out of the browser's cache nothing is on its way any more.
+pub fn rest_on_return(typed: Typed) {
+    Effect::new(move |_| {
+        window_event_listener(ev::pageshow, move |event| {
+            if event.persisted() {
+                typed.sending.set(false);
+            }
+        });
     });
 }
 

@@ -1,7 +1,7 @@
 //! The owner's list of orders. Its statement is put together from fixed pieces, so that every saved
 //! view walks an index of its own; what the owner typed is only ever bound.
 
-use super::cursor::Cursor;
+use super::{cursor::Cursor, unmatched::unmatched};
 use crate::failure::{failed, unreadable};
 use shop_contract::{AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminStockRow, OrderFilter};
 use shop_domain::{
@@ -151,6 +151,7 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
         title: LocalText::new(row.title_zh, row.title_en).get(language).to_owned(),
         available: row.available,
     });
+    let (unmatched_count, unmatched) = unmatched(pool, 10).await?;
     Ok(AdminHome {
         to_ship: counts.to_ship,
         unpaid: counts.unpaid,
@@ -158,6 +159,8 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
         held: counts.held,
         failed_letters: counts.failed_letters,
         stuck: counts.stuck,
+        unmatched_count,
+        unmatched,
         test_payments: counts.test_payments,
         low_stock: low_stock.collect(),
         orders_today: counts.orders_today,

@@ -95,7 +95,7 @@ impl CheckoutService {
         let mut order = Order::place(state)?;
         self.save(&mut *work, &mut order, now).await?;
         if let CheckoutSource::Cart(Some(cart)) = command.source {
-            work.carts().clear(cart, &self.ports.ids.secret()).await?;
+            work.carts().clear(cart, &self.ports.ids.secret(), Some(id)).await?;
         }
         let crossed = reserve(&mut *work, &order, now).await?;
         work.commit().await?;

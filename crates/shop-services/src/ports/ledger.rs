@@ -136,6 +136,8 @@ pub trait PaymentRepository: Send {
         verdict: Option<&str>,
         now: OffsetDateTime,
     ) -> StoreResult<()>;
+    /// Closes a callback that is open and about an attempt that nobody knows; any other stays as it is.
+    async fn close_unmatched(&mut self, provider: &str, event: &str, now: OffsetDateTime) -> StoreResult<()>;
 }
 
 #[async_trait]

@@ -95,8 +95,9 @@ pub trait CartRepository: Send {
     /// `seen`: for each line the price that the shopper has just seen, `None` where the line was
     /// not touched: what was seen before stays.
     async fn save(&mut self, cart: &Cart, seen: &[Option<Money>], now: OffsetDateTime) -> StoreResult<()>;
-    /// Takes all lines out and gives the next order form another key.
-    async fn clear(&mut self, id: CartId, next_key: &str) -> StoreResult<()>;
+    /// Takes all lines out and gives the next order form another key. `ordered`: what they have become;
+    /// without it the cart remembers the order from before.
+    async fn clear(&mut self, id: CartId, next_key: &str, ordered: Option<OrderId>) -> StoreResult<()>;
 }
 
 /// What a variant is offered at, now.

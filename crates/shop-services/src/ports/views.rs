@@ -8,9 +8,9 @@ use shop_contract::{
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LetterId, LocalText, Money, OrderId, ProductId, VariantId},
+    kernel::{CartId, Language, LetterId, LocalText, Money, OrderId, OrderNumber, ProductId, VariantId},
     mail::Letter,
-    order::Order,
+    order::{Order, OrderStanding},
 };
 use time::OffsetDateTime;
 
@@ -30,10 +30,21 @@ pub struct CartLineRow {
     pub sold: bool,
 }
 
+/// The order that was last made of a cart, whatever has become of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastOrder {
+    pub number: OrderNumber,
+    pub token: String,
+    pub total: Money,
+    pub standing: OrderStanding,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CartRows {
     pub key: String,
     pub lines: Vec<CartLineRow>,
+    pub last_order: Option<LastOrder>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,4 +13,7 @@ mod place_order;
 mod product;
 mod provider;
 mod refund;
+mod unmatched;
+mod upkeep;
+mod way_back;
 mod work;

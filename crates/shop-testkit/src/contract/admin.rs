@@ -1,13 +1,17 @@
 //! What a store promises about the reads behind the owner's pages.
 
 use super::{Subject, at, commit};
-use crate::builders::{a_product, an_order};
+use crate::{
+    ScriptedGateway,
+    builders::{a_product, a_uuid, an_order},
+};
 use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
 use shop_domain::{
-    kernel::{Language, OrderId},
+    kernel::{Language, OrderId, PaymentAttemptId},
     order::{Actor, Order},
     payment::PaymentMethod,
 };
+use shop_services::ports::{AttemptStatus, KeptCallback, PaymentAttempt, PaymentOutcome};
 use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
@@ -120,4 +124,56 @@ pub async fn the_owner_sees_what_is_new_and_what_runs_low(subject: Subject) {
     assert_eq!((home.recent[0].units, home.recent[0].total), (2, today.state().totals.total));
     let low: Vec<_> = home.low_stock.iter().map(|row| (row.product, row.available)).collect();
     assert_eq!(low, [(scarce.id(), 2)]);
+}
+
+pub async fn what_was_told_of_no_order_is_shown_until_it_is_seen(subject: Subject) {
+    let product = subject.with_a_product().await;
+    let mut order = an_order(&product).paid_by(PaymentMethod::TEST).build();
+    subject.takes(&mut order).await;
+    let mut work = subject.begin().await;
+    let known = PaymentAttempt {
+        id: PaymentAttemptId(a_uuid()),
+        order: order.state().id,
+        reference: "KNOWN01".to_owned(),
+        method: PaymentMethod::TEST,
+        amount: order.state().totals.total,
+        status: AttemptStatus::Started,
+        started_at: at(0),
+        handed_at: None,
+        address: None,
+        handle: None,
+        transaction: None,
+        instructions: None,
+    };
+    work.payments().start(&known).await.expect("started");
+    let told = |event: &str, reference: &str| KeptCallback {
+        provider: "test".into(),
+        notice: ScriptedGateway::notice(event, reference, 1_100, PaymentOutcome::Paid),
+        body: "what was sent".into(),
+    };
+    for (event, reference, minutes) in [("e1", "KNOWN01", 1), ("e2", "LOST01", 2), ("e3", "LOST02", 3)] {
+        work.payments().receive(&told(event, reference), at(minutes)).await.expect("kept");
+    }
+    commit(work).await;
+    let shown = async || {
+        let home = subject.views.admin_home(at(0), Language::English).await.expect("read");
+        let rows: Vec<_> = home.unmatched.into_iter().map(|row| (row.event, row.reference, row.received_at)).collect();
+        (home.unmatched_count, rows)
+    };
+    let (lost, again) = (("e2".into(), "LOST01".into(), at(2)), ("e3".into(), "LOST02".into(), at(3)));
+    assert_eq!(shown().await, (2, vec![again, lost.clone()]));
+
+    let mut work = subject.begin().await;
+    for event in ["e1", "e3", "made up"] {
+        work.payments().close_unmatched("test", event, at(4)).await.expect("closed");
+    }
+    commit(work).await;
+    assert_eq!(shown().await, (1, vec![lost]));
+    let mut work = subject.begin().await;
+    assert_eq!(work.payments().open_callback("test", "e3").await.expect("read"), None);
+    assert_eq!(
+        work.payments().open_callbacks(known.order).await.expect("read"),
+        [told("e1", "KNOWN01")],
+        "that one is to be applied"
+    );
 }

@@ -1,8 +1,12 @@
 //! What a store promises about carts.
 
 use super::{Subject, at, commit, hold};
-use crate::builders::{a_product, a_uuid};
-use shop_domain::kernel::{CartId, Money, Quantity, VariantId};
+use crate::builders::{a_product, a_uuid, an_order};
+use shop_domain::{
+    kernel::{CartId, Money, OrderId, Quantity, VariantId},
+    order::{Actor, Order},
+    payment::PaymentMethod,
+};
 use shop_services::ports::KeptCart;
 
 async fn adds(subject: &Subject, cart: CartId, variant: VariantId, quantity: i64) -> KeptCart {
@@ -61,7 +65,7 @@ pub async fn clearing_a_cart_gives_it_another_key(subject: Subject) {
     let cart = CartId(a_uuid());
     adds(&subject, cart, product.variant(), 1).await;
     let mut work = subject.begin().await;
-    work.carts().clear(cart, "next").await.expect("cleared");
+    work.carts().clear(cart, "next", None).await.expect("cleared");
     commit(work).await;
     let kept = read(&subject, cart).await.expect("a cart");
     assert!(kept.cart.is_empty());
@@ -74,7 +78,7 @@ pub async fn clearing_one_cart_leaves_others_alone(subject: Subject) {
     adds(&subject, one, product.variant(), 1).await;
     let before = adds(&subject, other, product.variant(), 2).await;
     let mut work = subject.begin().await;
-    work.carts().clear(one, "next").await.expect("cleared");
+    work.carts().clear(one, "next", Some(OrderId(a_uuid()))).await.expect("cleared");
     commit(work).await;
     assert_eq!(read(&subject, other).await, Some(before));
 }
@@ -115,4 +119,61 @@ pub async fn a_cart_is_shown_beside_what_is_offered_today(subject: Subject) {
     assert_eq!((line.seen_price, line.price), (Money::twd(1_000), Money::twd(1_200)));
     assert_eq!((line.slug.as_str(), &line.title), (product.slug(), &product.kept.product.title));
     assert!(!line.sold, "it is archived");
+}
+
+pub async fn a_cart_is_shown_with_the_order_that_was_last_made_of_it(subject: Subject) {
+    let product = subject.with_a_product().await;
+    let (cart, other) = (CartId(a_uuid()), CartId(a_uuid()));
+    adds(&subject, cart, product.variant(), 1).await;
+    adds(&subject, other, product.variant(), 1).await;
+    let clears = async |ordered| {
+        let mut work = subject.begin().await;
+        work.carts().clear(cart, "next", ordered).await.expect("cleared");
+        commit(work).await;
+    };
+    let last = async |cart| subject.views.cart(cart).await.expect("read").expect("a cart").last_order;
+    clears(None).await;
+    assert_eq!(last(cart).await, None, "nothing was ordered yet");
+
+    for method in [PaymentMethod::COD, PaymentMethod::TRANSFER, PaymentMethod::TEST] {
+        let mut order = an_order(&product).times(2).paid_by(method).build();
+        subject.takes(&mut order).await;
+        clears(Some(order.state().id)).await;
+        let found = last(cart).await.expect("an order");
+        let state = order.state();
+        assert_eq!((&found.number, &found.token, found.total), (&state.number, &state.token, state.totals.total));
+        assert_eq!((found.standing, found.expires_at), (state.into(), state.expires_at));
+        adds(&subject, cart, product.variant(), 1).await;
+        clears(None).await;
+        assert_eq!(last(cart).await, Some(found), "a cart that is only emptied remembers it");
+    }
+    assert_eq!(last(other).await, None);
+}
+
+pub async fn an_order_that_stands_otherwise_now_is_shown_so_with_its_cart(subject: Subject) {
+    let product = subject.with_a_product().await;
+    let cart = CartId(a_uuid());
+    adds(&subject, cart, product.variant(), 1).await;
+    let mut order = an_order(&product).paid_by(PaymentMethod::TEST).build();
+    subject.takes(&mut order).await;
+    let (id, total) = (order.state().id, order.state().totals.total);
+    let mut work = subject.begin().await;
+    work.carts().clear(cart, "next", Some(id)).await.expect("cleared");
+    commit(work).await;
+    let steps: [fn(&mut Order, Money); 3] = [
+        |order, total| order.hold(Actor::Shop, Money { amount: total.amount - 1, ..total }).expect("held"),
+        |order, total| order.pay(Actor::Shop, total).expect("paid"),
+        |order, _| {
+            order.cancel(Actor::Shop).expect("cancelled");
+        },
+    ];
+    for step in steps {
+        let mut work = subject.begin().await;
+        let mut order = work.orders().lock(id).await.expect("read").expect("an order");
+        step(&mut order, total);
+        work.orders().save(&mut order, at(1)).await.expect("saved");
+        commit(work).await;
+        let found = subject.views.cart(cart).await.expect("read").expect("a cart").last_order.expect("an order");
+        assert_eq!((found.standing, found.expires_at), (order.state().into(), order.state().expires_at));
+    }
 }

@@ -9,6 +9,7 @@ macro_rules! for_every_promise {
             admin::an_order_is_found_by_number_name_and_phone,
             admin::orders_come_newest_first_in_pages_that_do_not_overlap,
             admin::the_owner_sees_what_is_new_and_what_runs_low,
+            admin::what_was_told_of_no_order_is_shown_until_it_is_seen,
             carts::a_cart_is_there_once_it_was_opened,
             carts::a_cart_keeps_one_line_a_variant,
             carts::a_line_that_was_taken_out_is_gone,
@@ -16,6 +17,8 @@ macro_rules! for_every_promise {
             carts::clearing_one_cart_leaves_others_alone,
             carts::two_clicks_at_once_are_both_counted,
             carts::a_cart_is_shown_beside_what_is_offered_today,
+            carts::a_cart_is_shown_with_the_order_that_was_last_made_of_it,
+            carts::an_order_that_stands_otherwise_now_is_shown_so_with_its_cart,
             catalogue::a_product_is_saved_and_read_back_whole,
             catalogue::a_product_that_is_not_there_is_nothing,
             catalogue::a_save_built_on_an_old_version_of_a_product_is_a_conflict,
@@ -98,6 +101,13 @@ macro_rules! for_every_promise {
             stock::one_refused_change_of_several_undoes_them_all,
             stock::a_variant_without_a_row_gets_one,
             stock::changing_nothing_is_no_error,
+            upkeep::a_turn_is_one_callers_until_it_is_over,
+            upkeep::of_several_at_once_one_gets_the_turn,
+            upkeep::an_old_key_is_forgotten_and_a_fresh_one_is_not,
+            upkeep::a_cart_that_nobody_has_changed_goes_with_its_lines,
+            upkeep::old_guesses_are_forgotten,
+            upkeep::links_of_owners_that_have_ended_go,
+            upkeep::no_more_goes_at_once_than_was_asked_for,
         }
     };
 }

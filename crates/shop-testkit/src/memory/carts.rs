@@ -4,15 +4,17 @@ use super::{CartRow, MemoryUnitOfWork, refused};
 use async_trait::async_trait;
 use shop_domain::{
     cart::Cart,
-    kernel::{CartId, Money},
+    kernel::{CartId, Money, OrderId},
 };
 use shop_services::ports::{CartRepository, KeptCart, StoreResult};
 use time::OffsetDateTime;
 
 #[async_trait]
 impl CartRepository for MemoryUnitOfWork {
-    async fn open(&mut self, id: CartId, key: &str, _now: OffsetDateTime) -> StoreResult<KeptCart> {
-        let row = self.tables.carts.entry(id).or_insert_with(|| CartRow { key: key.to_owned(), lines: Vec::new() });
+    async fn open(&mut self, id: CartId, key: &str, now: OffsetDateTime) -> StoreResult<KeptCart> {
+        let empty = || CartRow { key: key.to_owned(), lines: Vec::new(), last_order: None, touched_at: now };
+        let row = self.tables.carts.entry(id).or_insert_with(empty);
+        row.touched_at = now;
         Ok(kept(id, row))
     }
 
@@ -20,7 +22,7 @@ impl CartRepository for MemoryUnitOfWork {
         Ok(self.tables.carts.get(&id).map(|row| kept(id, row)))
     }
 
-    async fn save(&mut self, cart: &Cart, seen: &[Option<Money>], _now: OffsetDateTime) -> StoreResult<()> {
+    async fn save(&mut self, cart: &Cart, seen: &[Option<Money>], now: OffsetDateTime) -> StoreResult<()> {
         let lines = cart.lines();
         if seen.len() != lines.len() {
             return Err(refused("a price for each line"));
@@ -29,6 +31,7 @@ impl CartRepository for MemoryUnitOfWork {
             return Err(refused("cart_lines_variant_fkey"));
         }
         let row = self.tables.carts.get_mut(&cart.id()).ok_or_else(|| refused("cart_lines_cart_fkey"))?;
+        row.touched_at = now;
         let before = std::mem::take(&mut row.lines);
         let kept = |variant| before.iter().find(|(line, _)| line.variant == variant).map(|(_, price)| *price);
         row.lines = lines
@@ -39,9 +42,11 @@ impl CartRepository for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn clear(&mut self, id: CartId, next_key: &str) -> StoreResult<()> {
+    async fn clear(&mut self, id: CartId, next_key: &str, ordered: Option<OrderId>) -> StoreResult<()> {
         if let Some(row) = self.tables.carts.get_mut(&id) {
-            *row = CartRow { key: next_key.to_owned(), lines: Vec::new() };
+            row.lines.clear();
+            next_key.clone_into(&mut row.key);
+            row.last_order = ordered.or(row.last_order);
         }
         Ok(())
     }

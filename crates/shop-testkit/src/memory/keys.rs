@@ -13,12 +13,13 @@ impl KeyRepository for MemoryUnitOfWork {
         key_hash: &[u8],
         body_hash: &[u8],
         order: OrderId,
-        _now: OffsetDateTime,
+        now: OffsetDateTime,
     ) -> StoreResult<KeyClaim> {
         if let Some(row) = self.tables.keys.get(key_hash) {
             return Ok(KeyClaim::Used { order: row.order, body_hash: row.body_hash.clone() });
         }
-        self.tables.keys.insert(key_hash.to_vec(), KeyRow { order, body_hash: body_hash.to_vec() });
+        let row = KeyRow { order, body_hash: body_hash.to_vec(), created_at: now };
+        self.tables.keys.insert(key_hash.to_vec(), row);
         Ok(KeyClaim::Ours)
     }
 }

@@ -106,7 +106,7 @@ impl PaymentRepository for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn receive(&mut self, kept: &KeptCallback, _now: OffsetDateTime) -> StoreResult<bool> {
+    async fn receive(&mut self, kept: &KeptCallback, now: OffsetDateTime) -> StoreResult<bool> {
         let key = key(&kept.provider, &kept.notice.event);
         if self.tables.callbacks.contains_key(&key) {
             return Ok(false);
@@ -115,6 +115,7 @@ impl PaymentRepository for MemoryUnitOfWork {
             reference: kept.notice.reference.clone(),
             notice: Some(kept.notice.clone()),
             body: kept.body.clone(),
+            received_at: Some(now),
             ..CallbackRow::default()
         };
         self.tables.callbacks.insert(key, row);
@@ -163,6 +164,14 @@ impl PaymentRepository for MemoryUnitOfWork {
         if let Some(row) = self.tables.callbacks.get_mut(&key(provider, event)) {
             row.applied_at = Some(now);
             row.verdict = verdict.map(str::to_owned);
+        }
+        Ok(())
+    }
+
+    async fn close_unmatched(&mut self, provider: &str, event: &str, now: OffsetDateTime) -> StoreResult<()> {
+        let key = key(provider, event);
+        if self.tables.callbacks.get(&key).is_some_and(|row| self.tables.is_unmatched(row)) {
+            self.close_callback(provider, event, Some("unmatched"), now).await?;
         }
         Ok(())
     }

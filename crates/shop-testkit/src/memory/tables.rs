@@ -49,6 +49,8 @@ pub struct Tables {
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
     /// Guesses of passwords: whom they count against, and when.
     pub guesses: Vec<(String, OffsetDateTime)>,
+    /// Until when it is somebody's turn to delete what is old.
+    pub upkeep_until: Option<OffsetDateTime>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,12 +79,16 @@ pub struct CartRow {
     pub key: String,
     /// Each with the price that the shopper saw.
     pub lines: Vec<(CartLine, Money)>,
+    /// The order that was last made of it.
+    pub last_order: Option<OrderId>,
+    pub touched_at: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRow {
     pub order: OrderId,
     pub body_hash: Vec<u8>,
+    pub created_at: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +106,7 @@ pub struct CallbackRow {
     /// What it was read as; nothing for one that was refused.
     pub notice: Option<PaymentNotice>,
     pub body: String,
+    pub received_at: Option<OffsetDateTime>,
     pub applied_at: Option<OffsetDateTime>,
     pub verdict: Option<String>,
 }
@@ -150,6 +157,11 @@ impl Tables {
             Money { amount: amounts.sum::<i64>().abs(), currency }
         };
         (sum(&[EntryKind::Captured, EntryKind::Collected]), sum(&[EntryKind::Refunded]))
+    }
+
+    /// Whether a callback is open and speaks of an attempt that nobody knows.
+    pub fn is_unmatched(&self, row: &CallbackRow) -> bool {
+        row.applied_at.is_none() && !self.attempts.iter().any(|attempt| attempt.reference == row.reference)
     }
 
     /// The timeline of an order.

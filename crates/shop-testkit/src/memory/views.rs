@@ -17,7 +17,7 @@ use shop_domain::{
     order::Order,
 };
 use shop_services::{
-    ports::{CardPage, CartLineRow, CartRows, KeptProduct, StoreResult, VariantStock, Views},
+    ports::{CardPage, CartLineRow, CartRows, KeptProduct, LastOrder, StoreResult, VariantStock, Views},
     secret,
 };
 use time::OffsetDateTime;
@@ -126,7 +126,14 @@ fn cart_rows(tables: &Tables, cart: &CartRow) -> CartRows {
             sold: !row.archived && !kept.archived,
         })
     });
-    CartRows { key: cart.key.clone(), lines: lines.collect() }
+    let last_order = cart.last_order.and_then(|id| tables.orders.get(&id)).map(|state| LastOrder {
+        number: state.number.clone(),
+        token: state.token.clone(),
+        total: state.totals.total,
+        standing: state.into(),
+        expires_at: state.expires_at,
+    });
+    CartRows { key: cart.key.clone(), lines: lines.collect(), last_order }
 }
 
 /// The part of `all` after the row that `cursor` names, and the cursor of the next part.

@@ -148,7 +148,7 @@ fn form(fields: &mut Fields, id: Option<ProductId>) -> ProductForm {
         option_zh: fields.take("option_zh"),
         option_en: fields.take("option_en"),
         pictures,
-        // Never sent: the use case keeps what is stored.
+        // Never sent: what is stored counts, and is shown.
         archived: false,
     }
 }

@@ -42,6 +42,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}/refund", post(orders::refund))
         .route("/orders/{id}/refunds/{refund}/sent", post(orders::refund_sent))
         .route("/orders/{id}/{action}", post(orders::act))
+        .route("/callbacks/seen", post(orders::seen))
         .route("/products", get(products::list))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))

@@ -91,18 +91,24 @@ async fn keep(desk: Desk, id: Option<ProductId>, sent: Multipart) -> Response {
             Ok(key) => sent.form.pictures.push(PictureForm { key, alt_zh: sent.alt.0, alt_en: sent.alt.1 }),
             Err(error) => {
                 let error = with_what_else_is_wrong(error, products.judge(&desk.staff, &sent.form).await);
-                let problem = desk.problem(&error);
-                return show(&desk, sent.form, Some(problem)).await;
+                return again(&desk, sent.form, &error).await;
             }
         }
     }
     match products.save(&desk.staff, &sent.form).await {
         Ok(id) => desk.done("done.saved", &format!("/admin/products/{id}")).await,
-        Err(error) => {
-            let problem = desk.problem(&error);
-            show(&desk, sent.form, Some(problem)).await
-        }
+        Err(error) => again(&desk, sent.form, &error).await,
     }
+}
+
+/// The form as it was sent, with why it was refused. What is not sent with it is as it is stored.
+async fn again(desk: &Desk, mut form: ProductForm, refusal: &ProductRefusal) -> Response {
+    if let Some(id) = form.id
+        && let Ok(stored) = desk.app.services.product.get(&desk.staff, id).await
+    {
+        form.archived = stored.archived;
+    }
+    show(desk, form, Some(desk.problem(refusal))).await
 }
 
 /// Said beside the picture, together with the rest: nobody likes to be told in instalments.

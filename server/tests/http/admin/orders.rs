@@ -1,6 +1,9 @@
 //! What the owner does with orders.
 
 use crate::harness::{Buyer, Goods, Owner, Stock, TestShop, stock};
+use shop_domain::kernel::Money;
+use shop_gateways::payment::test::TestPayVisit;
+use shop_services::ports::PaymentOutcome;
 use sqlx::PgPool;
 
 struct Desk {
@@ -133,4 +136,26 @@ async fn an_order_that_is_not_there_is_not_found(pool: PgPool) {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_payment_that_no_order_has_is_shown_until_it_is_seen(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    let home = async || owner.opens("/admin").await.expect(200);
+    assert!(!home().await.contains("Payments without an order"));
+    let visit = TestPayVisit { reference: "9999999901".to_owned(), amount: Money::twd(680) };
+    let told = shop.test_pay.result(&visit, PaymentOutcome::Paid);
+    shop.visitor().posts("/callbacks/test", &told).await.expect(404);
+    let page = home().await;
+    assert!(page.contains("Payments without an order") && page.contains("9999999901") && page.contains("Test payment"));
+    let form = owner.visitor.finds_form("/admin", "/admin/callbacks/seen").await;
+    assert_eq!(shop.visitor().submits(&form).await.location(), "/admin/sign-in");
+    assert!(home().await.contains("9999999901"), "only the staff can put it aside");
+    assert_eq!(owner.visitor.submits(&form).await.location(), "/admin");
+    let page = home().await;
+    assert!(page.contains("Marked as seen.") && !page.contains("9999999901"));
+    assert_eq!(shop.count("select count(*) from callbacks where verdict = 'unmatched'").await, 1, "it is kept");
+    shop.visitor().posts("/callbacks/test", &told).await.expect(404);
+    assert!(!home().await.contains("9999999901"), "the same event again is no news");
 }

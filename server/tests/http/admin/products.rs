@@ -184,6 +184,26 @@ async fn an_archived_product_is_gone_until_it_is_restored(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_refused_save_of_an_archived_product_says_that_it_is_archived(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    let id: String = sqlx::query_scalar("select product_id::text from products where slug = 'glass-pitcher'")
+        .fetch_one(&shop.pool)
+        .await
+        .expect("one");
+    let here = format!("/admin/products/{id}");
+    let form = owner.visitor.finds_form(&here, &format!("{here}/archive")).await;
+    owner.visitor.submits(&form).await.location();
+    let wrong = owner.product(&id).await.fill("variants[0].price", "-1");
+    for file in [None, Some(("a.png", b"no picture".as_slice()))] {
+        let page = owner.saves(&wrong, file).await.expect(422);
+        let actions: Vec<_> = crate::harness::forms(page.text()).into_iter().map(|form| form.action).collect();
+        assert!(actions.contains(&format!("{here}/restore")), "{actions:?}");
+        assert!(!actions.contains(&format!("{here}/archive")), "{actions:?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn the_words_of_the_page_are_the_owners(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let owner = shop.owner().await;

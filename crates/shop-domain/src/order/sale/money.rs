@@ -4,7 +4,7 @@
 use super::Order;
 use crate::{
     kernel::Money,
-    order::{Actor, OrderError, OrderEvent, OrderStatus, OrderStep},
+    order::{Actor, OrderError, OrderEvent, OrderStanding, OrderStatus, OrderStep},
     payment::{IllegalPaymentStep, PaymentFlow, PaymentStatus, PaymentStep},
 };
 use time::OffsetDateTime;
@@ -12,10 +12,7 @@ use time::OffsetDateTime;
 impl Order {
     /// Whether the shopper may (still, or again) go and pay.
     pub fn can_be_paid(&self) -> bool {
-        self.flow().redirects
-            && self.state.held.is_none()
-            && self.state.status == OrderStatus::Pending
-            && matches!(self.state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
+        OrderStanding::from(&self.state).can_be_paid()
     }
 
     /// Whether the owner waits for a transfer that the shopper may tell of.
@@ -187,6 +184,12 @@ impl Order {
     /// Whether money is to go back to the shopper.
     pub fn owes(&self) -> bool {
         !self.state.refund_due.is_zero() || (self.state.held.is_some() && !self.can_be_collected())
+    }
+
+    /// How much of it goes back next.
+    pub fn owed(&self) -> Money {
+        let due = self.state.refund_due;
+        self.state.held.filter(|_| due.is_zero() && self.owes()).unwrap_or(due)
     }
 
     /// Money in another currency cannot be added to what is due: it stays held until it is sent.

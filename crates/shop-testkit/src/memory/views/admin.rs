@@ -3,8 +3,8 @@
 use super::{catalogue, part_of};
 use crate::memory::{JobState, ProductRow, Tables};
 use shop_contract::{
-    AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminProductList, AdminProductRow, AdminStockRow,
-    OrderFilter,
+    AdminCallbackRow, AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminProductList, AdminProductRow,
+    AdminStockRow, OrderFilter,
 };
 use shop_domain::{
     inventory::Availability,
@@ -21,6 +21,7 @@ use time::OffsetDateTime;
 const RECENT: usize = 8;
 const LOW_ROWS: usize = 10;
 const PRODUCTS: usize = 50;
+const CALLBACKS: usize = 10;
 
 pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -> AdminHome {
     let count = |filter| tables.orders.values().filter(|state| belongs(state, filter)).count() as i64;
@@ -29,6 +30,7 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
         .values()
         .filter(|state| state.placed_at >= since && state.status != OrderStatus::Cancelled)
         .collect();
+    let unmatched = unmatched(tables);
     AdminHome {
         to_ship: count(OrderFilter::ToShip),
         unpaid: count(OrderFilter::Unpaid),
@@ -40,6 +42,8 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
             .iter()
             .filter(|row| row.state == JobState::Dead && row.work.kind() != Work::SEND_LETTER)
             .count() as i64,
+        unmatched_count: unmatched.len() as i64,
+        unmatched: unmatched.into_iter().take(CALLBACKS).collect(),
         test_payments: tables
             .shop
             .as_ref()
@@ -115,6 +119,21 @@ fn is_meant(state: &OrderState, q: &str) -> bool {
         || state.contact.name.as_str().starts_with(q)
         || state.contact.phone.ends_with(q)
         || (!digits.is_empty() && state.number.compact().contains(&digits))
+}
+
+/// The newest first.
+fn unmatched(tables: &Tables) -> Vec<AdminCallbackRow> {
+    let open = tables.callbacks.iter().filter(|(_, row)| tables.is_unmatched(row));
+    let mut rows: Vec<_> = open
+        .map(|((provider, event), row)| AdminCallbackRow {
+            provider: provider.clone(),
+            event: event.clone(),
+            reference: row.reference.clone(),
+            received_at: row.received_at.unwrap_or(OffsetDateTime::UNIX_EPOCH),
+        })
+        .collect();
+    rows.sort_by_key(|row| Reverse(row.received_at));
+    rows
 }
 
 fn low_stock(tables: &Tables, language: Language) -> Vec<AdminStockRow> {

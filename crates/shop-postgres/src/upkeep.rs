@@ -1,0 +1,67 @@
+//! Deleting what is old. Each part is a transaction of its own; rows that somebody holds are passed
+//! over, so that it never waits and is never waited for.
+
+use crate::failure::failed;
+use async_trait::async_trait;
+use shop_services::ports::{Outdated, StoreResult, Upkeep};
+use sqlx::{PgPool, query};
+use time::OffsetDateTime;
+
+#[derive(Clone)]
+pub struct PgUpkeep {
+    pool: PgPool,
+}
+
+impl PgUpkeep {
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+}
+
+#[async_trait]
+impl Upkeep for PgUpkeep {
+    async fn take_turn(&self, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<bool> {
+        let taken = query!(
+            "insert into turns (name, until) values ('upkeep', $2)
+             on conflict (name) do update set until = excluded.until where turns.until <= $1",
+            now,
+            until
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(taken.rows_affected() == 1)
+    }
+
+    /// In arrays, which are made once: a list after `in` may be made anew for every row.
+    async fn prune(&self, what: Outdated, before: OffsetDateTime, most: i64) -> StoreResult<u64> {
+        let delete = match what {
+            Outdated::Keys => query!(
+                "delete from idempotency_keys where key_hash = any (array(
+                     select key_hash from idempotency_keys where created_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
+            Outdated::Carts => query!(
+                "delete from carts where cart_id = any (array(
+                     select cart_id from carts where touched_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
+            // Nothing else tells two guesses at one instant apart.
+            Outdated::Guesses => query!(
+                "delete from attempts where ctid = any (array(
+                     select ctid from attempts where at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
+            Outdated::OwnerLinks => query!(
+                "delete from owner_links where token_hash = any (array(
+                     select token_hash from owner_links where expires_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
+        };
+        Ok(delete.execute(&self.pool).await.map_err(failed)?.rows_affected())
+    }
+}

@@ -1,0 +1,28 @@
+//! What nobody asks for any more goes, a part at a time, so that nobody waits for it. Never decides
+//! what is old: it is told.
+
+use crate::ports::StoreResult;
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+/// What is kept for a time and no longer, and the moment that its age is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outdated {
+    /// Idempotency keys, from when they were used.
+    Keys,
+    /// Carts with their lines, from when they were last changed.
+    Carts,
+    /// Guesses at passwords, from when they were made.
+    Guesses,
+    /// Owner's links, from when they end.
+    OwnerLinks,
+}
+
+#[async_trait]
+pub trait Upkeep: Send + Sync {
+    /// `true`: it is the caller's turn, and nobody else's before `until`.
+    async fn take_turn(&self, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<bool>;
+    /// Deletes what is older than `before`, `most` of it at most, and says how much it was. What
+    /// somebody holds just then is left for another time.
+    async fn prune(&self, what: Outdated, before: OffsetDateTime, most: i64) -> StoreResult<u64>;
+}

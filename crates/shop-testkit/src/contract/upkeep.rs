@@ -1,0 +1,115 @@
+//! What a store promises about deleting what is old.
+
+use super::{Subject, at, commit};
+use crate::builders::a_uuid;
+use shop_domain::kernel::{CartId, Money, OrderId, Quantity, VariantId};
+use shop_services::ports::{KeyClaim, Outdated};
+use time::OffsetDateTime;
+
+async fn prunes(subject: &Subject, what: Outdated, before: i64) -> u64 {
+    subject.upkeep.prune(what, at(before), 10).await.expect("pruned")
+}
+
+async fn uses(subject: &Subject, key: &[u8], now: OffsetDateTime) -> KeyClaim {
+    let mut work = subject.begin().await;
+    let claim = work.keys().claim(key, b"body", OrderId(a_uuid()), now).await.expect("claimed");
+    commit(work).await;
+    claim
+}
+
+async fn fills(subject: &Subject, cart: CartId, variant: VariantId, now: OffsetDateTime) {
+    let mut work = subject.begin().await;
+    let mut kept = work.carts().open(cart, "key", now).await.expect("opened");
+    kept.cart.add(variant, Quantity::ONE).expect("added");
+    work.carts().save(&kept.cart, &[Some(Money::twd(1_000))], now).await.expect("saved");
+    commit(work).await;
+}
+
+pub async fn a_turn_is_one_callers_until_it_is_over(subject: Subject) {
+    let takes = async |now, until| subject.upkeep.take_turn(at(now), at(until)).await.expect("asked");
+    assert!(takes(0, 60).await);
+    assert!(!takes(0, 60).await && !takes(59, 119).await);
+    assert!(takes(60, 120).await);
+    assert!(!takes(61, 121).await);
+}
+
+pub async fn of_several_at_once_one_gets_the_turn(subject: Subject) {
+    subject.wakes().await;
+    let takes = || async { subject.upkeep.take_turn(at(0), at(60)).await.expect("asked") };
+    let (first, second, third) = tokio::join!(takes(), takes(), takes());
+    assert_eq!([first, second, third].into_iter().filter(|taken| *taken).count(), 1);
+}
+
+pub async fn an_old_key_is_forgotten_and_a_fresh_one_is_not(subject: Subject) {
+    uses(&subject, b"old", at(0)).await;
+    uses(&subject, b"fresh", at(5)).await;
+    assert_eq!(prunes(&subject, Outdated::Keys, 5).await, 1);
+    assert!(matches!(uses(&subject, b"fresh", at(6)).await, KeyClaim::Used { .. }));
+    assert_eq!(uses(&subject, b"old", at(6)).await, KeyClaim::Ours);
+}
+
+pub async fn a_cart_that_nobody_has_changed_goes_with_its_lines(subject: Subject) {
+    let product = subject.with_a_product().await;
+    let carts = [CartId(a_uuid()), CartId(a_uuid()), CartId(a_uuid())];
+    let [old, filled, changed] = carts;
+    fills(&subject, old, product.variant(), at(0)).await;
+    fills(&subject, changed, product.variant(), at(0)).await;
+    fills(&subject, filled, product.variant(), at(0)).await;
+    fills(&subject, filled, product.variant(), at(5)).await;
+    let mut work = subject.begin().await;
+    let mut kept = work.carts().lock(changed).await.expect("read").expect("a cart");
+    kept.cart.change(product.variant(), Quantity::try_from(4).expect("in range")).expect("changed");
+    work.carts().save(&kept.cart, &[None], at(5)).await.expect("saved");
+    commit(work).await;
+
+    assert_eq!(prunes(&subject, Outdated::Carts, 5).await, 1);
+    assert_eq!(subject.views.cart(old).await.expect("read"), None);
+    for cart in [filled, changed] {
+        let rows = subject.views.cart(cart).await.expect("read").expect("a cart");
+        assert_eq!(rows.lines.len(), 1);
+    }
+    fills(&subject, old, product.variant(), at(6)).await;
+    let again = subject.views.cart(old).await.expect("read").expect("a cart");
+    assert_eq!(again.lines[0].quantity, 1, "it begins anew");
+}
+
+pub async fn old_guesses_are_forgotten(subject: Subject) {
+    let mut work = subject.begin().await;
+    for minutes in [0, 0, 5] {
+        work.staff().note_attempt("email:a", at(minutes)).await.expect("noted");
+    }
+    commit(work).await;
+    assert_eq!(prunes(&subject, Outdated::Guesses, 5).await, 2);
+    let left = subject.begin().await.staff().attempts("email:a", at(-1)).await.expect("counted");
+    assert_eq!(left, 1);
+}
+
+pub async fn links_of_owners_that_have_ended_go(subject: Subject) {
+    let mut work = subject.begin().await;
+    work.staff().add_owner_link(b"ended", at(4)).await.expect("added");
+    work.staff().add_owner_link(b"good", at(5)).await.expect("added");
+    commit(work).await;
+    assert_eq!(prunes(&subject, Outdated::OwnerLinks, 5).await, 1);
+    let mut work = subject.begin().await;
+    assert!(work.staff().owner_link_is_good(b"good", at(0)).await.expect("asked"));
+    assert!(!work.staff().owner_link_is_good(b"ended", at(0)).await.expect("asked"));
+}
+
+pub async fn no_more_goes_at_once_than_was_asked_for(subject: Subject) {
+    let product = subject.with_a_product().await;
+    let mut work = subject.begin().await;
+    for link in [b"one", b"two", b"six"] {
+        work.staff().add_owner_link(link, at(0)).await.expect("added");
+        work.staff().note_attempt("email:a", at(0)).await.expect("noted");
+    }
+    commit(work).await;
+    for key in [b"one", b"two", b"six"] {
+        uses(&subject, key, at(0)).await;
+        fills(&subject, CartId(a_uuid()), product.variant(), at(0)).await;
+    }
+    for what in [Outdated::Keys, Outdated::Carts, Outdated::Guesses, Outdated::OwnerLinks] {
+        for wanted in [2, 1, 0] {
+            assert_eq!(subject.upkeep.prune(what, at(1), 2).await.expect("pruned"), wanted, "{what:?}");
+        }
+    }
+}

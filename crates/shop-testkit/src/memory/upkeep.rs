@@ -1,0 +1,51 @@
+//! Deleting what is old from memory. Never takes the store from an open unit of work: it waits, as
+//! its commit would undo what was deleted.
+
+use super::MemoryStore;
+use async_trait::async_trait;
+use shop_services::ports::{Outdated, StoreResult, Upkeep};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+#[async_trait]
+impl Upkeep for MemoryStore {
+    async fn take_turn(&self, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<bool> {
+        let _turn = self.turn.lock().await;
+        let mut tables = self.tables();
+        let is_free = tables.upkeep_until.is_none_or(|until| until <= now);
+        if is_free {
+            tables.upkeep_until = Some(until);
+        }
+        Ok(is_free)
+    }
+
+    async fn prune(&self, what: Outdated, before: OffsetDateTime, most: i64) -> StoreResult<u64> {
+        let _turn = self.turn.lock().await;
+        let mut tables = self.tables();
+        let most = most.unsigned_abs();
+        Ok(match what {
+            Outdated::Keys => drop_old(&mut tables.keys, most, |row| row.created_at < before),
+            Outdated::Carts => drop_old(&mut tables.carts, most, |row| row.touched_at < before),
+            Outdated::OwnerLinks => drop_old(&mut tables.owner_links, most, |expires_at| *expires_at < before),
+            Outdated::Guesses => {
+                let mut gone = 0;
+                tables.guesses.retain(|(_, at)| {
+                    let goes = *at < before && gone < most;
+                    gone += u64::from(goes);
+                    !goes
+                });
+                gone
+            }
+        })
+    }
+}
+
+fn drop_old<K: Ord, V>(rows: &mut BTreeMap<K, V>, most: u64, is_old: impl Fn(&V) -> bool) -> u64 {
+    let mut gone = 0;
+    rows.retain(|_, row| {
+        let goes = is_old(row) && gone < most;
+        gone += u64::from(goes);
+        !goes
+    });
+    gone
+}
