@@ -220,8 +220,11 @@ async fn of_two_captures_of_one_order_one_goes_back_by_itself(pool: PgPool) {
 async fn money_that_was_not_what_was_asked_for_goes_back_as_it_came(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let order = Unpaid::at(&shop).await;
-    let visit =
-        TestPayVisit { reference: [&order.number, "01"].concat(), amount: shop_domain::kernel::Money::twd(679) };
+    let visit = TestPayVisit {
+        reference: [&order.number, "01"].concat(),
+        amount: shop_domain::kernel::Money::twd(679),
+        back: String::new(),
+    };
     calls_back(&order.visitor, &shop.test_pay.result(&visit, PaymentOutcome::Paid)).await.expect(200);
     let owner = shop.owner().await;
     let page = owner.finds_order(&order.number).await;

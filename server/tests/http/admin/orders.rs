@@ -144,7 +144,7 @@ async fn a_payment_that_no_order_has_is_shown_until_it_is_seen(pool: PgPool) {
     let owner = shop.owner().await;
     let home = async || owner.opens("/admin").await.expect(200);
     assert!(!home().await.contains("Payments without an order"));
-    let visit = TestPayVisit { reference: "9999999901".to_owned(), amount: Money::twd(680) };
+    let visit = TestPayVisit { reference: "9999999901".to_owned(), amount: Money::twd(680), back: String::new() };
     let told = shop.test_pay.result(&visit, PaymentOutcome::Paid);
     shop.visitor().posts("/callbacks/test", &told).await.expect(404);
     let page = home().await;
