@@ -15,7 +15,9 @@ fn main() -> anyhow::Result<()> {
         println!("{config:#?}");
         return compose::mailer(&config).map(drop);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // A thread that has packed a page keeps its memory as long as it lives.
+    let keep = std::time::Duration::from_secs(1);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_keep_alive(keep).build()?;
     // Ends before the runtime does, which carries the last traces away.
     let _telemetry = telemetry::start(&config, runtime.handle())?;
     runtime.block_on(async {

@@ -1,7 +1,7 @@
 //! What providers told of payments that no order here has, with a way to put it aside. Never says
 //! what is to be done with the money: that stands at the provider.
 
-use super::{coded::coded, moments::moment};
+use super::moments::moment;
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::AdminCallbackRow;
@@ -34,10 +34,7 @@ pub(super) fn unmatched(language: Language, rows: &[AdminCallbackRow]) -> Option
 }
 
 fn row_view(language: Language, row: &AdminCallbackRow) -> AnyView {
-    let provider = match coded(language, "method", &row.provider) {
-        "" => row.provider.clone(),
-        name => name.to_owned(),
-    };
+    let provider = row.provider.clone();
     let named = say_with(language, "admin.home.seen_named", &[("reference", &row.reference)]);
     view! {
         <tr>

@@ -146,9 +146,9 @@ async fn a_payment_that_no_order_has_is_shown_until_it_is_seen(pool: PgPool) {
     assert!(!home().await.contains("Payments without an order"));
     let visit = TestPayVisit { reference: "9999999901".to_owned(), amount: Money::twd(680), back: String::new() };
     let told = shop.test_pay.result(&visit, PaymentOutcome::Paid);
-    shop.visitor().posts("/callbacks/test", &told).await.expect(404);
+    shop.visitor().posts("/callbacks/test", &told).await.expect(200);
     let page = home().await;
-    assert!(page.contains("Payments without an order") && page.contains("9999999901") && page.contains("Test payment"));
+    assert!(page.contains("Payments without an order") && page.contains("9999999901"));
     let form = owner.visitor.finds_form("/admin", "/admin/callbacks/seen").await;
     assert_eq!(shop.visitor().submits(&form).await.location(), "/admin/sign-in");
     assert!(home().await.contains("9999999901"), "only the staff can put it aside");
@@ -156,6 +156,6 @@ async fn a_payment_that_no_order_has_is_shown_until_it_is_seen(pool: PgPool) {
     let page = home().await;
     assert!(page.contains("Marked as seen.") && !page.contains("9999999901"));
     assert_eq!(shop.count("select count(*) from callbacks where verdict = 'unmatched'").await, 1, "it is kept");
-    shop.visitor().posts("/callbacks/test", &told).await.expect(404);
+    shop.visitor().posts("/callbacks/test", &told).await.expect(200);
     assert!(!home().await.contains("9999999901"), "the same event again is no news");
 }
