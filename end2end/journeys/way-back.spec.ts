@@ -44,7 +44,7 @@ test("whoever comes back from the payment page finds the way to the order", asyn
   await expectAccessible();
   await front.openDrawer(0);
   await expect(front.drawer.getByText(notPaid)).toBeVisible();
-  await front.drawer.getByRole("link", { name: /^前往付款 NT\$/ }).click();
+  await front.drawer.getByRole("link", { name: /^付款 NT\$/ }).click();
   await paysAfterAll(page);
 
   await front.open();
@@ -96,7 +96,7 @@ test.describe("without JavaScript", () => {
     await expect(form(page).getByText(notPaid)).toBeVisible();
     await front.cartLink(0).click();
     await expect(front.drawer.getByText(notPaid)).toBeVisible();
-    await front.drawer.getByRole("link", { name: /^前往付款 NT\$/ }).click();
+    await front.drawer.getByRole("link", { name: /^付款 NT\$/ }).click();
     await paysAfterAll(page);
     await page.goto("/");
     await expect(page.getByText(notPaid)).toHaveCount(0);

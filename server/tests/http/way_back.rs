@@ -30,7 +30,7 @@ async fn whoever_leaves_the_payment_page_finds_the_way_back_until_it_is_paid(poo
     for path in ["/", "/cart", "/p/gaiwan", "/?category=tea"] {
         let page = visitor.opens(path).await.expect(200);
         assert_eq!(says(page.text(), &order), 2, "{path}");
-        assert!(page.contains(&format!("訂單 {number} 還沒付款。")) && page.contains("前往付款 NT$680"), "{path}");
+        assert!(page.contains(&format!("訂單 {number} 還沒付款。")) && page.contains("付款 NT$680"), "{path}");
     }
     let english = visitor.opens("/en/").await.expect(200);
     assert_eq!(says(english.text(), &["/en", &order].concat()), 2);

@@ -127,11 +127,11 @@ fn empty_view(state: CartState, words: &DrawerWords, unpaid_words: &UnpaidWords)
         }
     };
     view! {
+        {unpaid_view(state, unpaid_words)}
         <div class="nothing">
             {icon::bowl()}
             <p class="nothing-title">{words.empty()}</p>
             <p>{words.hint()}</p>
-            {unpaid_view(state, unpaid_words)}
             <a class="link" href=[&language.path("/"), "#products"].concat() on:click=back>{words.back()}</a>
         </div>
     }
