@@ -88,14 +88,14 @@ fn envelope(language: Language, shown: &AdminLetter) -> AnyView {
         view! { <dt>{say(language, "admin.letter.sent_at")}</dt><dd class="a-with-year">{moment(language, at)}</dd> }
     });
     view! {
-        <dl class="a-facts a-envelope">
+        <section aria-label=say(language, "admin.letter.envelope")><dl class="a-facts a-envelope">
             <dt>{say(language, "admin.letter.subject")}</dt><dd class="a-strong">{letter.subject.clone()}</dd>
             <dt>{say(language, "admin.mail.recipient")}</dt><dd class="a-to-copy">{recipient}</dd>
             <dt>{say(language, "admin.letter.language")}</dt><dd>{coded(language, "language", letter.language.tag())}</dd>
             <dt>{say(language, "admin.mail.written")}</dt><dd class="a-with-year">{moment(language, letter.created_at)}</dd>
             {sent}
             <dt>"Message-ID"</dt><dd class="a-to-copy">{shown.message_id.clone()}</dd>
-        </dl>
+        </dl></section>
     }
     .into_any()
 }

@@ -77,8 +77,8 @@ pub(super) fn letter_rows(language: Language, caption: &str, rows: &[AdminLetter
             <caption class="a-unseen">{caption.to_owned()}</caption>
             <thead>
                 <tr>
-                    {heading("admin.mail.letter")}
                     {heading("admin.letter.subject")}
+                    {heading("admin.mail.kind")}
                     {heading("admin.mail.recipient")}
                     {heading("admin.mail.state")}
                     <th scope="col" class="a-figures">{say(language, "admin.mail.written")}</th>
@@ -95,9 +95,9 @@ fn letter_row(language: Language, row: &AdminLetterRow) -> AnyView {
     view! {
         <tr>
             <th scope="row" class="a-cell-title">
-                <a class="a-whole-row" href=address>{kind_of_letter(language, &row.kind)}</a>
+                <a class="a-whole-row" href=address>{row.subject.clone()}</a>
             </th>
-            <td class="a-cell-subject">{row.subject.clone()}</td>
+            <td class="a-cell-kind">{kind_of_letter(language, &row.kind)}</td>
             <td class="a-cell-recipient">{row.recipient.clone()}</td>
             <td class="a-cell-badge">{letter_badge(language, row.state)}</td>
             <td class="a-cell-placed a-figures">{moment(language, row.created_at)}</td>

@@ -114,7 +114,8 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
             </form>
         }
     });
-    let letter = order.email.as_ref().filter(|_| order.is_written_to).map(|email| {
+    let goes_on = !matches!(order.order_status, ShownStatus::Delivered | ShownStatus::Cancelled);
+    let letter = order.email.as_ref().filter(|_| order.is_written_to && goes_on).map(|email| {
         view! { <p class="track-letter">{say_with(language, "track.letter", &[("email", email)])}</p> }
     });
     view! {

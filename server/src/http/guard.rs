@@ -74,11 +74,7 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     let mut response = next.run(request).await;
     let is_busy = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
-    let own = headers.remove(header::CONTENT_SECURITY_POLICY);
     app.policies.put(headers);
-    if let Some(own) = own {
-        headers.insert(header::CONTENT_SECURITY_POLICY, own);
-    }
     if is_busy {
         headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("2"));
     }
