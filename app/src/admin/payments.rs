@@ -67,13 +67,13 @@ pub fn provider_page(frame: AdminFrame, provider: ProviderView, origin: &str, pr
         <form class="a-parts" method="post" action=here.clone() novalidate>
             {hidden("version", provider.version)}
             {(!provider.settings.is_empty()).then(|| view! {
-                <section class="a-part" aria-labelledby="account">
-                    <div class="a-part-head"><h2 id="account">{say(language, "admin.payments.account")}</h2></div>
+                <section class="a-part" aria-labelledby="the-account">
+                    <div class="a-part-head"><h2 id="the-account">{say(language, "admin.payments.account")}</h2></div>
                     <div class="a-part-body">{settings}{provider.has_stage.then(|| stage(language, provider.stage))}{callback}</div>
                 </section>
             })}
-            <section class="a-part" aria-labelledby="methods">
-                <div class="a-part-head"><h2 id="methods">{say(language, "admin.payments.methods")}</h2></div>
+            <section class="a-part" aria-labelledby="the-methods">
+                <div class="a-part-head"><h2 id="the-methods">{say(language, "admin.payments.methods")}</h2></div>
                 <div class="a-part-body">{methods}</div>
             </section>
             <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.payments.save")}</button></div>
