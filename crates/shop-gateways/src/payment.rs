@@ -2,12 +2,14 @@
 
 pub mod ecpay;
 pub mod line_pay;
+pub mod newebpay;
 pub mod offline;
 pub mod stripe;
 pub mod test;
 
 use ecpay::EcpayProvider;
 use line_pay::LinePayProvider;
+use newebpay::NewebPayProvider;
 use offline::Offline;
 use shop_services::ports::{Clock, PaymentProviders};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -27,7 +29,8 @@ pub fn providers(
         Arc::new(Offline::transfer()),
         Arc::new(EcpayProvider::new(clock.clone(), house("ecpay"))?),
         Arc::new(LinePayProvider::new(house("linepay"))?),
-        Arc::new(StripeProvider::new(clock, house("stripe"))?),
+        Arc::new(StripeProvider::new(clock.clone(), house("stripe"))?),
+        Arc::new(NewebPayProvider::new(clock, house("newebpay"))?),
         Arc::new(test_pay),
     ])
 }

@@ -44,6 +44,7 @@ mod html;
 pub mod ledger;
 pub mod line_pay;
 mod mac;
+pub mod newebpay;
 pub mod notices;
 mod serve;
 pub mod stripe;
@@ -60,5 +61,9 @@ use axum::Router;
 pub type Vendor = (&'static str, fn(House) -> Router);
 
 /// Every provider that can be simulated.
-pub const VENDORS: [Vendor; 3] =
-    [(ecpay::PROVIDER, ecpay::stage), (line_pay::PROVIDER, line_pay::doors), (stripe::PROVIDER, stripe::doors)];
+pub const VENDORS: [Vendor; 4] = [
+    (ecpay::PROVIDER, ecpay::stage),
+    (line_pay::PROVIDER, line_pay::doors),
+    (stripe::PROVIDER, stripe::doors),
+    (newebpay::PROVIDER, newebpay::doors),
+];

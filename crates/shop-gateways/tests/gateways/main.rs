@@ -5,5 +5,6 @@ mod browser;
 mod ecpay;
 mod line_pay;
 mod listening;
+mod newebpay;
 mod redirect;
 mod stripe;
