@@ -119,6 +119,7 @@ async fn what_others_sealed_has_no_effect() {
     let heard = house.shop.heard();
     let forged = heard.iter().filter(|heard| matches!(heard.reading, Err(GatewayError::Forged)));
     assert_eq!((heard.len(), forged.count()), (3, 1));
+    assert!(matches!(house.state().await, Err(GatewayError::Forged)), "an answer without the key");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The question about one trade, by the shop's reference and amount.
 
 use super::{HASH_IV, HASH_KEY, MERCHANT_ID, NewebPay, State as Stage, counter::written, seal};
+use crate::Fault;
 use axum::{Form, Json, extract::State};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -28,6 +29,8 @@ pub(super) async fn trade(State(newebpay): State<NewebPay>, Form(form): Form<Has
         "HashIV={HASH_IV}&Amt={amount}&MerchantID={MERCHANT_ID}&MerchantOrderNo={reference}&TradeNo={number}\
          &HashKey={HASH_KEY}"
     );
+    // Of somebody who speaks in NewebPay's place, and has no key.
+    let forged = if newebpay.house.chaos.strikes(Fault::Forged) { "forged" } else { "" };
     let state = match trade.state {
         Stage::Open => "0",
         Stage::Paid => "1",
@@ -39,7 +42,7 @@ pub(super) async fn trade(State(newebpay): State<NewebPay>, Form(form): Form<Has
         "Result": {
             "MerchantID": MERCHANT_ID, "Amt": trade.order.amount, "TradeNo": number, "MerchantOrderNo": reference,
             "TradeStatus": state, "PaymentType": "CREDIT", "PayTime": trade.ended_at.map(written),
-            "CheckCode": seal::digest(&covered),
+            "CheckCode": seal::digest(&[covered.as_str(), forged].concat()),
         },
     }))
 }
