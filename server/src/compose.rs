@@ -6,16 +6,18 @@ use object_store::local::LocalFileSystem;
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
-    Argon2Passwords, MasterSealer, ObjectMedia, Smtp, SystemClock, SystemIds, TestPay, payment::providers,
+    Argon2Passwords, MasterSealer, ObjectMedia, Smtp, SystemClock, SystemIds, TestPay, carrier::carriers,
+    payment::providers,
 };
 use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_services::{
     Ports, Services,
+    carrier::CarrierDesk,
     payment::PaymentDesk,
     ports::{Mailer, ProviderSpec},
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// The shop, composed.
 pub struct Shop {
@@ -118,8 +120,10 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     let sealer = Arc::new(MasterSealer::new(&key::of(config)?));
     ensure!(config.simulators.is_empty() || !config.is_https(), "SHOP_SIMULATORS is set, and the shop is a real one");
     let houses = config.simulators.iter().map(|(code, house)| (code.clone(), house.trim_end_matches('/').to_owned()));
-    let providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses.collect())?;
-    let payments = PaymentDesk::new(providers, sealer, config.fixed_settings());
+    let houses = houses.collect();
+    let providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses)?;
+    let payments = PaymentDesk::new(providers, sealer.clone(), config.fixed_settings());
+    let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer, BTreeMap::new());
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
@@ -130,6 +134,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         passwords: Arc::new(Argon2Passwords::default()),
         media: Arc::new(ObjectMedia::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?))),
         payments: Arc::new(payments),
+        carriers: Arc::new(carriers),
         mailer: mailer(config)?,
         origin: config.origin.as_str().into(),
     })

@@ -1,26 +1,15 @@
 //! How an order travels, and how far it has come. Never knows a carrier.
 
+mod at_carrier;
+mod destination;
+mod method;
+
+pub use at_carrier::ParcelAtCarrier;
+pub use destination::{Destination, PickupStore};
+pub use method::{DeliveryKind, DeliveryMethod, UnknownDelivery};
+
 use crate::fault::{Class, Fault};
 use serde::{Deserialize, Serialize};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryMethod {
-    /// To the door, at the flat rate.
-    Home,
-}
-
-impl DeliveryMethod {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Home => "home",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        (code == "home").then_some(Self::Home)
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,7 @@
 //! The adapters to what is outside the shop, and to chance, time and hashing. The only crate with
 //! a client of HTTP or SMTP. Never decides what an answer means to an order.
 
+pub mod carrier;
 pub mod clock;
 pub mod collector;
 pub mod mail;

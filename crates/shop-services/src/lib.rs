@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod appearance;
+pub mod carrier;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
@@ -20,6 +21,7 @@ pub mod secret;
 pub mod upkeep;
 pub mod work;
 
+use carrier::CarrierDesk;
 use payment::PaymentDesk;
 use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Store, Upkeep, Views};
 use std::sync::Arc;
@@ -36,6 +38,7 @@ pub struct Ports {
     pub passwords: Arc<dyn Passwords>,
     pub media: Arc<dyn Media>,
     pub payments: Arc<PaymentDesk>,
+    pub carriers: Arc<CarrierDesk>,
     /// `None`: letters are written and kept, and none goes out.
     pub mailer: Option<Arc<dyn Mailer>>,
     /// The shop's public address, `https://…`, without a slash at the end.

@@ -1,5 +1,6 @@
 //! The doors that the use cases need opened. Never knows who opens them.
 
+pub mod carrier;
 pub mod clock;
 pub mod identity;
 pub mod jobs;
@@ -12,6 +13,7 @@ pub mod store;
 pub mod upkeep;
 pub mod views;
 
+pub use carrier::*;
 pub use clock::*;
 pub use identity::*;
 pub use jobs::*;

@@ -5,6 +5,7 @@
 
 pub mod actors;
 pub mod builders;
+pub mod carrier;
 pub mod clock;
 pub mod contract;
 pub mod gateway;
@@ -18,6 +19,7 @@ pub mod shop;
 
 pub use actors::{Clerk, Visitor, a_form};
 pub use builders::{OrderBuilder, ProductBuilder, SampleProduct, a_product, a_uuid, an_order};
+pub use carrier::ScriptedCarrier;
 pub use clock::FixedClock;
 pub use gateway::{PlainSealer, ScriptedGateway, ScriptedProvider};
 pub use ids::CountingIds;

@@ -4,6 +4,7 @@
 use crate::{
     actors::{Clerk, Visitor},
     builders::{ProductBuilder, SampleProduct, a_uuid},
+    carrier::{ScriptedCarrier, scripted_carriers},
     clock::FixedClock,
     gateway::{PlainSealer, ScriptedGateway, ScriptedProvider, scripted_providers},
     ids::CountingIds,
@@ -22,6 +23,7 @@ use shop_domain::{
 };
 use shop_services::{
     Ports, Services,
+    carrier::CarrierDesk,
     payment::PaymentDesk,
     ports::{Clock, Door, KeptCategory, KeptStaff, Mailer, PaymentNotice, StockChange, Store, UnitOfWork},
 };
@@ -33,6 +35,7 @@ pub struct TestShop {
     pub store: MemoryStore,
     pub clock: Arc<FixedClock>,
     pub gateway: Arc<ScriptedGateway>,
+    pub carrier: Arc<ScriptedCarrier>,
     pub mailer: Arc<ScriptedMailer>,
     pub passwords: Arc<PlainPasswords>,
 }
@@ -65,6 +68,7 @@ impl TestShop {
         let store = MemoryStore::with(tables);
         let clock = Arc::new(FixedClock::default());
         let gateway = Arc::new(ScriptedGateway::watching(store.clone()));
+        let carrier = Arc::new(ScriptedCarrier);
         let mailer = Arc::new(ScriptedMailer::watching(store.clone()));
         let passwords = Arc::new(PlainPasswords::default());
         let services = Services::new(Ports {
@@ -77,10 +81,11 @@ impl TestShop {
             passwords: passwords.clone(),
             media: Arc::new(MemoryMedia::default()),
             payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
+            carriers: Arc::new(CarrierDesk::new(scripted_carriers(&carrier), Arc::new(PlainSealer), BTreeMap::new())),
             mailer: has_mail.then(|| mailer.clone() as Arc<dyn Mailer>),
             origin: "https://shop.test".into(),
         });
-        Self { services, store, clock, gateway, mailer, passwords }
+        Self { services, store, clock, gateway, carrier, mailer, passwords }
     }
 
     /// Puts a product on sale.

@@ -47,7 +47,7 @@ impl OrderDetails {
             "" => None,
             typed => keep(&mut faults, "email", EmailAddress::parse(typed)),
         };
-        let delivery = DeliveryMethod::from_code(input.delivery);
+        let delivery = DeliveryMethod::from_code(input.delivery).filter(|method| *method == DeliveryMethod::HOME);
         if delivery.is_none() {
             faults.push(("delivery", "delivery.unknown"));
         }

@@ -99,7 +99,7 @@ impl OrderBuilder {
                 phone: Phone::parse(&self.phone).expect("a phone number"),
                 email: self.email,
             },
-            delivery: DeliveryMethod::Home,
+            delivery: DeliveryMethod::HOME,
             address: Address::restore("106".into(), "臺北市".into(), "大安區".into(), "仁愛路四段1號".into()),
             payment: self.payment,
             payment_flow: flow,

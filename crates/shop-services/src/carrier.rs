@@ -1,0 +1,5 @@
+//! How orders travel by carriers. Never called inside a transaction.
+
+mod desk;
+
+pub use desk::CarrierDesk;
