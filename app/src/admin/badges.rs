@@ -71,14 +71,19 @@ pub(super) fn payment_badge(
     badge(Family::Diamond, filling, tone, coded(language, "status.payment", word))
 }
 
-pub(super) fn shipment_badge(language: Language, status: ShipmentStatus) -> AnyView {
+/// Of a parcel, or of all parcels of an order: `is_part` where some of it is still to be shipped.
+pub(super) fn shipment_badge(language: Language, status: ShipmentStatus, is_part: bool) -> AnyView {
     let (filling, tone) = match status {
+        _ if is_part => (Filling::Half, "is-amber"),
         ShipmentStatus::Pending => (Filling::Empty, "is-plain"),
         ShipmentStatus::InTransit => (Filling::Half, "is-accent"),
-        ShipmentStatus::Delivered => (Filling::Full, "is-ok"),
+        ShipmentStatus::ReadyForPickup => (Filling::Half, "is-amber"),
+        ShipmentStatus::Delivered | ShipmentStatus::PickedUp => (Filling::Full, "is-ok"),
+        ShipmentStatus::Returning | ShipmentStatus::Returned => (Filling::Returning, "is-danger"),
         ShipmentStatus::Cancelled => (Filling::Struck, "is-soft"),
     };
-    badge(Family::Square, filling, tone, coded(language, "status.shipment", status.code()))
+    let word = if is_part { "part" } else { status.code() };
+    badge(Family::Square, filling, tone, coded(language, "status.shipment", word))
 }
 
 pub(super) fn letter_badge(language: Language, state: LetterState) -> AnyView {

@@ -63,7 +63,7 @@ fn head(language: Language, title: &str, order: &OrderView) -> AnyView {
             <p class="a-badges">
                 {order_badge(language, order.order_status)}
                 {payment}
-                {shipment_badge(language, order.shipment_status)}
+                {shipment_badge(language, order.shipment_status, order.partly_shipped)}
             </p>
             <p class="a-head-facts a-with-year">
                 <span>{moment(language, order.placed_at)}</span>

@@ -50,7 +50,7 @@ fn order_row(language: Language, row: &AdminOrderRow) -> AnyView {
             <td class="a-cell-name">{row.name.clone()}</td>
             <td class="a-cell-badge">{order_badge(language, row.order_status)}</td>
             <td class="a-cell-badge">{payment}</td>
-            <td class="a-cell-badge">{shipment_badge(language, row.shipment_status)}</td>
+            <td class="a-cell-badge">{shipment_badge(language, row.shipment_status, row.partly_shipped)}</td>
             <td class="a-cell-units a-figures">{row.units}</td>
             <td class="a-cell-total a-figures">{row.total.to_string()}</td>
             <td class="a-cell-placed a-figures">{moment(language, row.placed_at)}</td>

@@ -46,15 +46,62 @@ fn sentence(language: Language, event: &OrderEvent) -> String {
         OrderEvent::PaidTooMuch { amount: paid } => amount("admin.event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("admin.event.refund_due", due),
         OrderEvent::Refunded { amount: sent } => amount("admin.event.refunded", sent),
-        OrderEvent::Shipped { tracking: Some(tracking) } => {
-            say_with(language, "admin.event.shipped_tracked", &[("tracking", tracking)])
-        }
-        OrderEvent::Shipped { tracking: None } => say(language, "admin.event.shipped").to_owned(),
-        OrderEvent::Delivered => say(language, "admin.event.delivered").to_owned(),
+        OrderEvent::Packed { .. }
+        | OrderEvent::Unpacked { .. }
+        | OrderEvent::Shipped { .. }
+        | OrderEvent::TrackingChanged { .. }
+        | OrderEvent::ReadyForPickup { .. }
+        | OrderEvent::Delivered { .. }
+        | OrderEvent::PickedUp { .. }
+        | OrderEvent::ComingBack { .. }
+        | OrderEvent::CameBack { .. } => of_a_parcel(language, event),
         OrderEvent::Cancelled => say(language, "admin.event.cancelled").to_owned(),
         OrderEvent::Expired => say(language, "admin.event.expired").to_owned(),
         OrderEvent::NoteChanged => say(language, "admin.event.note_changed").to_owned(),
     }
+}
+
+/// Where an order is one parcel, nobody wants to hear its number.
+fn of_a_parcel(language: Language, event: &OrderEvent) -> String {
+    let numbered = |code, parcel: &u16| say_with(language, code, &[("parcel", &parcel.to_string())]);
+    let (parcel, is_part, what) = match event {
+        OrderEvent::Packed { parcel } => return numbered("admin.event.packed", parcel),
+        OrderEvent::Unpacked { parcel } => return numbered("admin.event.unpacked", parcel),
+        OrderEvent::TrackingChanged { parcel, tracking: Some(tracking) } => {
+            let parcel = parcel.to_string();
+            let values = [("parcel", parcel.as_str()), ("tracking", tracking)];
+            return say_with(language, "admin.event.tracking_changed", &values);
+        }
+        OrderEvent::TrackingChanged { parcel, tracking: None } => {
+            return numbered("admin.event.tracking_removed", parcel);
+        }
+        OrderEvent::Shipped { parcel, is_part, tracking: Some(tracking) } => {
+            (parcel, is_part, say_with(language, "admin.event.shipped_tracked", &[("tracking", tracking)]))
+        }
+        OrderEvent::Shipped { parcel, is_part, tracking: None } => {
+            (parcel, is_part, said(language, "admin.event.shipped"))
+        }
+        OrderEvent::ReadyForPickup { parcel, is_part } => {
+            (parcel, is_part, said(language, "admin.event.ready_for_pickup"))
+        }
+        OrderEvent::Delivered { parcel, is_part } => (parcel, is_part, said(language, "admin.event.delivered")),
+        OrderEvent::PickedUp { parcel, is_part } => (parcel, is_part, said(language, "admin.event.picked_up")),
+        OrderEvent::ComingBack { parcel, is_part } => (parcel, is_part, said(language, "admin.event.coming_back")),
+        OrderEvent::CameBack { parcel, is_part, restocked } => {
+            let code = if *restocked { "admin.event.restocked" } else { "admin.event.came_back" };
+            (parcel, is_part, said(language, code))
+        }
+        _ => return String::new(),
+    };
+    if *is_part {
+        say_with(language, "admin.event.of_parcel", &[("parcel", &parcel.to_string()), ("what", &what)])
+    } else {
+        what
+    }
+}
+
+fn said(language: Language, code: &'static str) -> String {
+    say(language, code).to_owned()
 }
 
 /// How an entry's mark is drawn: what needs an eye on it is not drawn like the rest.
@@ -63,10 +110,14 @@ fn weight(event: &OrderEvent) -> &'static str {
         OrderEvent::PaymentFailed { .. }
         | OrderEvent::PaymentHeld { .. }
         | OrderEvent::PaidTooMuch { .. }
+        | OrderEvent::ComingBack { .. }
         | OrderEvent::RefundDue { .. } => "is-alarming",
-        OrderEvent::PaymentStarted { .. } | OrderEvent::PaymentInstructed { .. } | OrderEvent::NoteChanged => {
-            "is-slight"
-        }
+        OrderEvent::PaymentStarted { .. }
+        | OrderEvent::PaymentInstructed { .. }
+        | OrderEvent::Packed { .. }
+        | OrderEvent::Unpacked { .. }
+        | OrderEvent::TrackingChanged { .. }
+        | OrderEvent::NoteChanged => "is-slight",
         _ => "is-step",
     }
 }

@@ -10,6 +10,7 @@ pub mod notice;
 pub mod order;
 mod order_later;
 pub mod order_next;
+mod order_parcels;
 mod order_parts;
 pub mod pay;
 mod products;

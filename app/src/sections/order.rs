@@ -6,6 +6,7 @@ use super::{
     header::plain_header,
     order_later::pay_later,
     order_next::{Arrival, next, title},
+    order_parcels::parcels,
     order_parts::{lines, steps, timeline},
 };
 use crate::{
@@ -50,6 +51,7 @@ pub fn order_page(
                     <div class="track-grid">
                         <div class="track-main">
                             {next_view(&order, arrival, now)}
+                            {parcels(&order)}
                             <section aria-labelledby="items">
                                 <h2 class="track-title" id="items">{say(language, "track.items")}</h2>
                                 {lines(&order)}
@@ -75,6 +77,7 @@ pub fn order_page(
 fn status(order: &OrderView) -> String {
     let language = order.language;
     let shown = match order.order_status {
+        ShownStatus::Processing if order.partly_shipped => "status.order.partly_shipped",
         ShownStatus::Pending => "status.order.pending",
         ShownStatus::Processing => "status.order.processing",
         ShownStatus::Shipped => "status.order.shipped",

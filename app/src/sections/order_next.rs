@@ -9,6 +9,7 @@ use shop_domain::{
     kernel::Language,
     order::ShownStatus,
     payment::{PaymentFlow, PaymentStatus},
+    shipment::ShipmentStatus,
 };
 use time::OffsetDateTime;
 
@@ -45,9 +46,15 @@ pub fn next(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> String 
             _ => say(language, "track.next_cancelled").to_owned(),
         },
         ShownStatus::Delivered => say(language, "track.next_delivered").to_owned(),
-        ShownStatus::Shipped => match &order.tracking {
-            Some(tracking) => say_with(language, "track.next_shipped_tracking", &[("tracking", tracking)]),
-            None => say(language, "track.next_shipped").to_owned(),
+        _ if order.partly_shipped => say(language, "track.next_part").to_owned(),
+        ShownStatus::Shipped => match (order.shipment_status, &order.tracking) {
+            (ShipmentStatus::ReadyForPickup, _) => say(language, "track.next_ready").to_owned(),
+            (ShipmentStatus::Returning | ShipmentStatus::Returned, _) => {
+                say(language, "track.next_came_back").to_owned()
+            }
+            _ if order.shipments.len() > 1 => say(language, "track.next_shipped_parcels").to_owned(),
+            (_, Some(tracking)) => say_with(language, "track.next_shipped_tracking", &[("tracking", tracking)]),
+            (_, None) => say(language, "track.next_shipped").to_owned(),
         },
         _ if order.payment_flow == PaymentFlow::Cash => {
             say_with(language, "track.next_cod", &[("total", &order.totals.total.to_string())])

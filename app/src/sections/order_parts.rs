@@ -1,5 +1,6 @@
 //! The parts of an order's page: steps, lines, sums, timeline.
 
+use super::order_parcels::event_of_a_parcel;
 use crate::{
     ui::{
         date::{machine, moment},
@@ -100,11 +101,16 @@ fn event_text(event: &OrderEvent, language: Language) -> String {
         OrderEvent::PaidTooMuch { amount: paid } => amount("event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("event.refund_due", due),
         OrderEvent::Refunded { amount: refunded } => amount("event.refunded", refunded),
-        OrderEvent::Shipped { tracking: Some(tracking) } => {
-            say_with(language, "event.shipped_tracking", &[("tracking", tracking)])
-        }
-        OrderEvent::Shipped { tracking: None } => say(language, "event.shipped").to_owned(),
-        OrderEvent::Delivered => say(language, "event.delivered").to_owned(),
+        OrderEvent::Shipped { .. }
+        | OrderEvent::ReadyForPickup { .. }
+        | OrderEvent::Delivered { .. }
+        | OrderEvent::PickedUp { .. }
+        | OrderEvent::ComingBack { .. }
+        | OrderEvent::CameBack { .. }
+        // These are never handed to a shopper.
+        | OrderEvent::Packed { .. }
+        | OrderEvent::Unpacked { .. }
+        | OrderEvent::TrackingChanged { .. } => event_of_a_parcel(event, language),
         OrderEvent::Cancelled => say(language, "event.cancelled").to_owned(),
         OrderEvent::Expired => say(language, "event.expired").to_owned(),
         OrderEvent::NoteChanged => say(language, "event.note_changed").to_owned(),

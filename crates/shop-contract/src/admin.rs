@@ -1,6 +1,6 @@
 //! What the owner's pages show and send.
 
-use crate::{AdminLetterRow, OrderView, PictureView};
+use crate::{AdminLetterRow, AdminParcel, OrderView, PictureView, PortionView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{Money, OrderId, ProductId, RefundId, VariantId},
@@ -24,6 +24,8 @@ pub struct AdminOrderRow {
     pub payment_flow: PaymentFlow,
     pub payment_status: PaymentStatus,
     pub shipment_status: ShipmentStatus,
+    /// Part of it has left, and part is still to be shipped.
+    pub partly_shipped: bool,
 }
 
 /// A saved view of the list of orders.
@@ -40,6 +42,8 @@ pub enum OrderFilter {
     Shipped,
     /// Delivered and paid: nothing is left to do.
     Done,
+    /// Nobody took it, or it was not kept.
+    CameBack,
     Cancelled,
     /// Money that is to go back.
     Refunds,
@@ -48,8 +52,17 @@ pub enum OrderFilter {
 }
 
 impl OrderFilter {
-    pub const ALL: [Self; 8] =
-        [Self::All, Self::ToShip, Self::Unpaid, Self::Shipped, Self::Done, Self::Cancelled, Self::Refunds, Self::Held];
+    pub const ALL: [Self; 9] = [
+        Self::All,
+        Self::ToShip,
+        Self::Unpaid,
+        Self::Shipped,
+        Self::Done,
+        Self::CameBack,
+        Self::Cancelled,
+        Self::Refunds,
+        Self::Held,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -58,6 +71,7 @@ impl OrderFilter {
             Self::ToShip => "to_ship",
             Self::Shipped => "shipped",
             Self::Done => "done",
+            Self::CameBack => "came_back",
             Self::Cancelled => "cancelled",
             Self::Refunds => "refunds",
             Self::Held => "held",
@@ -123,6 +137,10 @@ pub struct AdminOrder {
     /// What is to go back to the shopper next.
     pub owed: Money,
     pub actions: Vec<OrderAction>,
+    /// All of them, also those that were unpacked again.
+    pub parcels: Vec<AdminParcel>,
+    /// What can still be put into one.
+    pub unpacked: Vec<PortionView>,
     /// Money on its way back, or gone; the oldest first.
     pub refunds: Vec<RefundView>,
     /// What can still be sent back.

@@ -1,6 +1,6 @@
 //! An order as its shopper sees it.
 
-use crate::PictureView;
+use crate::{PictureView, ShipmentView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{Language, Money},
@@ -63,6 +63,11 @@ pub struct OrderView {
     pub payment_title: String,
     pub payment_status: PaymentStatus,
     pub shipment_status: ShipmentStatus,
+    /// Part of it has left, and part is still to be shipped.
+    pub partly_shipped: bool,
+    /// The parcels that were not unpacked again, in the order of their numbers.
+    pub shipments: Vec<ShipmentView>,
+    /// Of the parcel that has one, the first if several do.
     pub tracking: Option<String>,
     /// Until when an unpaid order is kept.
     #[serde(with = "time::serde::rfc3339::option")]

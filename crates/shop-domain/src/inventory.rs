@@ -41,6 +41,8 @@ pub enum StockReason {
     Released,
     Shipped,
     Received,
+    /// It came back, and can be sold again.
+    Restocked,
     Adjusted,
 }
 
@@ -52,6 +54,7 @@ impl StockReason {
             Self::Released => "released",
             Self::Shipped => "shipped",
             Self::Received => "received",
+            Self::Restocked => "restocked",
             Self::Adjusted => "adjusted",
         }
     }

@@ -23,14 +23,20 @@ pub enum Occasion {
     PaymentInstructions,
     /// Half of the time to pay is over.
     PaymentReminder,
+    /// `parcel`: its number in the order; `None` where the order is one parcel.
     Shipped {
+        #[serde(default)]
+        parcel: Option<u16>,
         tracking: Option<String>,
     },
-    /// `place`: the shop, or the convenience store.
     ReadyForPickup {
-        place: String,
+        #[serde(default)]
+        parcel: Option<u16>,
     },
-    Delivered,
+    Delivered {
+        #[serde(default)]
+        parcel: Option<u16>,
+    },
     Cancelled,
     Expired,
     Refunded {
@@ -52,8 +58,13 @@ impl Occasion {
             OrderEvent::Paid { amount } => (!amount.is_zero()).then_some(Self::Paid { amount: *amount }),
             OrderEvent::PaymentFailed { .. } => Some(Self::PaymentFailed),
             OrderEvent::PaymentInstructed { .. } => Some(Self::PaymentInstructions),
-            OrderEvent::Shipped { tracking } => Some(Self::Shipped { tracking: tracking.clone() }),
-            OrderEvent::Delivered => Some(Self::Delivered),
+            OrderEvent::Shipped { parcel, is_part, tracking } => {
+                Some(Self::Shipped { parcel: is_part.then_some(*parcel), tracking: tracking.clone() })
+            }
+            OrderEvent::ReadyForPickup { parcel, is_part } => {
+                Some(Self::ReadyForPickup { parcel: is_part.then_some(*parcel) })
+            }
+            OrderEvent::Delivered { parcel, is_part } => Some(Self::Delivered { parcel: is_part.then_some(*parcel) }),
             OrderEvent::Cancelled => Some(Self::Cancelled),
             OrderEvent::Expired => Some(Self::Expired),
             OrderEvent::Refunded { amount } => (!amount.is_zero()).then_some(Self::Refunded { amount: *amount }),
@@ -62,6 +73,13 @@ impl Occasion {
             | OrderEvent::PaymentHeld { .. }
             | OrderEvent::PaidTooMuch { .. }
             | OrderEvent::RefundDue { .. }
+            | OrderEvent::Packed { .. }
+            | OrderEvent::Unpacked { .. }
+            | OrderEvent::TrackingChanged { .. }
+            // Whoever has it in hand need not be told.
+            | OrderEvent::PickedUp { .. }
+            | OrderEvent::ComingBack { .. }
+            | OrderEvent::CameBack { .. }
             | OrderEvent::NoteChanged => None,
         }
     }
@@ -92,7 +110,7 @@ impl Occasion {
             Self::PaymentReminder => "payment_reminder",
             Self::Shipped { .. } => "shipped",
             Self::ReadyForPickup { .. } => "ready_for_pickup",
-            Self::Delivered => "delivered",
+            Self::Delivered { .. } => "delivered",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
             Self::Refunded { .. } => "refunded",
@@ -221,7 +239,7 @@ mod tests {
         Letter {
             id: LetterId(uuid::Uuid::nil()),
             order: None,
-            kind: Occasion::Delivered.code().to_owned(),
+            kind: Occasion::Cancelled.code().to_owned(),
             occurrence: "1".to_owned(),
             recipient: EmailAddress::restore("mei@example.com".to_owned()),
             recipient_name: String::new(),
@@ -249,7 +267,7 @@ mod tests {
     #[test]
     fn what_only_the_staff_may_know_is_written_to_nobody() {
         let amount = Money::twd(5);
-        for event in [OrderEvent::PaymentHeld { amount }, OrderEvent::NoteChanged] {
+        for event in [OrderEvent::PaymentHeld { amount }, OrderEvent::Packed { parcel: 1 }, OrderEvent::NoteChanged] {
             assert_eq!(Occasion::of(&event), None);
         }
     }

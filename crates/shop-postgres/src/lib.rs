@@ -15,6 +15,7 @@ mod payments;
 mod providers;
 mod refunds;
 mod sessions;
+mod shipments;
 mod shop;
 mod staff;
 mod stock;

@@ -1,6 +1,9 @@
 //! Orders as rows, and back. Never judges what is read: it was accepted once.
 
-use crate::failure::{failed, unreadable};
+use crate::{
+    failure::{failed, unreadable},
+    shipments::shipments,
+};
 use shop_domain::{
     kernel::{
         Address, Currency, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, VariantId,
@@ -8,7 +11,7 @@ use shop_domain::{
     order::{Contact, Order, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
-    shipment::{DeliveryMethod, ShipmentStatus},
+    shipment::DeliveryMethod,
 };
 use shop_services::ports::StoreResult;
 use sqlx::{PgConnection, query, query_as};
@@ -41,8 +44,6 @@ pub(crate) struct OrderRow {
     pub total: i64,
     pub status: String,
     pub payment_status: String,
-    pub shipment_status: String,
-    pub tracking: Option<String>,
     pub received: i64,
     pub sent_back: i64,
     pub refund_due: i64,
@@ -59,8 +60,8 @@ impl OrderRow {
             Self,
             r#"select order_id, number, token, placed_at, language, name, phone, email, delivery_method, postal_code,
                  city, district, line, payment_method, payment_flow, note, staff_note, currency, subtotal, discounts,
-                 shipping, tax, total, status, payment_status, shipment_status, tracking, refund_due, held_amount,
-                 held_currency, transfer_from, expires_at, version,
+                 shipping, tax, total, status, payment_status, refund_due, held_amount, held_currency, transfer_from,
+                 expires_at, version,
                  coalesce((select sum(amount) from payment_entries entry where entry.order_id = orders.order_id
                      and kind in ('captured', 'collected') and entry.currency = orders.currency), 0)::bigint
                      as "received!",
@@ -77,6 +78,7 @@ impl OrderRow {
     pub(crate) async fn order(self, connection: &mut PgConnection) -> StoreResult<Order> {
         let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("orders.currency"))?;
         let lines = lines(connection, self.order_id, currency).await?;
+        let shipments = shipments(connection, self.order_id).await?;
         let money = |amount| Money { amount, currency };
         let held = match (self.held_amount, self.held_currency.as_deref().and_then(Currency::from_code)) {
             (None, _) => None,
@@ -114,9 +116,7 @@ impl OrderRow {
             status: OrderStatus::from_code(&self.status).ok_or_else(|| unreadable("orders.status"))?,
             payment_status: PaymentStatus::from_code(&self.payment_status)
                 .ok_or_else(|| unreadable("orders.payment_status"))?,
-            shipment_status: ShipmentStatus::from_code(&self.shipment_status)
-                .ok_or_else(|| unreadable("orders.shipment_status"))?,
-            tracking: self.tracking,
+            shipments,
             received: money(self.received),
             sent_back: money(self.sent_back),
             refund_due: money(self.refund_due),

@@ -1,4 +1,4 @@
-//! Orders, saved whole. What was sold is written once; afterwards only statuses, tracking and the
+//! Orders, saved whole. What was sold is written once; afterwards only statuses, parcels and the
 //! note change, and the timeline grows.
 
 use crate::{failure::failed, order_rows::OrderRow, unit_of_work::PgUnitOfWork};
@@ -49,6 +49,11 @@ impl PgUnitOfWork {
         .await
         .map_err(failed)?;
         Ok(())
+    }
+
+    /// Only where one was packed or moved.
+    async fn save_parcels(&mut self, order: &Order) -> StoreResult<()> {
+        if order.has_moved_parcels() { self.save_shipments(order.state()).await } else { Ok(()) }
     }
 
     /// The timeline, and the work that it calls for, in one statement: an order is placed no slower
@@ -141,7 +146,7 @@ impl OrderRepository for PgUnitOfWork {
             state.lines.iter().map(|line| i64::from(line.quantity)).sum::<i64>(),
             state.status.code(),
             state.payment_status.code(),
-            state.shipment_status.code(),
+            state.shipment().status.code(),
             state.expires_at,
             state.version,
             state.payment_flow.code()
@@ -150,6 +155,7 @@ impl OrderRepository for PgUnitOfWork {
         .await
         .map_err(failed)?;
         self.add_lines(order).await?;
+        self.save_parcels(order).await?;
         self.tell(order, now).await
     }
 
@@ -178,17 +184,18 @@ impl OrderRepository for PgUnitOfWork {
 
     async fn save(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
         let state = order.state();
+        let shipment = state.shipment();
         let saved = query!(
-            "update orders set status = $3, payment_status = $4, shipment_status = $5, tracking = $6, expires_at = $7,
-                 staff_note = $8, refund_due = $9, held_amount = $10, held_currency = $11, transfer_from = $12,
+            "update orders set status = $3, payment_status = $4, shipment_status = $5, partly_shipped = $6,
+                 expires_at = $7, staff_note = $8, refund_due = $9, held_amount = $10, held_currency = $11, transfer_from = $12,
                  version = version + 1
              where order_id = $1 and version = $2",
             state.id.0,
             state.version,
             state.status.code(),
             state.payment_status.code(),
-            state.shipment_status.code(),
-            state.tracking,
+            shipment.status.code(),
+            shipment.is_part,
             state.expires_at,
             state.staff_note,
             state.refund_due.amount,
@@ -202,6 +209,7 @@ impl OrderRepository for PgUnitOfWork {
         if saved.rows_affected() == 0 {
             return Err(StoreError::Conflict);
         }
+        self.save_parcels(order).await?;
         self.tell(order, now).await
     }
 }

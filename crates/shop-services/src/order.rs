@@ -1,9 +1,11 @@
 //! What happens to an order after it was placed. Never writes a status: it asks the aggregate.
 
+mod parcels;
 mod refusal;
 mod shown;
 mod unmatched;
 
+pub use parcels::{ParcelAct, ParcelCommand};
 pub use refusal::OrderRefusal;
 pub(crate) use shown::order_view;
 
@@ -15,11 +17,12 @@ use crate::{
     secret,
 };
 use shop_contract::{
-    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, RefundView,
+    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PortionView,
+    RefundView,
 };
 use shop_domain::{
     inventory::StockReason,
-    kernel::{Language, Money, OrderId},
+    kernel::{Language, Money, OrderId, ShipmentId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
     shipment::ShipmentStatus,
     staff::{Permission, Staff},
@@ -56,7 +59,7 @@ impl OrderService {
         let found = self.ports.views.order_by_token(&secret::hash(token)).await?;
         let (order, mut timeline) = found.ok_or(OrderRefusal::NotFound)?;
         // What the staff write, and what is for them to settle, is for the staff.
-        timeline.retain(|entry| !matches!(entry.event, OrderEvent::NoteChanged | OrderEvent::PaymentHeld { .. }));
+        timeline.retain(|entry| !is_for_the_staff(&entry.event));
         let pay_later = pay_later(&self.ports, &order).await?;
         let view = self.view(&order, timeline, language);
         let is_written_to = view.email.is_some() && self.ports.mailer.is_some();
@@ -92,6 +95,8 @@ impl OrderService {
             staff_note: order.state().staff_note.clone(),
             owed: order.owed(),
             actions: actions(&order),
+            parcels: parcels::admin_parcels(&order, language),
+            unpacked: unpacked(&order, language),
             refunds,
             refundable: if staff.role.may(Permission::MoveMoney) {
                 order.refundable()
@@ -137,8 +142,13 @@ impl OrderService {
             _ => order.state().held.unwrap_or(order.state().refund_due),
         };
         let effect = match command.action {
-            OrderAction::Ship => order.ship(by(), tracking(command.tracking)?)?,
-            OrderAction::Deliver => order.deliver(by())?,
+            OrderAction::Ship => {
+                order.ship_rest(by(), ShipmentId(self.ports.ids.next()), tracking(command.tracking)?)?
+            }
+            OrderAction::Deliver => {
+                order.hand_over_all(by())?;
+                StockEffect::Keep
+            }
             OrderAction::Cancel => order.cancel(by())?,
             OrderAction::MarkPaid => {
                 order.mark_collected(by())?;
@@ -151,12 +161,7 @@ impl OrderService {
         };
         enter(&mut *work, &order, (command.action, moved), now).await?;
         plan(&mut *work, &self.ports, &mut order, now).await?;
-        let crossed = settle(&mut *work, &order, effect, staff.email.as_str(), now).await?;
-        work.orders().save(&mut order, now).await?;
-        if crossed {
-            work.catalogue().touch().await?;
-        }
-        Ok(work.commit().await?)
+        finish(work, order, &effect, staff.email.as_str(), now).await
     }
 
     pub async fn change_note(&self, staff: &Staff, id: OrderId, version: i64, note: &str) -> Result<(), OrderRefusal> {
@@ -184,11 +189,7 @@ impl OrderService {
             return Ok(());
         }
         plan(&mut *work, &self.ports, &mut order, now).await?;
-        if settle(&mut *work, &order, effect, "shop", now).await? {
-            work.catalogue().touch().await?;
-        }
-        work.orders().save(&mut order, now).await?;
-        Ok(work.commit().await?)
+        finish(work, order, &effect, "shop", now).await
     }
 }
 
@@ -198,27 +199,43 @@ async fn current(work: &mut dyn UnitOfWork, id: OrderId, version: i64) -> Result
     if order.state().version == version { Ok(order) } else { Err(OrderRefusal::Conflict) }
 }
 
+/// Settles the stock, and keeps what the verbs of an order have changed.
+async fn finish(
+    mut work: Box<dyn UnitOfWork>,
+    mut order: Order,
+    effect: &StockEffect,
+    actor: &str,
+    now: OffsetDateTime,
+) -> Result<(), OrderRefusal> {
+    let crossed = settle(&mut *work, &order, effect, actor, now).await?;
+    work.orders().save(&mut order, now).await?;
+    if crossed {
+        work.catalogue().touch().await?;
+    }
+    Ok(work.commit().await?)
+}
+
 /// What a verb of the order means for the stock. `true`: it may have crossed what pages say.
 async fn settle(
     work: &mut dyn UnitOfWork,
     order: &Order,
-    effect: StockEffect,
+    effect: &StockEffect,
     actor: &str,
     now: OffsetDateTime,
 ) -> Result<bool, StoreError> {
-    let (taken, reason) = match effect {
+    // For each unit: how many more are on hand, and how many more are reserved.
+    let (portions, on_hand, reserved, reason) = match effect {
         StockEffect::Keep => return Ok(false),
-        StockEffect::Release => (false, StockReason::Released),
-        StockEffect::Take => (true, StockReason::Shipped),
+        StockEffect::Release(portions) => (portions, 0, -1, StockReason::Released),
+        StockEffect::Take(portions) => (portions, -1, -1, StockReason::Shipped),
+        StockEffect::Restock(portions) => (portions, 1, 0, StockReason::Restocked),
     };
-    let changes: Vec<_> = order
-        .state()
-        .lines
+    let changes: Vec<_> = portions
         .iter()
-        .map(|line| StockChange {
-            variant: line.variant,
-            on_hand: if taken { -i64::from(line.quantity) } else { 0 },
-            reserved: -i64::from(line.quantity),
+        .map(|(variant, quantity)| StockChange {
+            variant: *variant,
+            on_hand: on_hand * i64::from(*quantity),
+            reserved: reserved * i64::from(*quantity),
             reason,
             order: Some(order.state().id),
         })
@@ -226,7 +243,8 @@ async fn settle(
     let variants: Vec<_> = changes.iter().map(|change| change.variant).collect();
     work.stock().lock(&variants).await?;
     work.stock().change(&changes, actor, now).await?;
-    Ok(!taken)
+    // What is taken was not to be had before.
+    Ok(!matches!(effect, StockEffect::Take(_)))
 }
 
 /// What an action means for the ledger; `moved` is the money that it speaks of.
@@ -255,14 +273,35 @@ fn tracking(typed: Option<String>) -> Result<Option<String>, OrderRefusal> {
     }
 }
 
+/// What can still be put into a parcel; nothing where nothing may be packed.
+fn unpacked(order: &Order, language: Language) -> Vec<PortionView> {
+    let may_be_packed = order.state().status == OrderStatus::Processing;
+    let portions = if may_be_packed { order.state().unpacked() } else { Vec::new() };
+    shown::portion_views(&portions, order, language)
+}
+
+/// What the staff do among themselves, or still have to settle.
+fn is_for_the_staff(event: &OrderEvent) -> bool {
+    matches!(
+        event,
+        OrderEvent::NoteChanged
+            | OrderEvent::PaymentHeld { .. }
+            | OrderEvent::Packed { .. }
+            | OrderEvent::Unpacked { .. }
+            | OrderEvent::TrackingChanged { .. }
+    )
+}
+
 /// What can be done now, the likeliest first.
 fn actions(order: &Order) -> Vec<OrderAction> {
     let state = order.state();
     let mut actions = Vec::new();
-    if state.status == OrderStatus::Processing && state.shipment_status == ShipmentStatus::Pending {
+    let is_anywhere = |status| state.shipments.iter().any(|parcel| parcel.status == status);
+    if state.status == OrderStatus::Processing && !state.unpacked().is_empty() {
         actions.push(OrderAction::Ship);
     }
-    if state.shipment_status == ShipmentStatus::InTransit {
+    let all_left = state.unshipped().is_empty() && !is_anywhere(ShipmentStatus::ReadyForPickup);
+    if all_left && is_anywhere(ShipmentStatus::InTransit) {
         actions.push(OrderAction::Deliver);
     }
     if order.can_be_collected() {
@@ -272,7 +311,7 @@ fn actions(order: &Order) -> Vec<OrderAction> {
     if order.state().held.is_some() && !order.can_be_collected() {
         actions.push(OrderAction::MarkRefunded);
     }
-    if state.status != OrderStatus::Cancelled && state.shipment_status == ShipmentStatus::Pending {
+    if order.can_be_cancelled() {
         actions.push(OrderAction::Cancel);
     }
     actions

@@ -2,7 +2,7 @@
 //! that through the store.
 
 use crate::builders::SampleProduct;
-use shop_contract::{AdminOrder, CartView, OrderAction, OrderForm, ProductForm};
+use shop_contract::{AdminOrder, CartView, OrderAction, OrderForm, ParcelStep, ProductForm};
 use shop_domain::{
     kernel::{CartId, Language, OrderId, ProductId, Quantity, VariantId},
     order::OrderState,
@@ -13,7 +13,7 @@ use shop_services::{
     Services,
     cart::CartRefusal,
     checkout::{CheckoutRefusal, Placed},
-    order::{OrderCommand, OrderRefusal},
+    order::{OrderCommand, OrderRefusal, ParcelAct, ParcelCommand},
     product::ProductRefusal,
 };
 
@@ -98,6 +98,25 @@ impl Clerk {
     /// Built on the reading with this version.
     pub async fn does_on(&self, version: i64, action: OrderAction, order: OrderId) -> Result<(), OrderRefusal> {
         self.services.order.act(&self.staff, OrderCommand { order, version, action, tracking: None }).await
+    }
+
+    /// Puts so many of each into a parcel, which stays in the house.
+    pub async fn packs(&self, order: OrderId, portions: &[(&SampleProduct, i64)]) -> Result<(), OrderRefusal> {
+        let portions = portions.iter().map(|(product, count)| (product.variant(), *count)).collect();
+        self.does_to_parcel(order, ParcelAct::Pack { portions, ships: false, tracking: None }).await
+    }
+
+    /// To the parcel with this number; what comes back is put into stock.
+    pub async fn moves(&self, order: OrderId, number: u16, step: ParcelStep) -> Result<(), OrderRefusal> {
+        let parcels = self.opens(order).await.parcels;
+        let parcel = parcels.iter().find(|row| row.parcel.number == number).expect("the parcel").parcel.id;
+        self.does_to_parcel(order, ParcelAct::Move { parcel, step, tracking: None, restock: true }).await
+    }
+
+    /// Built on what is stored now.
+    pub async fn does_to_parcel(&self, order: OrderId, act: ParcelAct) -> Result<(), OrderRefusal> {
+        let version = self.opens(order).await.version;
+        self.services.order.parcel(&self.staff, ParcelCommand { order, version, act }).await
     }
 
     pub async fn opens_product(&self, product: &SampleProduct) -> ProductForm {

@@ -23,6 +23,7 @@ pub mod keys;
 pub mod letters;
 pub mod orders;
 pub mod pages;
+pub mod parcels;
 pub mod payments;
 mod promises;
 pub mod shop;

@@ -36,6 +36,8 @@ ids!(
     ProductId,
     /// Money on its way back.
     RefundId,
+    /// A parcel of an order.
+    ShipmentId,
     StaffId,
     /// What is put into a cart: a product in one choice of its options.
     VariantId,

@@ -42,13 +42,60 @@ pub enum OrderEvent {
     Refunded {
         amount: Money,
     },
+    /// Put into a parcel, by its number in the order.
+    Packed {
+        parcel: u16,
+    },
+    /// It was called off before it left.
+    Unpacked {
+        parcel: u16,
+    },
+    /// `is_part`: the order travels in several parcels.
     Shipped {
+        #[serde(default = "first")]
+        parcel: u16,
+        #[serde(default)]
+        is_part: bool,
         tracking: Option<String>,
     },
-    Delivered,
+    TrackingChanged {
+        parcel: u16,
+        tracking: Option<String>,
+    },
+    /// It waits where it is fetched.
+    ReadyForPickup {
+        parcel: u16,
+        is_part: bool,
+    },
+    Delivered {
+        #[serde(default = "first")]
+        parcel: u16,
+        #[serde(default)]
+        is_part: bool,
+    },
+    PickedUp {
+        parcel: u16,
+        is_part: bool,
+    },
+    /// On its way back to the shop.
+    ComingBack {
+        parcel: u16,
+        is_part: bool,
+    },
+    CameBack {
+        parcel: u16,
+        is_part: bool,
+        /// Its goods can be sold again.
+        restocked: bool,
+    },
     Cancelled,
     Expired,
     NoteChanged,
+}
+
+/// There was one parcel to an order when the first of them were told.
+fn first() -> u16 {
+    1
 }
 
 /// Who made it happen.

@@ -16,6 +16,12 @@ pub enum OrderError {
     OnItsWay,
     #[error("only an order that is processed can be shipped")]
     NotReady,
+    #[error("there is no such parcel")]
+    NoParcel,
+    #[error("a parcel needs something in it")]
+    NothingPacked,
+    #[error("that is more than is left to ship")]
+    TooMuchPacked,
     #[error("that is more than can be sent back")]
     TooMuchBack,
     #[error("no transfer is waited for")]
@@ -35,8 +41,9 @@ pub enum OrderError {
 impl Fault for OrderError {
     fn class(&self) -> Class {
         match self {
-            Self::Empty | Self::TooMuchBack | Self::Digits => Class::Invalid,
-            Self::OnItsWay | Self::NotReady | Self::NoTransfer => Class::Conflict,
+            Self::Empty | Self::NothingPacked | Self::TooMuchBack | Self::Digits => Class::Invalid,
+            Self::OnItsWay | Self::NotReady | Self::TooMuchPacked | Self::NoTransfer => Class::Conflict,
+            Self::NoParcel => Class::NotFound,
             Self::Step(error) => error.class(),
             Self::Payment(error) => error.class(),
             Self::Shipment(error) => error.class(),
@@ -48,6 +55,9 @@ impl Fault for OrderError {
             Self::Empty => "order.empty",
             Self::OnItsWay => "order.on_its_way",
             Self::NotReady => "order.not_ready",
+            Self::NoParcel => "shipment.not_found",
+            Self::NothingPacked => "shipment.empty",
+            Self::TooMuchPacked => "shipment.too_much",
             Self::TooMuchBack => "refund.too_much",
             Self::NoTransfer => "transfer.not_waited_for",
             Self::Digits => "transfer.digits",

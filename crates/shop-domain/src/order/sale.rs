@@ -7,11 +7,12 @@ use crate::{
     },
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
-    shipment::{DeliveryMethod, ShipmentStatus, ShipmentStep},
+    shipment::{DeliveryMethod, Portion, Shipment},
 };
 use time::OffsetDateTime;
 
 mod money;
+mod parcels;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
@@ -62,8 +63,8 @@ pub struct OrderState {
     pub totals: Totals,
     pub status: OrderStatus,
     pub payment_status: PaymentStatus,
-    pub shipment_status: ShipmentStatus,
-    pub tracking: Option<String>,
+    /// In the order of their numbers.
+    pub shipments: Vec<Shipment>,
     /// Everything that came in for it, as the ledger has it.
     pub received: Money,
     /// Everything that went back, as the ledger has it.
@@ -82,11 +83,15 @@ pub struct OrderState {
 }
 
 /// What the stock is to do after a verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StockEffect {
     Keep,
-    Release,
-    Take,
+    /// These are no longer kept for the order.
+    Release(Vec<Portion>),
+    /// These have left the house.
+    Take(Vec<Portion>),
+    /// These are back in it, for anybody.
+    Restock(Vec<Portion>),
 }
 
 #[derive(Debug, Clone)]
@@ -94,6 +99,8 @@ pub struct Order {
     state: OrderState,
     events: Vec<(Actor, OrderEvent)>,
     dues: Vec<Money>,
+    /// Whether parcels were packed or moved since it was loaded.
+    have_moved: bool,
 }
 
 impl Order {
@@ -104,9 +111,9 @@ impl Order {
         }
         state.status = OrderStatus::Pending;
         state.payment_status = PaymentStatus::Pending;
-        state.shipment_status = ShipmentStatus::Pending;
+        state.shipments = Vec::new();
         let total = state.totals.total;
-        let mut order = Self { state, events: Vec::new(), dues: Vec::new() };
+        let mut order = Self::restore(state);
         order.record(Actor::Shopper, OrderEvent::Placed { total });
         if total.is_zero() {
             order.pay(Actor::Shop, total)?;
@@ -118,7 +125,7 @@ impl Order {
 
     /// Rebuilds an order from storage without judging it again.
     pub fn restore(state: OrderState) -> Self {
-        Self { state, events: Vec::new(), dues: Vec::new() }
+        Self { state, events: Vec::new(), dues: Vec::new(), have_moved: false }
     }
 
     pub fn state(&self) -> &OrderState {
@@ -130,23 +137,7 @@ impl Order {
     }
 
     pub fn shown(&self) -> ShownStatus {
-        ShownStatus::of(self.state.status, self.state.shipment_status)
-    }
-
-    pub fn ship(&mut self, by: Actor, tracking: Option<String>) -> Result<StockEffect, OrderError> {
-        if self.state.status != OrderStatus::Processing {
-            return Err(OrderError::NotReady);
-        }
-        self.state.shipment_status = self.state.shipment_status.after(ShipmentStep::Ship)?;
-        self.state.tracking.clone_from(&tracking);
-        self.record(by, OrderEvent::Shipped { tracking });
-        Ok(StockEffect::Take)
-    }
-
-    pub fn deliver(&mut self, by: Actor) -> Result<StockEffect, OrderError> {
-        self.state.shipment_status = self.state.shipment_status.after(ShipmentStep::Deliver)?;
-        self.record(by, OrderEvent::Delivered);
-        Ok(StockEffect::Keep)
+        ShownStatus::of(self.state.status, self.state.shipment())
     }
 
     pub fn cancel(&mut self, by: Actor) -> Result<StockEffect, OrderError> {
@@ -174,11 +165,11 @@ impl Order {
     }
 
     fn withdraw(&mut self, by: Actor, event: OrderEvent) -> Result<StockEffect, OrderError> {
-        if !matches!(self.state.shipment_status, ShipmentStatus::Pending | ShipmentStatus::Cancelled) {
+        if self.state.shipments.iter().any(|parcel| parcel.status.is_out()) {
             return Err(OrderError::OnItsWay);
         }
         self.state.status = self.state.status.after(OrderStep::Cancel)?;
-        self.state.shipment_status = self.state.shipment_status.after(ShipmentStep::Cancel)?;
+        self.drop_all()?;
         self.state.expires_at = None;
         self.record(by, event);
         if matches!(
@@ -188,7 +179,8 @@ impl Order {
             self.owe_back(self.refundable())?;
         }
         self.give_held_back()?;
-        Ok(StockEffect::Release)
+        // What has left and come back was settled when it did.
+        Ok(StockEffect::Release(self.state.unshipped()))
     }
 
     fn record(&mut self, by: Actor, event: OrderEvent) {

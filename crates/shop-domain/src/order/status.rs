@@ -3,7 +3,7 @@
 
 use crate::{
     fault::{Class, Fault},
-    shipment::ShipmentStatus,
+    shipment::{ShipmentStatus, ShipmentSummary},
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,13 +79,16 @@ pub enum ShownStatus {
 impl ShownStatus {
     pub const ALL: [Self; 5] = [Self::Pending, Self::Processing, Self::Shipped, Self::Delivered, Self::Cancelled];
 
-    pub fn of(order: OrderStatus, shipment: ShipmentStatus) -> Self {
-        match (order, shipment) {
+    /// An order is shipped once all of it is.
+    pub fn of(order: OrderStatus, shipment: ShipmentSummary) -> Self {
+        use ShipmentStatus as S;
+        match (order, shipment.status) {
             (OrderStatus::Cancelled, _) => Self::Cancelled,
-            (_, ShipmentStatus::InTransit) => Self::Shipped,
-            (_, ShipmentStatus::Delivered) => Self::Delivered,
-            (OrderStatus::Pending, _) => Self::Pending,
-            (OrderStatus::Processing, _) => Self::Processing,
+            (OrderStatus::Pending, S::Pending | S::Cancelled) => Self::Pending,
+            (_, S::Pending | S::Cancelled) => Self::Processing,
+            _ if shipment.is_part => Self::Processing,
+            (_, S::InTransit | S::ReadyForPickup | S::Returning | S::Returned) => Self::Shipped,
+            (_, S::Delivered | S::PickedUp) => Self::Delivered,
         }
     }
 
@@ -125,9 +128,19 @@ mod tests {
     }
 
     #[test]
-    fn a_parcel_on_its_way_makes_the_order_shipped() {
-        assert_eq!(ShownStatus::of(OrderStatus::Processing, ShipmentStatus::InTransit), ShownStatus::Shipped);
-        assert_eq!(ShownStatus::of(OrderStatus::Processing, ShipmentStatus::Pending), ShownStatus::Processing);
-        assert_eq!(ShownStatus::of(OrderStatus::Cancelled, ShipmentStatus::Cancelled), ShownStatus::Cancelled);
+    fn an_order_is_shown_as_shipped_once_all_of_it_is() {
+        let all = |status| ShipmentSummary { status, is_part: false };
+        let part = ShipmentSummary { status: ShipmentStatus::InTransit, is_part: true };
+        for (order, shipment, shown) in [
+            (OrderStatus::Pending, ShipmentSummary::PENDING, ShownStatus::Pending),
+            (OrderStatus::Processing, ShipmentSummary::PENDING, ShownStatus::Processing),
+            (OrderStatus::Processing, part, ShownStatus::Processing),
+            (OrderStatus::Processing, all(ShipmentStatus::InTransit), ShownStatus::Shipped),
+            (OrderStatus::Processing, all(ShipmentStatus::ReadyForPickup), ShownStatus::Shipped),
+            (OrderStatus::Processing, all(ShipmentStatus::PickedUp), ShownStatus::Delivered),
+            (OrderStatus::Cancelled, all(ShipmentStatus::Cancelled), ShownStatus::Cancelled),
+        ] {
+            assert_eq!(ShownStatus::of(order, shipment), shown, "{order:?} {shipment:?}");
+        }
     }
 }

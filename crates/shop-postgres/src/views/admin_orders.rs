@@ -9,7 +9,7 @@ use shop_domain::{
     kernel::{Currency, Language, LocalText, Money, OrderId, ProductId},
     order::{OrderStatus, ShownStatus},
     payment::{PaymentFlow, PaymentStatus},
-    shipment::ShipmentStatus,
+    shipment::{ShipmentStatus, ShipmentSummary},
 };
 use shop_services::ports::{StoreResult, Work};
 use sqlx::{FromRow, PgPool, QueryBuilder, query};
@@ -29,12 +29,13 @@ struct Row {
     payment_flow: String,
     payment_status: String,
     shipment_status: String,
+    partly_shipped: bool,
 }
 
 impl Row {
     fn shown(self) -> StoreResult<AdminOrderRow> {
         let status = OrderStatus::from_code(&self.status).ok_or_else(|| unreadable("orders.status"))?;
-        let shipment =
+        let shipment_status =
             ShipmentStatus::from_code(&self.shipment_status).ok_or_else(|| unreadable("orders.shipment_status"))?;
         let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("orders.currency"))?;
         Ok(AdminOrderRow {
@@ -44,12 +45,16 @@ impl Row {
             name: self.name,
             total: Money { amount: self.total, currency },
             units: self.units,
-            order_status: ShownStatus::of(status, shipment),
+            order_status: ShownStatus::of(
+                status,
+                ShipmentSummary { status: shipment_status, is_part: self.partly_shipped },
+            ),
             payment_flow: PaymentFlow::from_code(&self.payment_flow)
                 .ok_or_else(|| unreadable("orders.payment_flow"))?,
             payment_status: PaymentStatus::from_code(&self.payment_status)
                 .ok_or_else(|| unreadable("orders.payment_status"))?,
-            shipment_status: shipment,
+            shipment_status,
+            partly_shipped: self.partly_shipped,
         })
     }
 }
@@ -60,11 +65,12 @@ fn condition(filter: OrderFilter) -> &'static str {
         OrderFilter::All => "true",
         OrderFilter::Unpaid => {
             "status <> 'cancelled' and payment_status in ('pending', 'failed') \
-             and (payment_flow <> 'cash' or shipment_status = 'delivered')"
+             and (payment_flow <> 'cash' or shipment_status in ('delivered', 'picked_up'))"
         }
-        OrderFilter::ToShip => "status = 'processing' and shipment_status = 'pending'",
-        OrderFilter::Shipped => "shipment_status = 'in_transit'",
-        OrderFilter::Done => "shipment_status = 'delivered' and payment_status = 'paid'",
+        OrderFilter::ToShip => "status = 'processing' and (shipment_status = 'pending' or partly_shipped)",
+        OrderFilter::Shipped => "shipment_status in ('in_transit', 'ready_for_pickup')",
+        OrderFilter::Done => "shipment_status in ('delivered', 'picked_up') and payment_status = 'paid'",
+        OrderFilter::CameBack => "shipment_status in ('returning', 'returned')",
         OrderFilter::Cancelled => "status = 'cancelled'",
         OrderFilter::Refunds => "refund_due > 0",
         OrderFilter::Held => "held_amount is not null",
@@ -72,7 +78,7 @@ fn condition(filter: OrderFilter) -> &'static str {
 }
 
 const COLUMNS: &str = "select order_id, number, placed_at, name, currency, total, units, status, payment_flow, \
-     payment_status, shipment_status from orders where ";
+     payment_status, shipment_status, partly_shipped from orders where ";
 
 pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList> {
     let mut sql = QueryBuilder::new(COLUMNS);
@@ -85,6 +91,8 @@ pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> 
     if !typed.is_empty() {
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
         sql.push(" and (name like ").push_bind(prefix(typed));
+        sql.push(" or order_id in (select order_id from shipments where tracking like ").push_bind(prefix(typed));
+        sql.push(")");
         if digits.len() >= 3 {
             let reversed: String = digits.chars().rev().collect();
             sql.push(" or number like ").push_bind(prefix(&digits));
@@ -117,9 +125,10 @@ fn prefix(text: &str) -> String {
 pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome> {
     let counts = query!(
         r#"select
-             (select count(*) from orders where status = 'processing' and shipment_status = 'pending') as "to_ship!",
+             (select count(*) from orders where status = 'processing' and (shipment_status = 'pending' or partly_shipped))
+                 as "to_ship!",
              (select count(*) from orders where status <> 'cancelled' and payment_status in ('pending', 'failed')
-                 and (payment_flow <> 'cash' or shipment_status = 'delivered'))
+                 and (payment_flow <> 'cash' or shipment_status in ('delivered', 'picked_up')))
                  as "unpaid!",
              (select count(*) from orders where refund_due > 0) as "refunds!",
              (select count(*) from orders where held_amount is not null) as "held!",

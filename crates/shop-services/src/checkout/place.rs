@@ -17,7 +17,6 @@ use shop_domain::{
     order::{Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentStatus},
     pricing::{PricedLine, Totals, totals},
-    shipment::ShipmentStatus,
 };
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
@@ -137,8 +136,7 @@ impl CheckoutService {
             totals: quote.totals.clone(),
             status: OrderStatus::Pending,
             payment_status: PaymentStatus::Pending,
-            shipment_status: ShipmentStatus::Pending,
-            tracking: None,
+            shipments: Vec::new(),
             received: Money::zero(terms.currency),
             sent_back: Money::zero(terms.currency),
             refund_due: Money::zero(terms.currency),

@@ -57,7 +57,7 @@ struct Link {
 struct Goods {
     title: &'static str,
     lines: Vec<Line>,
-    /// The last one is what it all comes to.
+    /// The last one is what it all comes to; none where they are a part of the order.
     sums: Vec<Row>,
     tax: String,
 }

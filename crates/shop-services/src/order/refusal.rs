@@ -3,6 +3,7 @@
 use crate::{payment::PaymentRefusal, ports::StoreError, refusal::Refusal};
 use shop_domain::{
     fault::{Class, Fault},
+    kernel::quantity::QuantityError,
     order::OrderError,
     staff::NotPermitted,
 };
@@ -21,6 +22,8 @@ pub enum OrderRefusal {
     ReasonTooLong,
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),
+    #[error(transparent)]
+    Quantity(#[from] QuantityError),
     #[error("what a provider said cannot be applied")]
     Callback(#[source] Box<PaymentRefusal>),
     #[error(transparent)]
@@ -36,6 +39,7 @@ impl Fault for OrderRefusal {
             Self::Conflict => Class::Conflict,
             Self::NoteTooLong | Self::TrackingTooLong | Self::ReasonTooLong => Class::Invalid,
             Self::NotPermitted(error) => error.class(),
+            Self::Quantity(error) => error.class(),
             Self::Callback(error) => error.class(),
             Self::Order(error) => error.class(),
             Self::Store(error) => error.class(),
@@ -49,6 +53,7 @@ impl Fault for OrderRefusal {
             Self::TrackingTooLong => "tracking.too_long",
             Self::ReasonTooLong => "refund.reason_too_long",
             Self::NotPermitted(error) => error.code(),
+            Self::Quantity(error) => error.code(),
             Self::Callback(error) => error.code(),
             Self::Order(error) => error.code(),
             Self::Store(error) => error.code(),

@@ -2,10 +2,11 @@
 //! caller has decided who reads.
 
 use crate::payment::PaymentDesk;
-use shop_contract::{OrderEventView, OrderLineView, OrderView, PictureView};
+use shop_contract::{OrderEventView, OrderLineView, OrderView, PictureView, PortionView, ShipmentView};
 use shop_domain::{
     kernel::{Language, Money},
     order::{Order, OrderLine},
+    shipment::{Portion, Shipment, ShipmentStatus},
 };
 
 /// In `language`, or in the one that it was ordered in.
@@ -17,6 +18,7 @@ pub(crate) fn order_view(
 ) -> OrderView {
     let state = order.state();
     let language = language.unwrap_or(state.language);
+    let parcels = || state.shipments.iter().filter(|parcel| parcel.status != ShipmentStatus::Cancelled);
     OrderView {
         number: state.number.compact().to_owned(),
         token: state.token.clone(),
@@ -34,8 +36,10 @@ pub(crate) fn order_view(
         payment_flow: state.payment_flow,
         payment_title: desk.title(&state.payment, language),
         payment_status: state.payment_status,
-        shipment_status: state.shipment_status,
-        tracking: state.tracking.clone(),
+        shipment_status: state.shipment().status,
+        partly_shipped: state.shipment().is_part,
+        tracking: parcels().find_map(|parcel| parcel.tracking.clone()),
+        shipments: parcels().map(|parcel| shipment_view(parcel, order, language)).collect(),
         expires_at: state.expires_at,
         can_be_paid: order.can_be_paid(),
         pay_later: None,
@@ -44,6 +48,32 @@ pub(crate) fn order_view(
         is_written_to: false,
         timeline,
     }
+}
+
+pub(super) fn shipment_view(parcel: &Shipment, order: &Order, language: Language) -> ShipmentView {
+    ShipmentView {
+        id: parcel.id,
+        number: parcel.number,
+        status: parcel.status,
+        method: parcel.method.clone(),
+        tracking: parcel.tracking.clone(),
+        lines: portion_views(&parcel.lines, order, language),
+    }
+}
+
+/// Portions of the order, each as its line is called.
+pub(super) fn portion_views(portions: &[Portion], order: &Order, language: Language) -> Vec<PortionView> {
+    let shown = |(variant, quantity): &Portion| {
+        let line = order.state().lines.iter().find(|line| line.variant == *variant)?;
+        Some(PortionView {
+            variant: *variant,
+            sku: line.sku.clone(),
+            title: line.title.get(language).to_owned(),
+            choice: line.choice.get(language).to_owned(),
+            quantity: i64::from(*quantity),
+        })
+    };
+    portions.iter().filter_map(shown).collect()
 }
 
 fn line_view(line: &OrderLine, language: Language) -> OrderLineView {

@@ -59,9 +59,12 @@ fn every_occasion() -> Vec<Occasion> {
         Occasion::PaymentFailed,
         Occasion::PaymentInstructions,
         Occasion::PaymentReminder,
-        Occasion::Shipped { tracking: Some("TW 1".to_owned()) },
-        Occasion::ReadyForPickup { place: "門市".to_owned() },
-        Occasion::Delivered,
+        Occasion::Shipped { parcel: None, tracking: Some("TW 1".to_owned()) },
+        Occasion::Shipped { parcel: Some(2), tracking: None },
+        Occasion::ReadyForPickup { parcel: None },
+        Occasion::ReadyForPickup { parcel: Some(2) },
+        Occasion::Delivered { parcel: None },
+        Occasion::Delivered { parcel: Some(2) },
         Occasion::Cancelled,
         Occasion::Expired,
         Occasion::Refunded { amount },
@@ -149,7 +152,7 @@ You get this letter because somebody gave this address with an order at Chenlan 
 1 Chenlan Road, Lugu
 https://shop.test/en/
 ";
-    let letter = sheet(&Occasion::Shipped { tracking: Some("TW 1".to_owned()) }, &order);
+    let letter = sheet(&Occasion::Shipped { parcel: None, tracking: Some("TW 1".to_owned()) }, &order);
     assert_eq!(settled(&letter.text(), &order), wanted);
 }
 

@@ -7,6 +7,7 @@ mod expire;
 mod letters;
 mod mail;
 mod order_actions;
+mod parcels;
 mod pay;
 mod pay_later;
 mod place_order;

@@ -46,7 +46,7 @@ async fn shipping_takes_the_stock() {
     assert_eq!(stock(&shop, &tea), (10, 2));
     shop.owner().does(Ship, order.id).await.expect("shipped");
     assert_eq!(stock(&shop, &tea), (8, 0));
-    assert_eq!(shop.order(order.id).shipment_status, ShipmentStatus::InTransit);
+    assert_eq!(shop.order(order.id).shipment().status, ShipmentStatus::InTransit);
     assert_eq!(shop.owner().opens(order.id).await.order.order_status, ShownStatus::Shipped);
 }
 
@@ -194,9 +194,9 @@ async fn a_tracking_number_is_trimmed_and_kept() {
     };
     assert_eq!(ships(&"x".repeat(101)).await.expect_err("too long").code(), "tracking.too_long");
     ships(" TW123 ").await.expect("shipped");
-    assert_eq!(shop.order(order.id).tracking.as_deref(), Some("TW123"));
+    assert_eq!(shop.order(order.id).shipments[0].tracking.as_deref(), Some("TW123"));
     let last = shop.store.committed().events_of(order.id).pop().expect("an event").event;
-    assert_eq!(last, OrderEvent::Shipped { tracking: Some("TW123".into()) });
+    assert_eq!(last, OrderEvent::Shipped { parcel: 1, is_part: false, tracking: Some("TW123".into()) });
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use shop_domain::{
     order::{Contact, Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::{PricedLine, totals},
-    shipment::{DeliveryMethod, ShipmentStatus},
+    shipment::DeliveryMethod,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -109,8 +109,7 @@ impl OrderBuilder {
             totals: totals(terms.currency, &priced, &terms.delivery, terms.tax).expect("adds up"),
             status: OrderStatus::Pending,
             payment_status: PaymentStatus::Pending,
-            shipment_status: ShipmentStatus::Pending,
-            tracking: None,
+            shipments: Vec::new(),
             received: Money::zero(terms.currency),
             sent_back: Money::zero(terms.currency),
             refund_due: Money::zero(terms.currency),

@@ -7,7 +7,7 @@ use crate::{
 };
 use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
 use shop_domain::{
-    kernel::{Language, OrderId, PaymentAttemptId},
+    kernel::{Language, OrderId, PaymentAttemptId, ShipmentId},
     order::{Actor, Order},
     payment::PaymentMethod,
 };
@@ -29,8 +29,8 @@ async fn an_order_that(subject: &Subject, mut order: Order, verbs: impl FnOnce(&
 
 fn act(order: &mut Order, action: OrderAction) {
     let done = match action {
-        OrderAction::Ship => order.ship(Actor::Shop, None).map(|_| ()),
-        OrderAction::Deliver => order.deliver(Actor::Shop).map(|_| ()),
+        OrderAction::Ship => order.ship_rest(Actor::Shop, ShipmentId(a_uuid()), None).map(|_| ()),
+        OrderAction::Deliver => order.hand_over_all(Actor::Shop),
         OrderAction::Cancel => order.cancel(Actor::Shop).map(|_| ()),
         OrderAction::MarkPaid => order.mark_collected(Actor::Shop),
         OrderAction::MarkRefunded => order.refunded(Actor::Shop, order.state().refund_due),

@@ -4,7 +4,7 @@ use super::{Subject, at, commit};
 use crate::builders::{a_uuid, an_order};
 use shop_contract::AdminLetterQuery;
 use shop_domain::{
-    kernel::{EmailAddress, Language, LetterId, OrderId},
+    kernel::{EmailAddress, Language, LetterId, OrderId, ShipmentId},
     mail::{Letter, LetterState, Occasion},
     order::{Actor, Order},
     payment::PaymentMethod,
@@ -167,18 +167,21 @@ pub async fn an_order_is_saved_with_the_letters_about_it(subject: Subject) {
     let mut work = subject.begin().await;
     let mut same = work.orders().lock(order.state().id).await.expect("read").expect("an order");
     same.change_note(Actor::Shop, "急件".into());
-    same.ship(Actor::Shop, Some("TW 1".into())).expect("shipped");
+    same.ship_rest(Actor::Shop, ShipmentId(a_uuid()), Some("TW 1".into())).expect("shipped");
     work.orders().save(&mut same, at(5)).await.expect("saved");
     drop(work);
     assert_eq!(asked(&subject).await, [], "it was never committed");
     let mut work = subject.begin().await;
     let mut same = work.orders().lock(order.state().id).await.expect("read").expect("an order");
-    same.ship(Actor::Shop, Some("TW 1".into())).expect("shipped");
-    same.deliver(Actor::Shop).expect("delivered");
+    same.ship_rest(Actor::Shop, ShipmentId(a_uuid()), Some("TW 1".into())).expect("shipped");
+    same.hand_over_all(Actor::Shop).expect("delivered");
     work.orders().save(&mut same, at(5)).await.expect("saved");
     commit(work).await;
-    let shipped = Occasion::Shipped { tracking: Some("TW 1".into()) };
-    assert_eq!(asked(&subject).await, [letter(&order, "1.1", Occasion::Delivered), letter(&order, "1.0", shipped)]);
+    let shipped = Occasion::Shipped { parcel: None, tracking: Some("TW 1".into()) };
+    assert_eq!(
+        asked(&subject).await,
+        [letter(&order, "1.1", Occasion::Delivered { parcel: None }), letter(&order, "1.0", shipped)]
+    );
 }
 
 pub async fn whoever_gave_no_address_is_not_written_to(subject: Subject) {

@@ -6,7 +6,7 @@ use crate::{
     builders::{a_product, a_uuid, an_order},
 };
 use shop_domain::{
-    kernel::OrderId,
+    kernel::{OrderId, ShipmentId},
     order::{Actor, Order, OrderEvent, OrderState},
     payment::PaymentMethod,
 };
@@ -89,7 +89,7 @@ pub async fn what_the_verbs_of_an_order_change_is_saved(subject: Subject) {
     let mut order = work.orders().lock(id).await.expect("read").expect("an order");
     order.pay(Actor::Provider("test".into()), total).expect("paid");
     order.change_note(Actor::Staff("owner@shop.test".into()), "急件".into());
-    order.ship(Actor::Shop, Some("TW 1".into())).expect("shipped");
+    order.ship_rest(Actor::Shop, ShipmentId(a_uuid()), Some("TW 1".into())).expect("shipped");
     let entry = Entry { order: id, attempt: None, kind: EntryKind::Collected, amount: total };
     work.payments().enter(entry, at(5)).await.expect("entered");
     work.orders().save(&mut order, at(5)).await.expect("saved");
@@ -101,7 +101,7 @@ pub async fn what_the_verbs_of_an_order_change_is_saved(subject: Subject) {
     assert!(saved.state().expires_at.is_none());
     let timeline = subject.views.order(id).await.expect("read").expect("an order").1;
     let events: Vec<_> = timeline.iter().map(|entry| &entry.event).collect();
-    let shipped = OrderEvent::Shipped { tracking: Some("TW 1".into()) };
+    let shipped = OrderEvent::Shipped { parcel: 1, is_part: false, tracking: Some("TW 1".into()) };
     let paid = OrderEvent::Paid { amount: total };
     assert_eq!(events, [&OrderEvent::Placed { total }, &paid, &OrderEvent::NoteChanged, &shipped]);
     assert_eq!((timeline[3].at, &timeline[2].actor), (at(5), &Actor::Staff("owner@shop.test".into())));

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use shop_contract::OrderEventView;
 use shop_domain::{
     kernel::OrderId,
-    order::{Order, OrderState},
+    order::{Order, OrderLine, OrderState},
 };
 use shop_services::{
     mail::Told,
@@ -47,6 +47,10 @@ impl OrderRepository for MemoryUnitOfWork {
         let stored = self.tables.orders.get_mut(&state.id).ok_or(StoreError::Conflict)?;
         if stored.version != state.version {
             return Err(StoreError::Conflict);
+        }
+        let too_many = |line: &OrderLine| state.packed(line.variant) > i64::from(line.quantity);
+        if state.lines.iter().any(too_many) {
+            return Err(refused("order_lines_packed_check"));
         }
         *stored = OrderState { version: state.version + 1, ..state.clone() };
         self.record(order, now).await

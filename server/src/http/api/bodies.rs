@@ -1,7 +1,7 @@
 //! The bodies of the API that are not views of their own.
 
 use serde::{Deserialize, Serialize};
-use shop_contract::{CartView, MoneySchema, OrderLineView, OrderView};
+use shop_contract::{CartView, MoneySchema, OrderLineView, OrderView, ShipmentView};
 use shop_domain::{
     kernel::{Money, VariantId},
     order::ShownStatus,
@@ -175,6 +175,41 @@ pub struct OrderAnswer {
     pub tax: Money,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking: Option<String>,
+    /// The parcels that it travels in, in the order of their numbers; none before one is packed.
+    pub shipments: Vec<ShipmentBody>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ShipmentBody {
+    /// 1, 2 … of its order.
+    pub number: u16,
+    #[schema(value_type = String, example = "in_transit")]
+    pub status: ShipmentStatus,
+    /// How it travels.
+    #[schema(value_type = String, example = "home")]
+    pub method: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracking: Option<String>,
+    pub lines: Vec<ShipmentLineBody>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ShipmentLineBody {
+    pub sku: String,
+    pub quantity: i64,
+}
+
+impl From<ShipmentView> for ShipmentBody {
+    fn from(parcel: ShipmentView) -> Self {
+        let lines = parcel.lines.into_iter();
+        Self {
+            number: parcel.number,
+            status: parcel.status,
+            method: parcel.method.code().to_owned(),
+            tracking: parcel.tracking,
+            lines: lines.map(|line| ShipmentLineBody { sku: line.sku, quantity: line.quantity }).collect(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -214,6 +249,7 @@ impl OrderAnswer {
             discounts: order.totals.discounts,
             tax: order.totals.tax,
             tracking: order.tracking,
+            shipments: order.shipments.into_iter().map(ShipmentBody::from).collect(),
         }
     }
 }

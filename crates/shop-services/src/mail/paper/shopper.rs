@@ -32,7 +32,7 @@ pub fn to_shopper(
     sheet.facts.extend(words.facts(occasion));
     sheet.button = Some(words.button(occasion));
     let tells_all = matches!(occasion, Occasion::Placed | Occasion::Shipped { .. } | Occasion::ReadyForPickup { .. });
-    sheet.goods = tells_all.then(|| words.goods());
+    sheet.goods = words.part(occasion).or_else(|| tells_all.then(|| words.goods()));
     sheet.notes.extend(help(letterhead.appearance, state.language));
     sheet.notes.push(words.say("mail.key").to_owned());
     sheet.notes.push(words.say_with("mail.why", &[("shop", &sheet.shop)]));
@@ -57,6 +57,16 @@ fn unlinked(typed: &str) -> String {
         }
     }
     text
+}
+
+/// The number of the parcel that is meant, where the order is several.
+fn part_of(occasion: &Occasion) -> Option<u16> {
+    match occasion {
+        Occasion::Shipped { parcel, .. } | Occasion::ReadyForPickup { parcel } | Occasion::Delivered { parcel } => {
+            *parcel
+        }
+        _ => None,
+    }
 }
 
 struct Words<'a> {
@@ -92,9 +102,14 @@ impl Words<'_> {
             Occasion::PaymentFailed => ("mail.payment_failed.subject", "mail.payment_failed.title"),
             Occasion::PaymentInstructions => ("mail.payment_instructions.subject", "mail.payment_instructions.title"),
             Occasion::PaymentReminder => ("mail.payment_reminder.subject", "mail.payment_reminder.title"),
+            Occasion::Shipped { parcel: Some(_), .. } => ("mail.shipped.part_subject", "mail.shipped.part_title"),
             Occasion::Shipped { .. } => ("mail.shipped.subject", "mail.shipped.title"),
+            Occasion::ReadyForPickup { parcel: Some(_) } => {
+                ("mail.ready_for_pickup.part_subject", "mail.ready_for_pickup.title")
+            }
             Occasion::ReadyForPickup { .. } => ("mail.ready_for_pickup.subject", "mail.ready_for_pickup.title"),
-            Occasion::Delivered => ("mail.delivered.subject", "mail.delivered.title"),
+            Occasion::Delivered { parcel: Some(_) } => ("mail.delivered.part_subject", "mail.delivered.part_title"),
+            Occasion::Delivered { .. } => ("mail.delivered.subject", "mail.delivered.title"),
             Occasion::Cancelled => ("mail.cancelled.subject", "mail.cancelled.title"),
             Occasion::Expired => ("mail.expired.subject", "mail.expired.title"),
             Occasion::Refunded { .. } => ("mail.refunded.subject", "mail.refunded.title"),
@@ -104,7 +119,9 @@ impl Words<'_> {
             Occasion::Paid { amount } | Occasion::Refunded { amount } => amount.to_string(),
             _ => String::new(),
         };
-        let values = [("number", self.order.state().number.compact()), ("amount", &amount)];
+        let parcel = part_of(occasion).map(|number| number.to_string()).unwrap_or_default();
+        let number = self.order.state().number.compact();
+        let values = [("number", number), ("amount", &amount), ("parcel", &parcel)];
         (self.say_with(subject, &values), self.say_with(title, &values))
     }
 
@@ -120,12 +137,14 @@ impl Words<'_> {
             }
             Occasion::PaymentInstructions => [said("mail.payment_instructions.text"), None],
             Occasion::PaymentReminder => [self.with_deadline("mail.payment_reminder.text"), None],
+            // Which of several parcels is paid for is not said before it is known.
+            Occasion::Shipped { parcel: Some(_), .. } => [said("mail.shipped.part_text"), None],
             Occasion::Shipped { .. } => [said("mail.shipped.text"), at_the_door("mail.shipped.cash")],
-            Occasion::ReadyForPickup { place } => {
-                let text = self.say_with("mail.ready_for_pickup.text", &[("place", place)]);
+            Occasion::ReadyForPickup { .. } => {
+                let text = self.say_with("mail.ready_for_pickup.text", &[("place", &self.place())]);
                 [Some(text), at_the_door("mail.ready_for_pickup.cash")]
             }
-            Occasion::Delivered => [said("mail.delivered.text"), None],
+            Occasion::Delivered { .. } => [said("mail.delivered.text"), None],
             Occasion::Cancelled => [said("mail.cancelled.text"), self.owed(state.refund_due)],
             Occasion::Expired => [said("mail.expired.text"), self.owed(state.refund_due)],
             Occasion::Refunded { .. } => [said("mail.refunded.text"), None],
@@ -150,7 +169,7 @@ impl Words<'_> {
 
     fn after_paying(&self) -> &'static str {
         let state = self.order.state();
-        match (state.status, state.shipment_status) {
+        match (state.status, state.shipment().status) {
             (OrderStatus::Cancelled, _) => "mail.paid.late",
             (_, ShipmentStatus::Pending) => "mail.paid.packing",
             _ => "mail.paid.settled",
@@ -159,6 +178,11 @@ impl Words<'_> {
 
     fn waits_for_cash(&self) -> bool {
         self.order.flow().confirmed_at_once && self.order.state().payment_status == PaymentStatus::Pending
+    }
+
+    /// Where it waits to be fetched.
+    fn place(&self) -> String {
+        unlinked(&self.order.state().address.one_line())
     }
 
     fn owed(&self, due: Money) -> Option<String> {
@@ -171,7 +195,7 @@ impl Words<'_> {
         match occasion {
             Occasion::Placed => self.instructions().into_iter().chain([address()]).collect(),
             Occasion::PaymentInstructions | Occasion::PaymentReminder => self.instructions(),
-            Occasion::Shipped { tracking } => {
+            Occasion::Shipped { tracking, .. } => {
                 let tracking = tracking.as_ref().map(|tracking| row(self.say("mail.tracking"), tracking));
                 tracking.into_iter().chain([address()]).collect()
             }
@@ -219,6 +243,19 @@ impl Words<'_> {
             _ => (self.say("mail.see_order").to_owned(), order),
         };
         Link { words, address: [self.origin, &self.language.path(&path)].concat() }
+    }
+
+    /// What is in the parcel that a letter is about, where it is not the whole order.
+    fn part(&self, occasion: &Occasion) -> Option<Goods> {
+        let state = self.order.state();
+        let number = part_of(occasion)?;
+        let parcel = state.shipments.iter().find(|parcel| parcel.number == number)?;
+        let in_it = |line: &OrderLine| {
+            let (_, quantity) = parcel.lines.iter().find(|(variant, _)| *variant == line.variant)?;
+            Some(self.line(&OrderLine { quantity: *quantity, ..line.clone() }))
+        };
+        let lines = state.lines.iter().filter_map(in_it).collect();
+        Some(Goods { title: self.say("mail.parcel_items"), lines, sums: Vec::new(), tax: String::new() })
     }
 
     fn goods(&self) -> Goods {

@@ -29,8 +29,8 @@ fn bought(language: Language, goods: &Goods) -> String {
         let amount = line.amount.to_string();
         ["* ", &line.title, " × ", &line.quantity, "  ", &amount].concat()
     }));
-    lines.push(String::new());
-    lines.push(rows(language, &goods.sums));
-    lines.push(goods.tax.clone());
+    if !goods.sums.is_empty() {
+        lines.extend([String::new(), rows(language, &goods.sums), goods.tax.clone()]);
+    }
     lines.join("\n")
 }

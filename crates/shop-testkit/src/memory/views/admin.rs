@@ -96,16 +96,20 @@ fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
     match filter {
         OrderFilter::All => true,
         OrderFilter::ToShip => {
-            state.status == OrderStatus::Processing && state.shipment_status == ShipmentStatus::Pending
+            let shipment = state.shipment();
+            state.status == OrderStatus::Processing && (shipment.status == ShipmentStatus::Pending || shipment.is_part)
         }
         OrderFilter::Unpaid => {
             state.status != OrderStatus::Cancelled
                 && matches!(state.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
-                && (state.payment_flow != PaymentFlow::Cash || state.shipment_status == ShipmentStatus::Delivered)
+                && (state.payment_flow != PaymentFlow::Cash || state.shipment().status.is_handed_over())
         }
-        OrderFilter::Shipped => state.shipment_status == ShipmentStatus::InTransit,
-        OrderFilter::Done => {
-            state.shipment_status == ShipmentStatus::Delivered && state.payment_status == PaymentStatus::Paid
+        OrderFilter::Shipped => {
+            matches!(state.shipment().status, ShipmentStatus::InTransit | ShipmentStatus::ReadyForPickup)
+        }
+        OrderFilter::Done => state.shipment().status.is_handed_over() && state.payment_status == PaymentStatus::Paid,
+        OrderFilter::CameBack => {
+            matches!(state.shipment().status, ShipmentStatus::Returning | ShipmentStatus::Returned)
         }
         OrderFilter::Cancelled => state.status == OrderStatus::Cancelled,
         OrderFilter::Refunds => !state.refund_due.is_zero(),
@@ -118,6 +122,7 @@ fn is_meant(state: &OrderState, q: &str) -> bool {
     q.is_empty()
         || state.contact.name.as_str().starts_with(q)
         || state.contact.phone.ends_with(q)
+        || state.shipments.iter().filter_map(|parcel| parcel.tracking.as_ref()).any(|tracking| tracking.starts_with(q))
         || (!digits.is_empty() && state.number.compact().contains(&digits))
 }
 
@@ -161,10 +166,11 @@ fn row(state: &OrderState) -> AdminOrderRow {
         name: state.contact.name.as_str().to_owned(),
         total: state.totals.total,
         units: state.lines.iter().map(|line| i64::from(line.quantity)).sum(),
-        order_status: ShownStatus::of(state.status, state.shipment_status),
+        order_status: ShownStatus::of(state.status, state.shipment()),
         payment_flow: state.payment_flow,
         payment_status: state.payment_status,
-        shipment_status: state.shipment_status,
+        shipment_status: state.shipment().status,
+        partly_shipped: state.shipment().is_part,
     }
 }
 

@@ -1,0 +1,70 @@
+//! The parcels of an order, as whoever reads about them sees them.
+
+use serde::{Deserialize, Serialize};
+use shop_domain::{
+    kernel::{ShipmentId, VariantId},
+    shipment::{DeliveryMethod, ShipmentStatus},
+};
+
+/// So much of a line of the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortionView {
+    pub variant: VariantId,
+    pub sku: String,
+    pub title: String,
+    pub choice: String,
+    pub quantity: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentView {
+    pub id: ShipmentId,
+    /// 1, 2 … of its order.
+    pub number: u16,
+    pub status: ShipmentStatus,
+    pub method: DeliveryMethod,
+    pub tracking: Option<String>,
+    pub lines: Vec<PortionView>,
+}
+
+/// What can be done to a parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParcelStep {
+    Ship,
+    Arrive,
+    HandOver,
+    SendBack,
+    TakeBack,
+    Drop,
+}
+
+impl ParcelStep {
+    pub const ALL: [Self; 6] = [Self::Ship, Self::Arrive, Self::HandOver, Self::SendBack, Self::TakeBack, Self::Drop];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ship => "ship",
+            Self::Arrive => "arrive",
+            Self::HandOver => "hand_over",
+            Self::SendBack => "send_back",
+            Self::TakeBack => "take_back",
+            Self::Drop => "drop",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+}
+
+/// A parcel with what the owner can do to it, the likeliest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminParcel {
+    pub parcel: ShipmentView,
+    pub steps: Vec<ParcelStep>,
+    /// Whether its tracking number can be changed.
+    pub can_be_tracked: bool,
+    /// What its carrier said last, in its own words.
+    pub last_word: Option<String>,
+}

@@ -1,0 +1,85 @@
+//! What a migration makes of what is there. Only those are tried that change rows.
+
+use shop_domain::{
+    kernel::{OrderId, VariantId},
+    order::OrderEvent,
+    shipment::ShipmentStatus,
+};
+use shop_postgres::PgViews;
+use shop_services::ports::Views;
+use sqlx::{PgPool, migrate::Migrator};
+use uuid::Uuid;
+
+static ALL: Migrator = sqlx::migrate!("../../migrations");
+
+/// A database as it was before the migration with this number.
+async fn before(pool: &PgPool, version: i64) {
+    let migrations = ALL.migrations.iter().filter(|migration| migration.version < version).cloned();
+    let earlier = Migrator { migrations: migrations.collect::<Vec<_>>().into(), ..Migrator::DEFAULT };
+    earlier.run(pool).await.expect("the earlier migrations");
+}
+
+/// Of two teas, one of them shipped or not.
+async fn an_order(pool: &PgPool, n: u128, shipment: &str, tracking: Option<&str>) -> OrderId {
+    let id = Uuid::from_u128(n);
+    sqlx::query(
+        "insert into orders (order_id, number, token, token_hash, placed_at, language, name, phone, delivery_method,
+             postal_code, city, district, line, payment_method, payment_flow, note, currency, subtotal, discounts,
+             shipping, tax, total, units, status, payment_status, shipment_status, tracking)
+         values ($1, $2, $2, $2::bytea, now(), 'en', 'Mei', '0912345678', 'home', '106', '臺北市', '大安區', '1', 'cod',
+             'cash', '', 'TWD', 800, 0, 0, 0, 800, 2, 'processing', 'pending', $3, $4)",
+    )
+    .bind(id)
+    .bind(format!("4821093{n}"))
+    .bind(shipment)
+    .bind(tracking)
+    .execute(pool)
+    .await
+    .expect("an order");
+    sqlx::query(
+        "insert into order_lines (order_id, position, variant_id, sku, title_zh, title_en, choice_zh, choice_en,
+             unit_price, quantity)
+         values ($1, 0, $2, 'TEA', '茶', 'Tea', '', '', 400, 2)",
+    )
+    .bind(id)
+    .bind(Uuid::from_u128(7))
+    .execute(pool)
+    .await
+    .expect("a line");
+    OrderId(id)
+}
+
+#[sqlx::test(migrations = false)]
+async fn what_was_shipped_before_there_were_parcels_is_one(pool: PgPool) {
+    before(&pool, 9).await;
+    let waits = an_order(&pool, 1, "pending", None).await;
+    let shipped = an_order(&pool, 2, "in_transit", Some("TW 1")).await;
+    let delivered = an_order(&pool, 3, "delivered", None).await;
+    sqlx::query(
+        r#"insert into order_events (order_id, at, actor, event) values
+             ($1, now(), '{"actor": "shop"}', '{"kind": "shipped", "tracking": "TW 1"}'),
+             ($1, now(), '{"actor": "shop"}', '{"kind": "delivered"}')"#,
+    )
+    .bind(delivered.0)
+    .execute(&pool)
+    .await
+    .expect("its timeline");
+    ALL.run(&pool).await.expect("all migrations");
+
+    let views = PgViews::new(pool);
+    let read = async |id| views.order(id).await.expect("read").expect("an order");
+    assert!(read(waits).await.0.state().shipments.is_empty());
+    let (order, _) = read(shipped).await;
+    let [parcel] = order.state().shipments.as_slice() else { panic!("one parcel") };
+    assert_eq!(
+        (parcel.number, parcel.status, parcel.tracking.as_deref()),
+        (1, ShipmentStatus::InTransit, Some("TW 1"))
+    );
+    assert_eq!(parcel.lines, [(VariantId(Uuid::from_u128(7)), 2.try_into().expect("in range"))]);
+    assert!(order.state().unpacked().is_empty() && !order.state().shipment().is_part);
+    let (order, timeline) = read(delivered).await;
+    assert_eq!(order.state().shipment().status, ShipmentStatus::Delivered);
+    let told: Vec<_> = timeline.into_iter().map(|entry| entry.event).collect();
+    let left = OrderEvent::Shipped { parcel: 1, is_part: false, tracking: Some("TW 1".to_owned()) };
+    assert_eq!(told, [left, OrderEvent::Delivered { parcel: 1, is_part: false }]);
+}

@@ -1,0 +1,101 @@
+//! What the owner does to the parcels of an order. Never counts what is left: the aggregate does.
+
+use super::{OrderRefusal, OrderService, current, finish, tracking};
+use shop_contract::{AdminParcel, ParcelStep};
+use shop_domain::{
+    kernel::{Language, OrderId, Quantity, ShipmentId, VariantId},
+    order::{Actor, Order, StockEffect},
+    shipment::{Shipment, ShipmentStatus},
+    staff::{Permission, Staff},
+};
+
+/// What the owner does to a parcel, built on the reading of its order with this version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcelCommand {
+    pub order: OrderId,
+    pub version: i64,
+    pub act: ParcelAct,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParcelAct {
+    /// Puts so many of each into a parcel of its own; none of some is no mistake. `ships`: it leaves at once.
+    Pack {
+        portions: Vec<(VariantId, i64)>,
+        ships: bool,
+        tracking: Option<String>,
+    },
+    /// `restock`: what comes back can be sold again.
+    Move {
+        parcel: ShipmentId,
+        step: ParcelStep,
+        tracking: Option<String>,
+        restock: bool,
+    },
+    Track {
+        parcel: ShipmentId,
+        tracking: Option<String>,
+    },
+}
+
+impl OrderService {
+    #[tracing::instrument(target = "yiye::use_case", name = "order.parcel", skip_all)]
+    pub async fn parcel(&self, staff: &Staff, command: ParcelCommand) -> Result<(), OrderRefusal> {
+        staff.must(Permission::ChangeOrders)?;
+        let now = self.ports.clock.now();
+        let by = Actor::Staff(staff.email.as_str().to_owned());
+        let mut work = self.ports.store.begin().await?;
+        let mut order = current(&mut *work, command.order, command.version).await?;
+        let effect = match command.act {
+            ParcelAct::Pack { portions, ships, tracking: typed } => {
+                let id = ShipmentId(self.ports.ids.next());
+                order.pack(by.clone(), id, &counted(portions)?)?;
+                if ships { order.ship(by, id, tracking(typed)?)? } else { StockEffect::Keep }
+            }
+            ParcelAct::Move { parcel, step, tracking: typed, restock } => match step {
+                ParcelStep::Ship => order.ship(by, parcel, tracking(typed)?)?,
+                ParcelStep::Arrive => order.arrive(by, parcel)?,
+                ParcelStep::HandOver => order.hand_over(by, parcel).map(|()| StockEffect::Keep)?,
+                ParcelStep::SendBack => order.send_back(by, parcel).map(|()| StockEffect::Keep)?,
+                ParcelStep::TakeBack => order.take_back(by, parcel, restock)?,
+                ParcelStep::Drop => order.drop_parcel(by, parcel).map(|()| StockEffect::Keep)?,
+            },
+            ParcelAct::Track { parcel, tracking: typed } => {
+                order.track(by, parcel, tracking(typed)?)?;
+                StockEffect::Keep
+            }
+        };
+        finish(work, order, &effect, staff.email.as_str(), now).await
+    }
+}
+
+/// What was typed, without what there are none of.
+fn counted(portions: Vec<(VariantId, i64)>) -> Result<Vec<(VariantId, Quantity)>, OrderRefusal> {
+    let some = portions.into_iter().filter(|(_, count)| *count != 0);
+    some.map(|(variant, count)| Ok((variant, Quantity::try_from(count)?))).collect()
+}
+
+/// All of them, also those that were unpacked again.
+pub(super) fn admin_parcels(order: &Order, language: Language) -> Vec<AdminParcel> {
+    let parcels = order.state().shipments.iter();
+    let shown = |parcel: &Shipment| AdminParcel {
+        parcel: super::shown::shipment_view(parcel, order, language),
+        steps: steps(parcel.status),
+        can_be_tracked: !matches!(parcel.status, ShipmentStatus::Returned | ShipmentStatus::Cancelled),
+        last_word: parcel.last_word.clone(),
+    };
+    parcels.map(shown).collect()
+}
+
+/// What can be done now, the likeliest first.
+fn steps(status: ShipmentStatus) -> Vec<ParcelStep> {
+    use ParcelStep::{Arrive, Drop, HandOver, SendBack, Ship, TakeBack};
+    match status {
+        ShipmentStatus::Pending => vec![Ship, Arrive, Drop],
+        ShipmentStatus::InTransit => vec![HandOver, Arrive, SendBack, TakeBack],
+        ShipmentStatus::ReadyForPickup => vec![HandOver, SendBack, TakeBack],
+        ShipmentStatus::Delivered | ShipmentStatus::PickedUp => vec![SendBack, TakeBack],
+        ShipmentStatus::Returning => vec![TakeBack],
+        ShipmentStatus::Returned | ShipmentStatus::Cancelled => Vec::new(),
+    }
+}
