@@ -17,6 +17,8 @@ pub(super) struct Form<'a> {
 
 pub(super) struct Field {
     name: String,
+    /// Where the name stands more than once on a page.
+    id: Option<String>,
     label: Cow<'static, str>,
     /// The language that is to be typed, where a text is kept in both.
     tongue: Option<Language>,
@@ -39,6 +41,7 @@ impl Field {
     pub fn new(name: impl Into<String>, label: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            id: None,
             label: label.into(),
             tongue: None,
             value: value.into(),
@@ -67,6 +70,10 @@ impl Field {
         Self { kind, autocomplete: Some(autocomplete), ..self }
     }
 
+    pub fn identified(self, id: String) -> Self {
+        Self { id: Some(id), ..self }
+    }
+
     pub fn digits(self) -> Self {
         Self { inputmode: Some("numeric"), autocomplete: Some("off"), ..self }
     }
@@ -92,7 +99,7 @@ impl Field {
     }
 
     pub fn show(self, form: Form<'_>) -> AnyView {
-        let id = id_of(&self.name);
+        let id = self.id.clone().unwrap_or_else(|| id_of(&self.name));
         let problem = form.problem.and_then(|problem| problem.of_field(&self.name)).map(str::to_owned);
         let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
         let described = [

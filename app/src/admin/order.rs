@@ -11,6 +11,7 @@ use super::{
     notices::notice,
     order_actions::actions,
     order_lines::lines,
+    order_parcels::parcels,
     order_refunds::refunds,
     order_timeline::timeline,
 };
@@ -36,6 +37,7 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>
         <div class="a-two-columns">
             <div class="a-side">
                 {actions(form, &here, &order)}
+                {parcels(form, &here, &order)}
                 {refunds(form, &here, &order)}
                 {recipient(language, &order.order)}
             </div>
@@ -86,9 +88,6 @@ fn recipient(language: Language, order: &OrderView) -> AnyView {
         let address = ["mailto:", &email].concat();
         view! { <dt>{say(language, "admin.order.email")}</dt><dd><a href=address>{email}</a></dd> }
     });
-    let tracking = order.tracking.clone().map(|tracking| {
-        view! { <dt>{say(language, "admin.order.tracking")}</dt><dd class="a-to-copy">{tracking}</dd> }
-    });
     view! {
         <section class="a-recipient" aria-labelledby="recipient">
             <h2 id="recipient">{say(language, "admin.order.recipient")}</h2>
@@ -97,7 +96,6 @@ fn recipient(language: Language, order: &OrderView) -> AnyView {
                 <dt>{say(language, "admin.order.phone")}</dt><dd><a href=call>{order.phone.clone()}</a></dd>
                 {mail}
                 <dt>{say(language, "admin.order.address")}</dt><dd class="a-to-copy">{order.address.clone()}</dd>
-                {tracking}
             </dl>
             <p class="a-soft a-not-on-paper">{say(language, "admin.order.copy_hint")}</p>
         </section>

@@ -8,7 +8,7 @@ use super::{
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{AdminOrder, OrderAction};
-use shop_domain::payment::PaymentStatus;
+use shop_domain::{payment::PaymentStatus, shipment::ShipmentStatus};
 
 pub(super) fn actions(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
     let language = form.language;
@@ -16,7 +16,9 @@ pub(super) fn actions(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView
         order.actions.iter().copied().partition(|action| *action == OrderAction::Cancel);
     let idle =
         order.actions.is_empty().then(|| view! { <p class="a-soft">{say(language, "admin.order.nothing_to_do")}</p> });
-    let steps = steps.into_iter().enumerate().map(|(at, action)| step(form, here, order, action, at == 0));
+    let elsewhere = !leads(order) && order.parcels.iter().any(|row| is_forward(row.parcel.status));
+    let steps =
+        steps.into_iter().enumerate().map(|(at, action)| step(form, here, order, action, at == 0 && !elsewhere));
     view! {
         <section class="a-next a-not-on-paper" aria-labelledby="next">
             <h2 id="next">{say(language, "admin.order.next")}</h2>
@@ -29,10 +31,20 @@ pub(super) fn actions(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView
     .into_any()
 }
 
+/// Whether the next thing to do is done to the whole order.
+pub(super) fn leads(order: &AdminOrder) -> bool {
+    matches!(order.actions.first(), Some(OrderAction::Ship | OrderAction::Deliver))
+}
+
+/// Whether a parcel waits for somebody to say that it came further.
+pub(super) fn is_forward(status: ShipmentStatus) -> bool {
+    matches!(status, ShipmentStatus::Pending | ShipmentStatus::InTransit | ShipmentStatus::ReadyForPickup)
+}
+
 fn step(form: Form<'_>, here: &str, order: &AdminOrder, action: OrderAction, is_next: bool) -> AnyView {
     let language = form.language;
     let tracking = (action == OrderAction::Ship).then(|| {
-        let field = Field::new("tracking", say(language, "admin.order.tracking_label"), "").at_most(64);
+        let field = Field::new("tracking", say(language, "admin.order.tracking_label"), "").at_most(100);
         field.kind("text", "off").show(form)
     });
     let class = if is_next { "a-act is-next" } else { "a-act" };
@@ -50,6 +62,7 @@ fn step(form: Form<'_>, here: &str, order: &AdminOrder, action: OrderAction, is_
 
 fn words_of(form: Form<'_>, order: &AdminOrder, action: OrderAction) -> String {
     let code = match action {
+        OrderAction::Ship if !order.order.shipments.is_empty() => "admin.action.ship_rest",
         OrderAction::Ship => "admin.action.ship",
         OrderAction::Deliver => "admin.action.deliver",
         OrderAction::MarkPaid => "admin.action.mark_paid",

@@ -124,3 +124,38 @@ async fn an_order_costs_as_much_with_five_lines_as_with_one(pool: PgPool) {
         }
     }
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_orders_page_costs_as_much_with_three_parcels_as_with_none(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let goods = shop.goods("TEA-ALISHAN-50").await;
+    let visitor = shop.visitor();
+    let placed = visitor.orders("a key", &Buyer::default().wants(&[(&goods, 4)])).await.expect(201).json();
+    let page = format!("/o/{}", placed["token"].as_str().expect("a token"));
+    let owner = shop.owner().await;
+    let order = owner.finds_order(placed["number"].as_str().expect("a number")).await;
+    let pages = [page.as_str(), &order];
+    let statements = Statements::default();
+    let _listening = statements.listen();
+    until("the cache follows the catalogue", async || {
+        statements.taken();
+        visitor.opens("/").await.expect(200);
+        statements.taken().is_empty().then_some(())
+    })
+    .await;
+    let mut costs = Vec::new();
+    for count in 0..4 {
+        if count > 0 {
+            let form = owner.step(&order, "parcels").await.fill(&["quantity.", &goods.variant].concat(), "1");
+            owner.visitor.submits(&form.with("then", "ship")).await.expect(303);
+            // What is said once was said.
+            owner.opens(&order).await.expect(200);
+        }
+        statements.taken();
+        for page in pages {
+            owner.opens(page).await.expect(200);
+        }
+        costs.push(statements.taken().len());
+    }
+    assert!(costs.iter().all(|cost| *cost == costs[0]), "{costs:?}");
+}

@@ -8,6 +8,7 @@ mod health;
 mod language;
 mod mail;
 mod orders;
+mod parcels;
 mod payments;
 mod products;
 mod settings;
@@ -41,6 +42,10 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}/note", post(orders::note))
         .route("/orders/{id}/refund", post(orders::refund))
         .route("/orders/{id}/refunds/{refund}/sent", post(orders::refund_sent))
+        .route("/orders/{id}/parcels", post(parcels::pack))
+        .route("/orders/{id}/parcels/{parcel}/slip", get(parcels::slip))
+        .route("/orders/{id}/parcels/{parcel}/track", post(parcels::track))
+        .route("/orders/{id}/parcels/{parcel}/{step}", post(parcels::step))
         .route("/orders/{id}/{action}", post(orders::act))
         .route("/callbacks/seen", post(orders::seen))
         .route("/products", get(products::list))

@@ -122,8 +122,12 @@ pub async fn refund_sent(desk: Desk, Path((id, refund)): Path<(String, String)>)
     back(&desk, order, outcome.map(drop), "done.mark_refunded").await
 }
 
+pub(super) async fn not_found(desk: &Desk) -> Response {
+    desk.refuse(&OrderRefusal::NotFound, Section::Orders).await
+}
+
 /// To the order as it is now, also where the change was refused: with the reason on it.
-async fn back(desk: &Desk, id: OrderId, outcome: Result<(), OrderRefusal>, done: &'static str) -> Response {
+pub(super) async fn back(desk: &Desk, id: OrderId, outcome: Result<(), OrderRefusal>, done: &'static str) -> Response {
     let refusal = match outcome {
         Ok(()) => return desk.done(done, &format!("/admin/orders/{id}")).await,
         Err(refusal) => refusal,

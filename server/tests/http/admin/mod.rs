@@ -3,5 +3,6 @@
 mod account;
 mod mail;
 mod orders;
+mod parcels;
 mod products;
 mod settings;
