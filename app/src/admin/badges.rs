@@ -107,6 +107,10 @@ pub(super) fn stock_badge(language: Language, available: i64) -> Option<AnyView>
     }
 }
 
+pub(super) fn new_badge(language: Language) -> AnyView {
+    badge(Family::Circle, Filling::Full, "is-amber", say(language, "admin.refused.new"))
+}
+
 pub(super) fn archived_badge(language: Language) -> AnyView {
     badge(Family::Circle, Filling::Struck, "is-soft", say(language, "admin.products.archived_badge"))
 }

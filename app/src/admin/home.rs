@@ -54,7 +54,13 @@ fn warning(language: Language) -> AnyView {
 }
 
 /// Too seldom to stand there as a nought.
-const SELDOM: [&str; 4] = ["admin.home.held", "admin.home.failed_letters", "admin.home.stuck", "admin.home.unmatched"];
+const SELDOM: [&str; 5] = [
+    "admin.home.held",
+    "admin.home.failed_letters",
+    "admin.home.stuck",
+    "admin.home.unmatched",
+    "admin.home.refused",
+];
 
 fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
     let language = frame.language;
@@ -69,6 +75,7 @@ fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
         (home.failed_letters, "admin.home.failed_letters", "/admin/mail?state=failed"),
         (stuck, "admin.home.stuck", "/admin/health"),
         (home.unmatched_count, "admin.home.unmatched", "#unmatched"),
+        (home.refused, "admin.home.refused", "/admin/callbacks/refused"),
         (low, "admin.home.low_stock", low_address),
     ];
     let all_done = entries.iter().all(|entry| entry.0 == 0);

@@ -22,6 +22,7 @@ pub fn payments_page(frame: AdminFrame, providers: Vec<ProviderView>) -> AnyView
             <p class="a-lede">{say(language, "admin.payments.lede")}</p>
         </header>
         <ul class="a-links">{rows}</ul>
+        <p><a href="/admin/callbacks/refused">{say(language, "admin.refused.title")}</a></p>
     };
     framed(&frame, say(language, "admin.payments.title"), body.into_any())
 }

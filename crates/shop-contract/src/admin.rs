@@ -173,6 +173,8 @@ pub struct AdminHome {
     /// How often a provider told of a payment that no order here has, and the newest of these.
     pub unmatched_count: i64,
     pub unmatched: Vec<AdminCallbackRow>,
+    /// What providers said without effect, and nobody has looked at yet.
+    pub refused: i64,
     /// Whether anybody can still "pay" without money.
     pub test_payments: bool,
     pub low_stock: Vec<AdminStockRow>,

@@ -3,6 +3,7 @@
 //! Never holds a rule. Texts are already in the reader's language.
 
 pub mod admin;
+pub mod callback;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
@@ -15,6 +16,7 @@ pub mod provider;
 pub mod work;
 
 pub use admin::*;
+pub use callback::*;
 pub use cart::*;
 pub use catalogue::*;
 pub use checkout::*;

@@ -17,7 +17,7 @@ use shop_services::ports::{
 use sqlx::{query, query_scalar};
 use time::OffsetDateTime;
 
-/// Of what came in at a provider's door and was refused, this much is kept.
+/// Of what comes in at a provider's door in a day and is refused, this much is kept.
 const MOST_REFUSED: i64 = 100;
 
 fn json(value: &impl serde::Serialize) -> StoreResult<serde_json::Value> {
@@ -184,7 +184,8 @@ impl PaymentRepository for PgUnitOfWork {
         query!(
             "insert into callbacks (provider, event, reference, body, received_at, applied_at, verdict)
              select $1, $2, '', $3, $4, $4, $5
-             where (select count(*) from callbacks where provider = $1 and notice is null and verdict is not null) < $6
+             where (select count(*) from callbacks
+                    where provider = $1 and notice is null and received_at > $4 - interval '1 day') < $6
              on conflict (provider, event) do nothing",
             refused.provider,
             refused.event,
@@ -192,6 +193,18 @@ impl PaymentRepository for PgUnitOfWork {
             now,
             refused.verdict,
             MOST_REFUSED
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn see_refused(&mut self, newest: i64, now: OffsetDateTime) -> StoreResult<()> {
+        query!(
+            "update callbacks set seen_at = $2 where callback_id <= $1 and verdict is not null and seen_at is null",
+            newest,
+            now
         )
         .execute(self.connection())
         .await
@@ -258,7 +271,7 @@ impl PaymentRepository for PgUnitOfWork {
 
     async fn close_unmatched(&mut self, provider: &str, event: &str, now: OffsetDateTime) -> StoreResult<()> {
         query!(
-            "update callbacks set applied_at = $3, verdict = 'unmatched'
+            "update callbacks set applied_at = $3, seen_at = $3, verdict = 'unmatched'
              where provider = $1 and event = $2 and applied_at is null
                  and not exists (select from payment_attempts where payment_attempts.reference = callbacks.reference)",
             provider,

@@ -55,6 +55,13 @@ impl Upkeep for PgUpkeep {
                 before,
                 most
             ),
+            Outdated::Refused => query!(
+                "delete from callbacks where callback_id = any (array(
+                     select callback_id from callbacks where notice is null and received_at < $1 limit $2
+                     for update skip locked))",
+                before,
+                most
+            ),
             Outdated::OwnerLinks => query!(
                 "delete from owner_links where token_hash = any (array(
                      select token_hash from owner_links where expires_at < $1 limit $2 for update skip locked))",

@@ -8,14 +8,15 @@ mod cursor;
 mod letters;
 mod order;
 mod product;
+mod refused;
 mod unmatched;
 mod work;
 
 use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminWork,
-    CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
+    AdminRefusedList, AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -140,6 +141,10 @@ impl Views for PgViews {
 
     async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork> {
         work::work(&self.pool, now, cursor, most).await
+    }
+
+    async fn refused(&self, cursor: Option<&str>, most: i64) -> StoreResult<AdminRefusedList> {
+        refused::refused(&self.pool, cursor, most).await
     }
 
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {

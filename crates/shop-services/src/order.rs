@@ -2,6 +2,7 @@
 
 mod parcels;
 mod refusal;
+mod refused;
 mod shown;
 mod unmatched;
 

@@ -22,6 +22,8 @@ impl UpkeepService {
 
     const KEYS: Duration = Duration::days(30);
     const CARTS: Duration = Duration::days(90);
+    /// Long enough to look into who sends them.
+    const REFUSED: Duration = Duration::days(90);
     /// They count for a quarter of an hour; the rest is for whoever looks into an attack.
     const GUESSES: Duration = Duration::days(1);
 
@@ -41,6 +43,7 @@ impl UpkeepService {
             (Outdated::Keys, Self::KEYS),
             (Outdated::Carts, Self::CARTS),
             (Outdated::Guesses, Self::GUESSES),
+            (Outdated::Refused, Self::REFUSED),
             (Outdated::OwnerLinks, Duration::ZERO),
         ] {
             for _ in 0..Self::MOST_BATCHES {

@@ -134,6 +134,7 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
              (select count(*) from orders where held_amount is not null) as "held!",
              (select count(*) from letters where state = 'failed') as "failed_letters!",
              (select count(*) from jobs where dead_at is not null and kind <> $2) as "stuck!",
+             (select count(*) from callbacks where verdict is not null and seen_at is null) as "refused!",
              (select coalesce(bool_or('test' = any(payment_methods)), false) from shops) as "test_payments!",
              (select count(*) from orders where placed_at >= $1 and status <> 'cancelled') as "orders_today!",
              (select coalesce(sum(total), 0)::bigint from orders where placed_at >= $1 and status <> 'cancelled')
@@ -170,6 +171,7 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
         stuck: counts.stuck,
         unmatched_count,
         unmatched,
+        refused: counts.refused,
         test_payments: counts.test_payments,
         low_stock: low_stock.collect(),
         orders_today: counts.orders_today,

@@ -123,6 +123,8 @@ pub trait PaymentRepository: Send {
     async fn receive(&mut self, callback: &KeptCallback, now: OffsetDateTime) -> StoreResult<bool>;
     /// Keeps what was refused, for the owner to see: not more of it than a day should bring.
     async fn refuse(&mut self, callback: &RefusedCallback, now: OffsetDateTime) -> StoreResult<()>;
+    /// What was refused or held up to this one was looked at.
+    async fn see_refused(&mut self, newest: i64, now: OffsetDateTime) -> StoreResult<()>;
     /// `None`: it was applied, or never kept, or nobody knows what it means.
     async fn open_callback(&mut self, provider: &str, event: &str) -> StoreResult<Option<KeptCallback>>;
     /// What was said about an order and not applied yet, the oldest first.

@@ -14,6 +14,8 @@ pub enum Outdated {
     Carts,
     /// Guesses at passwords, from when they were made.
     Guesses,
+    /// What came in at a provider's door and could not be read, from when it came.
+    Refused,
     /// Owner's links, from when they end.
     OwnerLinks,
 }

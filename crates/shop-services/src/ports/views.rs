@@ -3,8 +3,8 @@
 use crate::ports::{KeptProduct, StoreResult, VariantStock};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminWork,
-    CategoryView, OrderEventView, ProductCard, ProductQuery, ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
+    AdminRefusedList, AdminWork, CategoryView, OrderEventView, ProductCard, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -87,5 +87,7 @@ pub trait Views: Send + Sync {
     async fn letters_about(&self, order: OrderId) -> StoreResult<Vec<AdminLetterRow>>;
     /// How the queue stands, with at most so many of what is stuck, the latest first.
     async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork>;
+    /// A part of what providers said without effect, the latest first.
+    async fn refused(&self, cursor: Option<&str>, most: i64) -> StoreResult<AdminRefusedList>;
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>>;
 }

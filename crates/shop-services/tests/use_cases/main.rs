@@ -14,6 +14,7 @@ mod place_order;
 mod product;
 mod provider;
 mod refund;
+mod refused;
 mod unmatched;
 mod upkeep;
 mod way_back;

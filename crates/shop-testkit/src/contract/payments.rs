@@ -6,7 +6,7 @@ use crate::{
     builders::{a_uuid, an_order},
 };
 use shop_domain::{
-    kernel::{Money, OrderId, PaymentAttemptId, RefundId},
+    kernel::{Language, Money, OrderId, PaymentAttemptId, RefundId},
     payment::PaymentMethod,
     refund::{Refund, RefundStatus},
 };
@@ -340,4 +340,48 @@ pub async fn what_is_set_of_a_provider_is_read_back(subject: Subject) {
     work.providers().save(&kept).await.expect_err("somebody saved it meanwhile");
     drop(work);
     assert_eq!(subject.begin().await.providers().get("other").await.expect("read"), None);
+}
+
+pub async fn what_had_no_effect_is_listed_until_it_is_seen(subject: Subject) {
+    let order = an_unpaid_order(&subject).await;
+    starts(&subject, &attempt_at(order, "R01", 0)).await.expect("started");
+    let mut work = subject.begin().await;
+    for (event, reference) in [("e1", "R01"), ("e2", "R01"), ("e3", "LOST")] {
+        work.payments().receive(&about("test", event, reference), at(1)).await.expect("kept");
+    }
+    work.payments().close_callback("test", "e1", None, at(1)).await.expect("applied");
+    work.payments().close_callback("test", "e2", Some("mismatch"), at(1)).await.expect("held");
+    work.payments().close_unmatched("test", "e3", at(1)).await.expect("put aside");
+    let forged = RefusedCallback {
+        provider: "test".to_owned(),
+        event: "refused:1".to_owned(),
+        body: "nonsense".to_owned(),
+        verdict: "forged",
+    };
+    work.payments().refuse(&forged, at(2)).await.expect("kept");
+    commit(work).await;
+
+    let news = async || {
+        let home = subject.views.admin_home(at(0), Language::English).await.expect("read").refused;
+        let list = subject.views.refused(None, 10).await.expect("read");
+        assert_eq!(list.rows.iter().filter(|row| row.is_new).count() as i64, home);
+        (home, list.rows)
+    };
+    let (new, rows) = news().await;
+    let told: Vec<_> = rows.iter().map(|row| (row.verdict.as_str(), row.reference.as_str(), row.is_new)).collect();
+    assert_eq!(told, [("forged", "", true), ("unmatched", "LOST", false), ("mismatch", "R01", true)]);
+    assert_eq!((new, rows[0].body.as_str(), rows[0].received_at), (2, "nonsense", at(2)));
+    assert_eq!((rows[0].told, rows[1].order.is_none()), (None, true));
+    assert_eq!(rows[2].order.as_ref().map(|(id, _)| *id), Some(order));
+    assert_eq!((rows[2].told, rows[2].asked), (Some(Money::twd(1_100)), Some(Money::twd(1_100))));
+
+    let first = subject.views.refused(None, 2).await.expect("read");
+    let rest = subject.views.refused(first.next_cursor.as_deref(), 2).await.expect("read");
+    let ids: Vec<_> = first.rows.iter().chain(&rest.rows).map(|row| row.id).collect();
+    assert_eq!((ids, rest.next_cursor), (rows.iter().map(|row| row.id).collect(), None));
+
+    let mut work = subject.begin().await;
+    work.payments().see_refused(rows[2].id, at(3)).await.expect("seen");
+    commit(work).await;
+    assert_eq!(news().await.0, 1, "what came later stays new");
 }

@@ -84,6 +84,7 @@ macro_rules! for_every_promise {
             payments::a_capture_knows_what_of_it_goes_back,
             payments::a_refund_ends_as_it_is_told,
             payments::what_was_refused_is_kept_apart_and_not_without_end,
+            payments::what_had_no_effect_is_listed_until_it_is_seen,
             payments::what_is_set_of_a_provider_is_read_back,
             shop::a_dropped_unit_of_work_undoes_everything,
             shop::nobody_sees_a_change_before_its_commit,
@@ -112,6 +113,7 @@ macro_rules! for_every_promise {
             upkeep::an_old_key_is_forgotten_and_a_fresh_one_is_not,
             upkeep::a_cart_that_nobody_has_changed_goes_with_its_lines,
             upkeep::old_guesses_are_forgotten,
+            upkeep::what_was_refused_long_ago_goes_and_what_was_read_stays,
             upkeep::links_of_owners_that_have_ended_go,
             upkeep::no_more_goes_at_once_than_was_asked_for,
         }

@@ -1,9 +1,9 @@
 //! What a store promises about deleting what is old.
 
 use super::{Subject, at, commit};
-use crate::builders::a_uuid;
+use crate::{ScriptedGateway, builders::a_uuid};
 use shop_domain::kernel::{CartId, Money, OrderId, Quantity, VariantId};
-use shop_services::ports::{KeyClaim, Outdated};
+use shop_services::ports::{KeptCallback, KeyClaim, Outdated, PaymentOutcome, RefusedCallback};
 use time::OffsetDateTime;
 
 async fn prunes(subject: &Subject, what: Outdated, before: i64) -> u64 {
@@ -112,4 +112,20 @@ pub async fn no_more_goes_at_once_than_was_asked_for(subject: Subject) {
             assert_eq!(subject.upkeep.prune(what, at(1), 2).await.expect("pruned"), wanted, "{what:?}");
         }
     }
+}
+
+pub async fn what_was_refused_long_ago_goes_and_what_was_read_stays(subject: Subject) {
+    let mut work = subject.begin().await;
+    for (event, minutes) in [("refused:1", 0), ("refused:2", 5)] {
+        let (provider, event) = ("test".to_owned(), event.to_owned());
+        let refused = RefusedCallback { provider, event, body: String::new(), verdict: "forged" };
+        work.payments().refuse(&refused, at(minutes)).await.expect("kept");
+    }
+    let notice = ScriptedGateway::notice("e1", "R01", 1_100, PaymentOutcome::Paid);
+    let kept = KeptCallback { provider: "test".to_owned(), notice, body: String::new() };
+    work.payments().receive(&kept, at(0)).await.expect("kept");
+    work.payments().close_callback("test", "e1", Some("mismatch"), at(0)).await.expect("held");
+    commit(work).await;
+    assert_eq!(prunes(&subject, Outdated::Refused, 5).await, 1);
+    assert_eq!(subject.views.refused(None, 10).await.expect("read").rows.len(), 2);
 }

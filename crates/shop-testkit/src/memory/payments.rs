@@ -7,7 +7,7 @@ use shop_services::ports::{
     AttemptStatus, Capture, Entry, EntryKind, Handed, Instructions, KeptCallback, PaymentAttempt, PaymentRepository,
     RefusedCallback, StoreError, StoreResult,
 };
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 #[async_trait]
 impl PaymentRepository for MemoryUnitOfWork {
@@ -112,6 +112,7 @@ impl PaymentRepository for MemoryUnitOfWork {
             return Ok(false);
         }
         let row = CallbackRow {
+            id: self.next_callback(),
             reference: kept.notice.reference.clone(),
             notice: Some(kept.notice.clone()),
             body: kept.body.clone(),
@@ -124,8 +125,12 @@ impl PaymentRepository for MemoryUnitOfWork {
 
     async fn refuse(&mut self, refused: &RefusedCallback, now: OffsetDateTime) -> StoreResult<()> {
         let of_provider = self.tables.callbacks.iter().filter(|((provider, _), _)| *provider == refused.provider);
-        if of_provider.filter(|(_, row)| row.notice.is_none()).count() < Self::MOST_REFUSED {
+        let since = now - Duration::days(1);
+        let is_of_today = |row: &CallbackRow| row.notice.is_none() && row.received_at.is_some_and(|at| at > since);
+        if of_provider.filter(|(_, row)| is_of_today(row)).count() < Self::MOST_REFUSED {
             let row = CallbackRow {
+                id: self.next_callback(),
+                received_at: Some(now),
                 body: refused.body.clone(),
                 applied_at: Some(now),
                 verdict: Some(refused.verdict.to_owned()),
@@ -133,6 +138,12 @@ impl PaymentRepository for MemoryUnitOfWork {
             };
             self.tables.callbacks.entry(key(&refused.provider, &refused.event)).or_insert(row);
         }
+        Ok(())
+    }
+
+    async fn see_refused(&mut self, newest: i64, now: OffsetDateTime) -> StoreResult<()> {
+        let judged = self.tables.callbacks.values_mut().filter(|row| row.verdict.is_some() && row.id <= newest);
+        judged.filter(|row| row.seen_at.is_none()).for_each(|row| row.seen_at = Some(now));
         Ok(())
     }
 
@@ -172,6 +183,9 @@ impl PaymentRepository for MemoryUnitOfWork {
         let key = key(provider, event);
         if self.tables.callbacks.get(&key).is_some_and(|row| self.tables.is_unmatched(row)) {
             self.close_callback(provider, event, Some("unmatched"), now).await?;
+            if let Some(row) = self.tables.callbacks.get_mut(&key) {
+                row.seen_at = Some(now);
+            }
         }
         Ok(())
     }
@@ -183,6 +197,10 @@ fn kept(((provider, _), row): (&(String, String), &CallbackRow)) -> Option<KeptC
 
 impl MemoryUnitOfWork {
     const MOST_REFUSED: usize = 100;
+
+    fn next_callback(&self) -> i64 {
+        self.tables.callbacks.values().map(|row| row.id).max().unwrap_or_default() + 1
+    }
 
     fn attempt(&mut self, id: PaymentAttemptId) -> Option<&mut PaymentAttempt> {
         self.tables.attempts.iter_mut().find(|attempt| attempt.id == id)

@@ -102,6 +102,8 @@ pub struct EntryRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CallbackRow {
+    /// In the order in which they came.
+    pub id: i64,
     pub reference: String,
     /// What it was read as; nothing for one that was refused.
     pub notice: Option<PaymentNotice>,
@@ -109,6 +111,8 @@ pub struct CallbackRow {
     pub received_at: Option<OffsetDateTime>,
     pub applied_at: Option<OffsetDateTime>,
     pub verdict: Option<String>,
+    /// When somebody looked at what had no effect.
+    pub seen_at: Option<OffsetDateTime>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

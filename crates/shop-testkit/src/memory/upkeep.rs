@@ -26,6 +26,9 @@ impl Upkeep for MemoryStore {
         Ok(match what {
             Outdated::Keys => drop_old(&mut tables.keys, most, |row| row.created_at < before),
             Outdated::Carts => drop_old(&mut tables.carts, most, |row| row.touched_at < before),
+            Outdated::Refused => drop_old(&mut tables.callbacks, most, |row| {
+                row.notice.is_none() && row.received_at.is_some_and(|at| at < before)
+            }),
             Outdated::OwnerLinks => drop_old(&mut tables.owner_links, most, |expires_at| *expires_at < before),
             Outdated::Guesses => {
                 let mut gone = 0;

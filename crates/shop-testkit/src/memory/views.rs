@@ -3,12 +3,13 @@
 mod admin;
 mod catalogue;
 mod mail;
+mod refused;
 
 use super::{CartRow, MemoryStore, Tables, refused};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminWork,
-    CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
+    AdminRefusedList, AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -101,6 +102,10 @@ impl Views for MemoryStore {
 
     async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork> {
         Ok(mail::work(&self.tables(), now, cursor, most as usize))
+    }
+
+    async fn refused(&self, cursor: Option<&str>, most: i64) -> StoreResult<AdminRefusedList> {
+        Ok(refused::refused(&self.tables(), cursor, most as usize))
     }
 
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {

@@ -2,6 +2,7 @@
 //! checked there, and not here.
 
 mod account;
+mod callbacks;
 mod desk;
 mod form;
 mod health;
@@ -47,7 +48,9 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}/parcels/{parcel}/track", post(parcels::track))
         .route("/orders/{id}/parcels/{parcel}/{step}", post(parcels::step))
         .route("/orders/{id}/{action}", post(orders::act))
-        .route("/callbacks/seen", post(orders::seen))
+        .route("/callbacks/seen", post(callbacks::seen))
+        .route("/callbacks/refused", get(callbacks::refused))
+        .route("/callbacks/refused/seen", post(callbacks::refused_seen))
         .route("/products", get(products::list))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))

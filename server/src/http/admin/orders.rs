@@ -72,20 +72,6 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
 }
 
 #[derive(Deserialize)]
-pub struct Told {
-    provider: String,
-    event: String,
-}
-
-/// What a provider told of a payment that no order here has.
-pub async fn seen(desk: Desk, Form(told): Form<Told>) -> Response {
-    match desk.app.services.order.seen(&desk.staff, &told.provider, &told.event).await {
-        Ok(()) => desk.done("done.seen", "/admin").await,
-        Err(error) => desk.refuse(&error, Section::Home).await,
-    }
-}
-
-#[derive(Deserialize)]
 pub struct Note {
     version: i64,
     note: String,

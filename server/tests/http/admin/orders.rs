@@ -159,3 +159,40 @@ async fn a_payment_that_no_order_has_is_shown_until_it_is_seen(pool: PgPool) {
     shop.visitor().posts("/callbacks/test", &told).await.expect(200);
     assert!(!home().await.contains("9999999901"), "the same event again is no news");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_had_no_effect_is_told_in_words_until_somebody_has_seen_it(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let visitor = shop.visitor();
+    let placed = visitor.orders("a key", &Buyer::paying_at_the_test_provider().wants(&[(&pitcher, 1)])).await.json();
+    let number = placed["number"].as_str().expect("a number");
+    let told = |amount| {
+        let visit =
+            TestPayVisit { reference: [number, "01"].concat(), amount: Money::twd(amount), back: String::new() };
+        shop.test_pay.result(&visit, PaymentOutcome::Paid)
+    };
+    let mut forged = told(680);
+    forged.iter_mut().find(|(name, _)| name == "signature").expect("signed").1 = "0".repeat(64);
+    visitor.posts("/callbacks/test", &forged).await.expect(403);
+    visitor.posts("/callbacks/test", &[("hello".to_owned(), "<b>there</b>".to_owned())]).await.expect(400);
+    visitor.posts("/callbacks/test", &told(1)).await.expect(200);
+
+    let owner = shop.owner().await;
+    assert!(owner.opens("/admin").await.expect(200).contains("Messages without effect"));
+    let page = owner.opens("/admin/callbacks/refused").await.expect(200);
+    for words in [
+        "Not from the provider",
+        "Cannot be read",
+        "It speaks of NT$1 where NT$680 was asked for",
+        "hello=%3Cb%3Ethere",
+    ] {
+        assert!(page.contains(words), "{words}: {}", page.text());
+    }
+    assert!(page.contains(&format!("Order {number}")), "the order of what was read");
+    let form = owner.visitor.finds_form("/admin/callbacks/refused", "/admin/callbacks/refused/seen").await;
+    assert_eq!(shop.visitor().submits(&form).await.location(), "/admin/sign-in");
+    assert_eq!(owner.visitor.submits(&form).await.location(), "/admin/callbacks/refused");
+    assert!(!owner.opens("/admin").await.expect(200).contains("Messages without effect"));
+    assert!(owner.opens("/admin/callbacks/refused").await.contains("Cannot be read"), "it stays in the list");
+}

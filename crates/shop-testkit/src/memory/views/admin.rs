@@ -44,6 +44,7 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
             .count() as i64,
         unmatched_count: unmatched.len() as i64,
         unmatched: unmatched.into_iter().take(CALLBACKS).collect(),
+        refused: tables.callbacks.values().filter(|row| row.verdict.is_some() && row.seen_at.is_none()).count() as i64,
         test_payments: tables
             .shop
             .as_ref()
