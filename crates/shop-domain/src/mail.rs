@@ -21,8 +21,11 @@ pub enum Occasion {
     PaymentFailed,
     /// A number to pay under was issued.
     PaymentInstructions,
-    /// Half of the time to pay is over.
-    PaymentReminder,
+    /// Half of the time to pay is over. `kept`: until when the order was kept when this was asked for.
+    PaymentReminder {
+        #[serde(with = "time::serde::rfc3339")]
+        kept: OffsetDateTime,
+    },
     /// `parcel`: its number in the order; `None` where the order is one parcel.
     Shipped {
         #[serde(default)]
@@ -92,10 +95,11 @@ impl Occasion {
         match self {
             Self::PaymentFailed => order.can_be_paid() && in_time && state.payment_status == PaymentStatus::Failed,
             Self::PaymentInstructions => order.can_be_paid() && in_time,
-            // Whose payment failed was told so, and asked to pay, in a letter of its own.
-            Self::PaymentReminder => {
+            // Whose payment failed was told so, and asked to pay, in a letter of its own. Who got more
+            // time is reminded at the half of that.
+            Self::PaymentReminder { kept } => {
                 let waits = order.can_be_paid() || order.waits_for_transfer();
-                waits && in_time && state.payment_status == PaymentStatus::Pending
+                waits && in_time && state.payment_status == PaymentStatus::Pending && state.expires_at == Some(*kept)
             }
             _ => true,
         }
@@ -107,7 +111,7 @@ impl Occasion {
             Self::Paid { .. } => "paid",
             Self::PaymentFailed => "payment_failed",
             Self::PaymentInstructions => "payment_instructions",
-            Self::PaymentReminder => "payment_reminder",
+            Self::PaymentReminder { .. } => "payment_reminder",
             Self::Shipped { .. } => "shipped",
             Self::ReadyForPickup { .. } => "ready_for_pickup",
             Self::Delivered { .. } => "delivered",

@@ -38,9 +38,23 @@ fn letters(state: &OrderState, events: &[(Actor, OrderEvent)], now: OffsetDateTi
             run_at,
         };
         due.extend(Occasion::of(event).map(|occasion| asked(occasion, now)));
-        if let (OrderEvent::Placed { .. }, Some(until)) = (event, state.expires_at) {
-            due.push(asked(Occasion::PaymentReminder, now + (until - now) / 2));
+        if let Some((until, kept)) = time_to_pay(event, state) {
+            // Once for each deadline: what happens right after an order was added has the same version.
+            let occurrence = format!("until {}", kept.unix_timestamp());
+            let occasion = Occasion::PaymentReminder { kept };
+            let work = Work::WriteLetter { order: state.id, occurrence, occasion };
+            due.push(Due { work, run_at: now + (until - now) / 2 });
         }
     }
     due
+}
+
+/// Where this gives one: until when the shopper is to pay, and until when the order is kept.
+fn time_to_pay(event: &OrderEvent, state: &OrderState) -> Option<(OffsetDateTime, OffsetDateTime)> {
+    let kept = state.expires_at?;
+    match event {
+        OrderEvent::Placed { .. } => Some((kept, kept)),
+        OrderEvent::PaymentInstructed { until } => Some((*until, kept)),
+        _ => None,
+    }
 }

@@ -12,9 +12,11 @@ use shop_services::{
     mail::paper::{self, Letterhead, Sheet},
     ports::Offer,
 };
-use shop_testkit::{OrderBuilder, a_product, a_uuid, an_order};
+use shop_testkit::{FixedClock, OrderBuilder, a_product, a_uuid, an_order};
 
 const ORIGIN: &str = "https://shop.test";
+
+const REMINDER: Occasion = Occasion::PaymentReminder { kept: FixedClock::START };
 
 fn appearance() -> Appearance {
     Appearance {
@@ -58,7 +60,7 @@ fn every_occasion() -> Vec<Occasion> {
         Occasion::Paid { amount },
         Occasion::PaymentFailed,
         Occasion::PaymentInstructions,
-        Occasion::PaymentReminder,
+        REMINDER,
         Occasion::Shipped { parcel: None, tracking: Some("TW 1".to_owned()) },
         Occasion::Shipped { parcel: Some(2), tracking: None },
         Occasion::ReadyForPickup { parcel: None },
@@ -159,7 +161,7 @@ https://shop.test/en/
 #[test]
 fn whoever_has_to_pay_is_led_there_and_told_until_when() {
     let order = order(PaymentMethod::TEST, Language::English).build();
-    for occasion in [Occasion::Placed, Occasion::PaymentReminder] {
+    for occasion in [Occasion::Placed, REMINDER] {
         let text = settled(&sheet(&occasion, &order).text(), &order);
         assert!(text.contains("before 2 March 2026, 10:30"), "{text}");
         assert!(text.contains("Pay · NT$3,680\nhttps://shop.test/en/o/TOKEN/pay\n"), "{text}");
@@ -279,7 +281,7 @@ fn whoever_pays_by_transfer_is_told_where_to() {
         account: "0123-456-789012".to_owned(),
         holder: String::new(),
     };
-    for occasion in [Occasion::Placed, Occasion::PaymentReminder] {
+    for occasion in [Occasion::Placed, REMINDER] {
         let sheet = letter_with(&occasion, &order, Some(account.clone()));
         for text in [sheet.text(), sheet.html()] {
             for part in ["E.SUN 808", "0123-456-789012", "NT$3,680"] {

@@ -3,14 +3,14 @@
 use shop_contract::{AdminLetterQuery, OrderAction};
 use shop_domain::{
     fault::{Class, Fault},
-    kernel::LetterId,
+    kernel::{Language, LetterId},
     mail::{Letter, LetterState, Occasion},
     order::OrderState,
     payment::PaymentMethod,
     staff::Role,
 };
-use shop_services::ports::{Door, PaymentOutcome, Work};
-use shop_testkit::{Mood, SampleProduct, ScriptedGateway, TestShop, a_product, a_uuid};
+use shop_services::ports::{Door, Instructions, PaymentOutcome, Work};
+use shop_testkit::{Mood, SampleProduct, ScriptedGateway, ScriptedProvider, TestShop, a_product, a_uuid};
 use time::Duration;
 
 const MEI: &str = "mei@example.com";
@@ -87,6 +87,49 @@ async fn paying_failing_cancelling_and_refunding_are_written_too() {
     assert_eq!(kinds(&shop)[2..], ["paid", "cancelled", "refunded"]);
     let cancelled = &letters(&shop)[3].text;
     assert!(cancelled.contains("商品已放回架上"), "{cancelled}");
+}
+
+#[tokio::test]
+async fn a_number_to_pay_under_is_written_and_reminded_of_at_the_half_of_its_time() {
+    let shop = TestShop::new();
+    let order = an_order(&shop, ScriptedProvider::number()).await;
+    shop.services.payment.go(&order.token, Language::Chinese).await.expect("sent there");
+    let number = Instructions {
+        bank_code: Some("808".to_owned()),
+        account: Some("9103522175887271".to_owned()),
+        code: None,
+        barcodes: Vec::new(),
+        until: order.placed_at + Duration::days(3),
+    };
+    let reference = [order.number.compact(), "01"].concat();
+    let notice = ScriptedGateway::notice("e1", &reference, 500, PaymentOutcome::Instructed(number));
+    let incoming = ScriptedGateway::brings(&notice, Door::Instructions);
+    shop.services.payment.callback("test", &incoming).await.expect("answered");
+    shop.works_off().await;
+    assert_eq!(kinds(&shop), ["placed", "payment_instructions"]);
+    let text = letters(&shop)[1].text.clone();
+    for part in ["808", "9103522175887271", "NT$500", "2026年3月5日 10:00"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    shop.clock.pass(Duration::hours(35));
+    shop.works_off().await;
+    assert_eq!(kinds(&shop).len(), 2, "the order's first deadline is no longer its own");
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    assert_eq!(kinds(&shop)[2..], ["payment_reminder"]);
+    assert!(letters(&shop)[2].text.contains("請在 2026年3月5日 10:00 前付款"), "until when the number is good");
+}
+
+#[tokio::test]
+async fn whoever_pays_by_transfer_is_told_until_when_and_reminded_at_the_half() {
+    let shop = TestShop::new();
+    an_order(&shop, PaymentMethod::TRANSFER).await;
+    shop.works_off().await;
+    let text = letters(&shop)[0].text.clone();
+    assert!(text.contains("請在 2026年3月5日 10:00 前轉帳"), "{text}");
+    shop.clock.pass(Duration::hours(36));
+    shop.works_off().await;
+    assert_eq!(kinds(&shop), ["placed", "payment_reminder"]);
 }
 
 #[tokio::test]
@@ -322,6 +365,12 @@ async fn letters_are_asked_for_together_with_what_they_are_about() {
     let letter = |occasion| Work::WriteLetter { order: order.id, occurrence: "1.0".to_owned(), occasion };
     let half = order.placed_at + Duration::minutes(15);
     assert!(asked.contains(&(letter(Occasion::Placed), order.placed_at)));
-    assert!(asked.contains(&(letter(Occasion::PaymentReminder), half)));
+    let kept = order.expires_at.expect("a time to pay");
+    let reminder = Work::WriteLetter {
+        order: order.id,
+        occurrence: format!("until {}", kept.unix_timestamp()),
+        occasion: Occasion::PaymentReminder { kept },
+    };
+    assert!(asked.contains(&(reminder, half)));
     assert_eq!(asked.len(), 3, "and the job that ends it");
 }

@@ -89,9 +89,14 @@ impl Words<'_> {
         self.say_with(code, &[("total", &self.order.state().totals.total.to_string())])
     }
 
-    /// The sentence with the time until which the order is kept; nothing where there is none.
+    /// The sentence with the time until which it is to be paid; nothing where there is none. The order
+    /// is kept a while longer than a number is good.
     fn with_deadline(&self, code: &'static str) -> Option<String> {
-        let until = moment(self.language, self.order.state().expires_at?);
+        let until = match &self.pay_later {
+            Some(PayLater::Number(number)) => number.until,
+            _ => self.order.state().expires_at?,
+        };
+        let until = moment(self.language, until);
         Some(self.say_with(code, &[("until", &until)]))
     }
 
@@ -101,7 +106,7 @@ impl Words<'_> {
             Occasion::Paid { .. } => ("mail.paid.subject", "mail.paid.title"),
             Occasion::PaymentFailed => ("mail.payment_failed.subject", "mail.payment_failed.title"),
             Occasion::PaymentInstructions => ("mail.payment_instructions.subject", "mail.payment_instructions.title"),
-            Occasion::PaymentReminder => ("mail.payment_reminder.subject", "mail.payment_reminder.title"),
+            Occasion::PaymentReminder { .. } => ("mail.payment_reminder.subject", "mail.payment_reminder.title"),
             Occasion::Shipped { parcel: Some(_), .. } => ("mail.shipped.part_subject", "mail.shipped.part_title"),
             Occasion::Shipped { .. } => ("mail.shipped.subject", "mail.shipped.title"),
             Occasion::ReadyForPickup { parcel: Some(_) } => {
@@ -136,7 +141,7 @@ impl Words<'_> {
                 [said("mail.payment_failed.text"), self.with_deadline("mail.payment_failed.kept_until")]
             }
             Occasion::PaymentInstructions => [said("mail.payment_instructions.text"), None],
-            Occasion::PaymentReminder => [self.with_deadline("mail.payment_reminder.text"), None],
+            Occasion::PaymentReminder { .. } => [self.with_deadline("mail.payment_reminder.text"), None],
             // Which of several parcels is paid for is not said before it is known.
             Occasion::Shipped { parcel: Some(_), .. } => [said("mail.shipped.part_text"), None],
             Occasion::Shipped { .. } => [said("mail.shipped.text"), at_the_door("mail.shipped.cash")],
@@ -160,8 +165,9 @@ impl Words<'_> {
             dated.unwrap_or_else(|| self.say("mail.placed.pay_open").to_owned())
         } else if self.waits_for_cash() {
             self.with_total("mail.placed.cash")
-        } else if self.order.state().payment_status == PaymentStatus::Pending {
-            self.say("mail.placed.transfer").to_owned()
+        } else if self.order.waits_for_transfer() {
+            let dated = self.with_deadline("mail.placed.transfer");
+            dated.unwrap_or_else(|| self.say("mail.placed.transfer_open").to_owned())
         } else {
             self.say("mail.placed.paid").to_owned()
         }
@@ -194,7 +200,7 @@ impl Words<'_> {
         let address = || row(self.say("mail.address"), unlinked(&state.address.one_line()));
         match occasion {
             Occasion::Placed => self.instructions().into_iter().chain([address()]).collect(),
-            Occasion::PaymentInstructions | Occasion::PaymentReminder => self.instructions(),
+            Occasion::PaymentInstructions | Occasion::PaymentReminder { .. } => self.instructions(),
             Occasion::Shipped { tracking, .. } => {
                 let tracking = tracking.as_ref().map(|tracking| row(self.say("mail.tracking"), tracking));
                 tracking.into_iter().chain([address()]).collect()
@@ -224,7 +230,8 @@ impl Words<'_> {
                     ("mail.code", number.code.as_deref().unwrap_or_default()),
                     ("mail.until", &until),
                 ];
-                parts.into_iter().filter_map(|(code, value)| labelled(code, value)).collect()
+                let barcodes = number.barcodes.iter().filter_map(|code| labelled("mail.barcode", code));
+                parts.into_iter().filter_map(|(code, value)| labelled(code, value)).chain(barcodes).collect()
             }
         };
         rows.push(total);
@@ -234,7 +241,9 @@ impl Words<'_> {
     fn button(&self, occasion: &Occasion) -> Link {
         let order = ["/o/", &self.order.state().token].concat();
         let (words, path) = match occasion {
-            Occasion::Placed | Occasion::PaymentReminder if self.order.can_be_paid() && self.pay_later.is_none() => {
+            Occasion::Placed | Occasion::PaymentReminder { .. }
+                if self.order.can_be_paid() && self.pay_later.is_none() =>
+            {
                 (self.with_total("mail.pay"), [&order, "/pay"].concat())
             }
             // Paying again is begun by a button on the order's page: opening a link must begin nothing.
