@@ -20,7 +20,7 @@ pub enum Fault {
     Late,
     /// A notice never comes.
     Lost,
-    /// A notice comes twice at the same time.
+    /// A notice comes twice at the same time, or as often as `copies` says.
     Doubled,
     /// A notice comes after the one that follows it.
     Reordered,
@@ -82,6 +82,8 @@ struct Times {
     late: u64,
     silence: u64,
     retry: u64,
+    /// No time: how often a notice comes that is doubled.
+    copies: u64,
 }
 
 #[derive(Debug)]
@@ -93,7 +95,7 @@ struct Weather {
 
 impl Default for Weather {
     fn default() -> Self {
-        let times = Times { late: 3_000, silence: 30_000, retry: 5_000 };
+        let times = Times { late: 3_000, silence: 30_000, retry: 5_000, copies: 2 };
         Self { doses: Default::default(), times, seed: 1 }
     }
 }
@@ -104,7 +106,7 @@ pub struct Chaos(Arc<Mutex<Weather>>);
 
 impl Chaos {
     /// Words between commas: `late=20` (of a hundred), `answer_lost=100x1+2` (always, once, after
-    /// two cases that go well), `late_for=500`, `silence_for=30000`, `retry_every=5000` (milliseconds), `seed=7`, `calm`.
+    /// two cases that go well), `late_for=500`, `silence_for=30000`, `retry_every=5000` (milliseconds), `copies=5`, `seed=7`, `calm`.
     /// What is not named stays as it was, and nothing changes where a word is not understood.
     pub fn set(&self, words: &str) -> Result<(), String> {
         let mut weather = self.lock();
@@ -147,6 +149,11 @@ impl Chaos {
         Duration::from_millis(self.lock().times.retry)
     }
 
+    /// How often a notice comes that is doubled.
+    pub fn copies(&self) -> u64 {
+        self.lock().times.copies
+    }
+
     /// The words of [`Chaos::set`] as JSON.
     pub fn shown(&self) -> Value {
         let weather = self.lock();
@@ -155,8 +162,8 @@ impl Chaos {
             (fault.name().to_owned(), json!({ "percent": dose.percent, "left": dose.left }))
         });
         let mut shown = Map::from_iter(doses);
-        let Times { late, silence, retry } = weather.times;
-        for (name, time) in [("late_for", late), ("silence_for", silence), ("retry_every", retry)] {
+        let Times { late, silence, retry, copies } = weather.times;
+        for (name, time) in [("late_for", late), ("silence_for", silence), ("retry_every", retry), ("copies", copies)] {
             shown.insert(name.to_owned(), time.into());
         }
         shown.into()
@@ -182,6 +189,7 @@ fn understand(weather: &mut Weather, word: &str) -> Option<()> {
     match name {
         "late_for" => weather.times.late = value.parse().ok()?,
         "silence_for" => weather.times.silence = value.parse().ok()?,
+        "copies" => weather.times.copies = value.parse().ok()?,
         "retry_every" => weather.times.retry = value.parse().ok()?,
         "seed" => weather.seed = value.parse().ok()?,
         "calm" => weather.doses = Default::default(),

@@ -86,10 +86,10 @@ impl Notices {
         if chaos.strikes(Fault::Lost) {
             return;
         }
-        let copies = if chaos.strikes(Fault::Doubled) { 2 } else { 1 };
-        let reordered = chaos.strikes(Fault::Reordered);
-        let late = chaos.strikes(Fault::Late).then(|| chaos.late());
+        let copies = if chaos.strikes(Fault::Doubled) { chaos.copies() } else { 1 };
         for _ in 0..copies {
+            let reordered = chaos.strikes(Fault::Reordered);
+            let late = chaos.strikes(Fault::Late).then(|| chaos.late());
             self.0.waiting.send_modify(|waiting| *waiting += 1);
             let (post, notice) = (self.0.clone(), notice.clone());
             tokio::spawn(async move {
@@ -205,6 +205,7 @@ mod tests {
         assert_eq!(heard_of("calm", &["a"], any).await, ["a"]);
         assert_eq!(heard_of("lost=100x1", &["a", "b"], any).await, ["b"]);
         assert_eq!(heard_of("doubled=100", &["a"], any).await, ["a", "a"]);
+        assert_eq!(heard_of("doubled=100,copies=5", &["a"], any).await.len(), 5);
         assert_eq!(heard_of("reordered=100x1,late_for=5000", &["a", "b"], any).await, ["b", "a"]);
         assert_eq!(heard_of("reordered=100x1", &["a"], any).await, ["a"], "nothing followed");
     }
