@@ -86,6 +86,7 @@ pub fn with(settings: Settings) -> impl FnOnce(House) -> Router {
         let ecpay = Arc::new(Shared { house: house.clone(), settings, book: Book::default() });
         let servers = Router::new()
             .route("/Cashier/QueryTradeInfo/V5", post(query::trade))
+            .route("/Cashier/QueryPaymentInfo", post(query::number))
             .route("/CreditDetail/QueryTrade/V2", post(query::credit))
             .route("/CreditDetail/DoAction", post(credit::act))
             .layer(from_fn_with_state(house, chaos::disturb));

@@ -84,7 +84,9 @@ impl PaymentGateway for Ecpay {
     }
 
     async fn query(&self, attempt: &AttemptAtProvider) -> Result<ProviderState, GatewayError> {
-        query::state(&self.account, &self.ask_trade(&attempt.reference).await?)
+        let state = query::state(&self.account, &self.ask_trade(&attempt.reference).await?)?;
+        let is_numbered = order::Choice::from_code(attempt.method.code()).is_some_and(order::Choice::is_numbered);
+        if state == ProviderState::Open && is_numbered { self.ask_number(&attempt.reference).await } else { Ok(state) }
     }
 
     async fn refund(&self, request: &RefundRequest) -> Result<RefundState, GatewayError> {

@@ -205,7 +205,8 @@ async fn a_number_is_issued_and_paid_under_days_later() {
         }
         assert!(number.until > NOW && Some(number.until) <= request.expires_at, "{method}: {}", number.until);
         let attempt = attempt(&request, None);
-        assert_eq!(world.gateway.query(&attempt).await.expect("answered"), ProviderState::Open);
+        let asked = world.gateway.query(&attempt).await.expect("answered");
+        assert_eq!(asked, ProviderState::Ended(told.clone()), "as it was told of");
 
         assert!(world.later("pay", &attempt).await.is_success());
         let notices = world.shop.notices();
@@ -215,6 +216,21 @@ async fn a_number_is_issued_and_paid_under_days_later() {
         assert_eq!(world.gateway.query(&attempt).await.expect("answered"), ProviderState::Ended(paid.clone()));
         assert!(matches!(world.refund(&attempt, 1, 0).await, Err(GatewayError::Unsupported)), "cash stays");
     }
+}
+
+#[tokio::test]
+async fn a_number_whose_notice_is_lost_is_found_when_it_is_asked_for() {
+    let world = World::open().await;
+    let request = world.request("ecpay_cvs");
+    let attempt = attempt(&request, None);
+    let page = world.at_the_counter(&request).await;
+    assert_eq!(world.gateway.query(&attempt).await.expect("answered"), ProviderState::Open, "none was issued yet");
+    world.weather("lost=100");
+    world.browser.submit(&page.form(world.simulator.origin(), "/number")).await;
+    let state = world.gateway.query(&attempt).await.expect("answered");
+    let ProviderState::Ended(notice) = state else { panic!("{state:?}") };
+    assert!(matches!(&notice.outcome, PaymentOutcome::Instructed(number) if number.code.is_some()), "{notice:?}");
+    assert_eq!((notice.reference.as_str(), notice.amount), (request.reference.as_str(), Money::twd(1_280)));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! an answer that does not come leaves everything as it is.
 
 use super::{PaymentRefusal, PaymentService};
-use crate::ports::{AttemptAtProvider, AttemptStatus, PaymentAttempt, ProviderState, Work};
+use crate::ports::{AttemptAtProvider, AttemptStatus, PaymentAttempt, PaymentOutcome, ProviderState, Work};
 use shop_domain::{
     kernel::{OrderId, PaymentAttemptId},
     order::OrderStatus,
@@ -53,10 +53,12 @@ impl PaymentService {
         drop(work);
         let there = at_provider(&attempt);
         match if wanted { gateway.query(&there) } else { gateway.query_only(&there) }.await? {
-            ProviderState::Open | ProviderState::Unknown => Ok(attempt.status != AttemptStatus::Started),
+            // One that was given up can bring money all the same: a number is paid days later.
+            ProviderState::Open | ProviderState::Unknown => Ok(false),
             ProviderState::Ended(notice) => {
+                let is_over = !matches!(notice.outcome, PaymentOutcome::Instructed(_));
                 self.take(&provider, notice, "asked".to_owned()).await?;
-                Ok(true)
+                Ok(is_over)
             }
         }
     }

@@ -155,7 +155,7 @@ pub enum ProviderState {
     Open,
     /// The provider has never heard of it: the shopper did not get there.
     Unknown,
-    /// As if it had been told by itself.
+    /// As if it had been told by itself. A number that was issued is told so too, and is no end.
     Ended(PaymentNotice),
 }
 

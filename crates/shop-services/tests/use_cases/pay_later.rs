@@ -139,3 +139,27 @@ async fn a_form_is_sent_once_and_another_attempt_is_asked_for_after_it() {
     let sent: Vec<_> = shop.gateway.started().iter().map(|request| request.reference.clone()).collect();
     assert_eq!(sent, ["01", "02"].map(|attempt| [order.number.compact(), attempt].concat()));
 }
+
+#[tokio::test]
+async fn a_number_whose_notice_was_lost_is_asked_for_and_the_order_kept_for_it() {
+    let shop = TestShop::new();
+    let order = an_order(&shop, ScriptedProvider::number()).await;
+    shop.services.payment.go(&order.token, Language::Chinese).await.expect("sent there");
+    let until = order.placed_at + Duration::days(3);
+    let number =
+        Instructions { bank_code: None, account: None, code: Some("LLL1".to_owned()), barcodes: Vec::new(), until };
+    let reference = [order.number.compact(), "01"].concat();
+    let total = order.totals.total.amount;
+    shop.gateway.knows(ScriptedGateway::notice("e1", &reference, total, PaymentOutcome::Instructed(number)));
+    shop.clock.pass(Duration::minutes(30));
+    shop.works_off().await;
+    let kept = shop.order(order.id);
+    assert_eq!((kept.status, kept.expires_at), (OrderStatus::Pending, Some(until + Duration::days(3))));
+    let shown = shop.services.order.by_token(&order.token, None).await.expect("shown");
+    assert!(matches!(shown.pay_later, Some(PayLater::Number(number)) if number.code.as_deref() == Some("LLL1")));
+
+    shop.gateway.knows(ScriptedGateway::notice("e2", &reference, total, PaymentOutcome::Paid));
+    shop.clock.pass(Duration::days(1));
+    shop.works_off().await;
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Paid, "and it is asked about again");
+}

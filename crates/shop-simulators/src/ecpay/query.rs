@@ -3,7 +3,7 @@
 use super::{
     Ecpay, Fields, Merchant,
     book::{Standing, Trade},
-    told::extra,
+    told::{News, extra, told},
     written,
 };
 use crate::Fault;
@@ -26,16 +26,45 @@ pub async fn trade(State(ecpay): State<Ecpay>, form: String) -> Response {
     let Some(merchant) = ecpay.merchant(asked.get("MerchantID")) else {
         return "0|MerchantID Error".into_response();
     };
+    let answer = asked_about(&ecpay, &asked, merchant).map_or_else(nothing, |trade| found(&trade));
+    answer.sealed(merchant).encoded().into_response()
+}
+
+/// `QueryPaymentInfo`: the number that was issued, as it was told of when it was.
+pub async fn number(State(ecpay): State<Ecpay>, form: String) -> Response {
+    if ecpay.house.chaos.strikes(Fault::Busy) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let asked = Fields::parse(&form);
+    let Some(merchant) = ecpay.merchant(asked.get("MerchantID")) else {
+        return "0|MerchantID Error".into_response();
+    };
+    let no = |code: &str| {
+        let mut fields = Fields::default();
+        fields.set("MerchantID", merchant.id.as_str());
+        fields.set("MerchantTradeNo", asked.get("MerchantTradeNo"));
+        fields.set("RtnCode", code);
+        fields.sealed(merchant)
+    };
+    let answer = match asked_about(&ecpay, &asked, merchant) {
+        Ok(trade) if trade.issued.is_some() => told(&trade, News::Issued, merchant, trade.order.amount),
+        Ok(_) => no("10200047"),
+        Err(code) => no(code),
+    };
+    answer.encoded().into_response()
+}
+
+/// The order that a fresh and sealed question is about.
+fn asked_about(ecpay: &Ecpay, asked: &Fields, merchant: &Merchant) -> Result<Trade, &'static str> {
     let age = asked.get("TimeStamp").parse().map(|at: i64| ecpay.house.clock.now().unix_timestamp() - at);
     let known = |trade: &Trade| trade.merchant() == merchant.id && trade.reference() == asked.get("MerchantTradeNo");
-    let answer = if !asked.is_sealed_by(merchant) {
-        nothing("10200073")
-    } else if !age.is_ok_and(|age| age.abs() <= FRESH) {
-        nothing("10200052")
-    } else {
-        ecpay.book.find(known).map_or_else(|| nothing("10200047"), |trade| found(&trade))
-    };
-    answer.sealed(merchant).encoded().into_response()
+    if !asked.is_sealed_by(merchant) {
+        return Err("10200073");
+    }
+    if !age.is_ok_and(|age| age.abs() <= FRESH) {
+        return Err("10200052");
+    }
+    ecpay.book.find(known).ok_or("10200047")
 }
 
 fn found(trade: &Trade) -> Fields {

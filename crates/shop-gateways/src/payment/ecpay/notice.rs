@@ -63,7 +63,7 @@ fn word(outcome: &PaymentOutcome) -> &'static str {
     }
 }
 
-fn instructions(message: &Message) -> Result<Instructions, GatewayError> {
+pub fn instructions(message: &Message) -> Result<Instructions, GatewayError> {
     let text = |name: &str| message.find(name).map(str::to_owned);
     let instructions = Instructions {
         bank_code: text("BankCode"),

@@ -43,6 +43,11 @@ impl Choice {
         Self::ALL.into_iter().find(|choice| choice.code() == code)
     }
 
+    /// Paid later, under a number.
+    pub fn is_numbered(self) -> bool {
+        matches!(self, Self::Atm | Self::Cvs | Self::Barcode)
+    }
+
     /// `ChoosePayment`.
     fn name(self) -> &'static str {
         match self {

@@ -1,18 +1,29 @@
-//! What ECPay answers when it is asked about an order (`QueryTradeInfo/V5`).
+//! What ECPay answers when it is asked about an order (`QueryTradeInfo/V5`), and about the number that it
+//! issued for one (`QueryPaymentInfo`): a notice of it may have been lost.
 
 use super::{
     Account, Ecpay,
-    notice::notice,
+    notice::{instructions, notice},
     wire::{Message, malformed, parsed},
 };
 use shop_services::ports::{GatewayError, PaymentOutcome, ProviderState};
 
 impl Ecpay {
-    /// A question is fresh for three minutes.
     pub async fn ask_trade(&self, reference: &str) -> Result<Message, GatewayError> {
+        self.asked("/Cashier/QueryTradeInfo/V5", reference).await
+    }
+
+    /// Open, where no number was issued yet.
+    pub async fn ask_number(&self, reference: &str) -> Result<ProviderState, GatewayError> {
+        let message = self.asked("/Cashier/QueryPaymentInfo", reference).await?;
+        number(&self.account, &message)
+    }
+
+    /// A question is fresh for three minutes.
+    async fn asked(&self, path: &str, reference: &str) -> Result<Message, GatewayError> {
         let now = self.clock.now().unix_timestamp().to_string();
         let asked = [("MerchantTradeNo", reference), ("TimeStamp", &now)];
-        let answer = self.post("/Cashier/QueryTradeInfo/V5", &asked).await?;
+        let answer = self.post(path, &asked).await?;
         let message = Message::open(&self.account.keys, parsed(&answer))?;
         // Where ECPay knows no such order, it names none.
         match message.find("MerchantTradeNo") {
@@ -31,6 +42,16 @@ pub fn state(account: &Account, message: &Message) -> Result<ProviderState, Gate
         "10200095" => ended(PaymentOutcome::Failed),
         "10200047" => Ok(ProviderState::Unknown),
         other => Err(GatewayError::Refused(other.to_owned())),
+    }
+}
+
+fn number(account: &Account, message: &Message) -> Result<ProviderState, GatewayError> {
+    match message.get("RtnCode")? {
+        "2" | "10100073" => {
+            let outcome = PaymentOutcome::Instructed(instructions(message)?);
+            notice(account, message, outcome, "TradeAmt").map(ProviderState::Ended)
+        }
+        _ => Ok(ProviderState::Open),
     }
 }
 
