@@ -54,13 +54,8 @@ fn warning(language: Language) -> AnyView {
 }
 
 /// Too seldom to stand there as a nought.
-const SELDOM: [&str; 5] = [
-    "admin.home.held",
-    "admin.home.failed_letters",
-    "admin.home.stuck",
-    "admin.home.unmatched",
-    "admin.home.refused",
-];
+const SELDOM: [&str; 5] =
+    ["admin.home.held", "admin.home.failed_letters", "admin.home.stuck", "admin.home.unmatched", "admin.home.refused"];
 
 fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
     let language = frame.language;

@@ -34,6 +34,7 @@ fn sentence(language: Language, event: &OrderEvent) -> String {
     match event {
         OrderEvent::Placed { total } => amount("admin.event.placed", total),
         OrderEvent::PaymentStarted { reference: at } => reference("admin.event.payment_started", at),
+        OrderEvent::PaymentChanged { .. } => say(language, "admin.event.payment_changed").to_owned(),
         OrderEvent::PaymentFailed { reference: at } => reference("admin.event.payment_failed", at),
         OrderEvent::PaymentInstructed { until } => {
             say_with(language, "admin.event.payment_instructed", &[("until", &stamp(*until))])
@@ -113,6 +114,7 @@ fn weight(event: &OrderEvent) -> &'static str {
         | OrderEvent::ComingBack { .. }
         | OrderEvent::RefundDue { .. } => "is-alarming",
         OrderEvent::PaymentStarted { .. }
+        | OrderEvent::PaymentChanged { .. }
         | OrderEvent::PaymentInstructed { .. }
         | OrderEvent::Packed { .. }
         | OrderEvent::Unpacked { .. }

@@ -88,10 +88,8 @@ fn why(language: Language, row: &AdminRefusedRow) -> String {
 }
 
 fn pages(language: Language, list: &AdminRefusedList) -> AnyView {
-    let newest = list
-        .cursor
-        .is_some()
-        .then(|| view! { <a class="a-act" href=HERE>{say(language, "admin.pages.newest")}</a> });
+    let newest =
+        list.cursor.is_some().then(|| view! { <a class="a-act" href=HERE>{say(language, "admin.pages.newest")}</a> });
     let older = list.next_cursor.as_deref().map(|cursor| {
         let address = address(HERE, &[("cursor", Some(cursor))]);
         view! { <a class="a-act" href=address rel="next">{say(language, "admin.refused.older")}</a> }

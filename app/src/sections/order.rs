@@ -103,11 +103,13 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
     let language = order.language;
     let total = order.totals.total.to_string();
     let label = match (order.payment_status, &order.pay_later) {
-        (_, Some(_)) => "track.pay_otherwise",
+        (_, Some(_)) => "track.pay_anew",
         (PaymentStatus::Failed, _) => "track.pay_again",
         _ => "track.pay",
     };
-    let pay = order.can_be_paid.then(|| {
+    // Whoever has a number and can choose another way needs no second number.
+    let again = order.can_be_paid && (order.pay_later.is_none() || order.ways.is_empty());
+    let pay = again.then(|| {
         view! {
             <form method="post" action=language.path(&["/o/", &order.token, "/pay/again"].concat())>
                 <button class=if order.pay_later.is_some() { "button button-quiet" } else { "button button-large" }>
@@ -128,9 +130,30 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
             {pay_later(order, arrival == Arrival::Mistyped)}
             {letter}
             {pay}
+            {otherwise(order)}
         </section>
     }
     .into_any()
+}
+
+/// Opened and closed by the browser itself.
+fn otherwise(order: &OrderView) -> Option<AnyView> {
+    if order.ways.is_empty() {
+        return None;
+    }
+    let language = order.language;
+    let ways = order.ways.iter().map(|way| {
+        view! { <button class="button button-quiet" name="payment" value=way.method.code().to_owned()>{way.title.clone()}</button> }
+    });
+    Some(
+        view! {
+            <details class="track-otherwise">
+                <summary class="link">{say(language, "track.pay_otherwise")}</summary>
+                <form method="post" action=language.path(&["/o/", &order.token, "/pay/by"].concat())>{ways.collect_view()}</form>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 fn facts(order: &OrderView) -> AnyView {
@@ -165,7 +188,7 @@ fn help(order: &OrderView, shop: &ShopView, origin: &str) -> AnyView {
             <h2 class="track-title" id="help">{say(language, "track.help")}</h2>
             <p>{say(language, "track.help_text")}</p>
             <p>
-                <a class="link" href=["mailto:", &shop.email, "?subject=", &order.number.replace(' ', "")].concat()>{shop.email.clone()}</a>
+                <a class="link" href=["mailto:", &shop.email, "?subject=", &order.number].concat()>{shop.email.clone()}</a>
                 <a class="link" href=phone>{shop.phone.clone()}</a>
             </p>
             // What can be pressed on a screen has to be read on paper.

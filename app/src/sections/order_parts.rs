@@ -90,6 +90,7 @@ fn event_text(event: &OrderEvent, language: Language) -> String {
     match event {
         OrderEvent::Placed { total } => amount("event.placed", total),
         OrderEvent::PaymentStarted { .. } => say(language, "event.payment_started").to_owned(),
+        OrderEvent::PaymentChanged { .. } => say(language, "event.payment_changed").to_owned(),
         OrderEvent::PaymentFailed { .. } => say(language, "event.payment_failed").to_owned(),
         OrderEvent::PaymentInstructed { until } => {
             say_with(language, "event.payment_instructed", &[("until", &moment(*until, language))])

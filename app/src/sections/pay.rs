@@ -14,8 +14,9 @@ use shop_domain::kernel::{Language, Money};
 /// How the shopper gets to the provider with this attempt.
 #[derive(Clone, Debug)]
 pub enum WayToPay {
-    /// The provider's page.
-    Link(String),
+    /// The provider's page. `at_once`: the browser goes there by itself; whoever has been there and
+    /// came back stays here.
+    Link { address: String, at_once: bool },
     /// Sent by the browser, by POST.
     Form { action: String, fields: Vec<(String, String)> },
     /// The shopper was sent there once; another visit takes another attempt.
@@ -29,17 +30,21 @@ pub fn pay_page(order: OrderView, way: WayToPay, shop: ShopView, assets: &Assets
     let head = Head {
         title: [say(language, "pay.title"), " · ", &shop.name].concat(),
         refresh: match &way {
-            WayToPay::Link(address) => Some(address.clone()),
+            WayToPay::Link { address, at_once: true } => Some(address.clone()),
             _ => None,
         },
         ..Head::default()
+    };
+    let text = match &way {
+        WayToPay::Again | WayToPay::Link { at_once: false, .. } => "pay.been_there",
+        _ => "pay.text",
     };
     let body = view! {
         <body>
             {plain_header(&shop, language)}
             <main class="notice">
                 <h1 class="heading">{say(language, "pay.title")}</h1>
-                <p>{say_with(language, if matches!(way, WayToPay::Again) { "pay.been_there" } else { "pay.text" }, &values)}</p>
+                <p>{say_with(language, text, &values)}</p>
                 {go(&order, way, say_with(language, "pay.button", &values))}
                 <a class="link" href=language.path(&["/o/", &order.token].concat())>{say(language, "pay.later")}</a>
             </main>
@@ -52,9 +57,9 @@ fn go(order: &OrderView, way: WayToPay, label: String) -> AnyView {
     let language = order.language;
     let inside = view! { <span>{label}</span>{icon::arrow()} };
     match way {
-        WayToPay::Link(address) => view! {
+        WayToPay::Link { address, at_once } => view! {
             <a class="button button-large" href=address>{inside}</a>
-            <p class="notice-soft">{say(language, "pay.wait")}</p>
+            {at_once.then(|| view! { <p class="notice-soft">{say(language, "pay.wait")}</p> })}
         }
         .into_any(),
         WayToPay::Form { action, fields } => {

@@ -1,6 +1,6 @@
 //! An order as its shopper sees it.
 
-use crate::{PictureView, ShipmentView};
+use crate::{PaymentChoice, PictureView, ShipmentView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{Language, Money},
@@ -74,6 +74,8 @@ pub struct OrderView {
     pub expires_at: Option<OffsetDateTime>,
     /// Whether it can be paid (again) now.
     pub can_be_paid: bool,
+    /// Other ways to pay it, where one may be chosen.
+    pub ways: Vec<PaymentChoice>,
     /// What the shopper needs to pay by other ways than a provider's page; it is their own secret.
     pub pay_later: Option<PayLater>,
     /// The last digits of the account that a transfer is said to come from.

@@ -3,10 +3,12 @@
 
 use crate::{
     kernel::{Currency, LocalText, Money},
-    payment::PaymentMethod,
+    order::{Kept, OrderFlow},
+    payment::{PaymentFlow, PaymentMethod},
     pricing::{DeliveryRate, TaxRate},
 };
 use serde::{Deserialize, Serialize};
+use time::Duration;
 
 /// Who sells, as the law wants it on the page.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -61,6 +63,17 @@ pub struct Terms {
     pub transfer_days: i64,
     /// The ways to pay that are offered to shoppers, in the order in which they read them.
     pub payment_methods: Vec<PaymentMethod>,
+}
+
+impl Terms {
+    /// How long an unpaid order whose money comes in so is kept.
+    pub fn kept(&self, flow: PaymentFlow) -> Option<Duration> {
+        match OrderFlow::of(flow).kept {
+            Kept::Always => None,
+            Kept::Minutes => Some(Duration::minutes(self.payment_minutes)),
+            Kept::Days => Some(Duration::days(self.transfer_days)),
+        }
+    }
 }
 
 impl Default for Terms {

@@ -5,7 +5,7 @@ use crate::{
     fault::{Class, Fault},
     kernel::{EmailAddress, Language, LetterId, Money, OrderId, VariantId},
     order::{Order, OrderEvent},
-    payment::PaymentStatus,
+    payment::{PaymentFlow, PaymentStatus},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -72,6 +72,7 @@ impl Occasion {
             OrderEvent::Expired => Some(Self::Expired),
             OrderEvent::Refunded { amount } => (!amount.is_zero()).then_some(Self::Refunded { amount: *amount }),
             OrderEvent::PaymentStarted { .. }
+            | OrderEvent::PaymentChanged { .. }
             | OrderEvent::TransferReported { .. }
             | OrderEvent::PaymentHeld { .. }
             | OrderEvent::PaidTooMuch { .. }
@@ -94,7 +95,7 @@ impl Occasion {
         let in_time = state.expires_at.is_none_or(|until| until > now);
         match self {
             Self::PaymentFailed => order.can_be_paid() && in_time && state.payment_status == PaymentStatus::Failed,
-            Self::PaymentInstructions => order.can_be_paid() && in_time,
+            Self::PaymentInstructions => order.can_be_paid() && in_time && state.payment_flow == PaymentFlow::Number,
             // Whose payment failed was told so, and asked to pay, in a letter of its own. Who got more
             // time is reminded at the half of that.
             Self::PaymentReminder { kept } => {

@@ -188,6 +188,7 @@ impl OrderRepository for PgUnitOfWork {
         let saved = query!(
             "update orders set status = $3, payment_status = $4, shipment_status = $5, partly_shipped = $6,
                  expires_at = $7, staff_note = $8, refund_due = $9, held_amount = $10, held_currency = $11, transfer_from = $12,
+                 payment_method = $13, payment_flow = $14,
                  version = version + 1
              where order_id = $1 and version = $2",
             state.id.0,
@@ -201,7 +202,9 @@ impl OrderRepository for PgUnitOfWork {
             state.refund_due.amount,
             state.held.map(|held| held.amount),
             state.held.map(|held| held.currency.code()),
-            state.transfer_from
+            state.transfer_from,
+            state.payment.code(),
+            state.payment_flow.code()
         )
         .execute(self.connection())
         .await

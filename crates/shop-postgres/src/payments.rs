@@ -185,7 +185,7 @@ impl PaymentRepository for PgUnitOfWork {
             "insert into callbacks (provider, event, reference, body, received_at, applied_at, verdict)
              select $1, $2, '', $3, $4, $4, $5
              where (select count(*) from callbacks
-                    where provider = $1 and notice is null and received_at > $4 - interval '1 day') < $6
+                    where provider = $1 and notice is null and received_at > $4::timestamptz - interval '1 day') < $6
              on conflict (provider, event) do nothing",
             refused.provider,
             refused.event,

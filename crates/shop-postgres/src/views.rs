@@ -15,8 +15,8 @@ mod work;
 use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
-    AdminRefusedList, AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
+    AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},

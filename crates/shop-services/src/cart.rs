@@ -203,7 +203,7 @@ fn shown(
 fn unpaid(order: LastOrder, now: OffsetDateTime) -> Option<UnpaidOrder> {
     let in_time = order.expires_at.is_none_or(|at| at > now);
     (in_time && order.standing.can_be_paid()).then(|| UnpaidOrder {
-        number: order.number.grouped(),
+        number: order.number.compact().to_owned(),
         token: order.token,
         total: order.total,
     })

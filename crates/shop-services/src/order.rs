@@ -12,14 +12,14 @@ pub(crate) use shown::order_view;
 
 use crate::{
     Ports,
-    payment::{PaymentRefusal, inbox, pay_later},
+    payment::{PaymentRefusal, choice, inbox, pay_later},
     ports::{Entry, EntryKind, StockChange, StoreError, UnitOfWork},
     refund::plan,
     secret,
 };
 use shop_contract::{
-    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PortionView,
-    RefundView,
+    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PaymentChoice,
+    PortionView, RefundView,
 };
 use shop_domain::{
     inventory::StockReason,
@@ -62,9 +62,21 @@ impl OrderService {
         // What the staff write, and what is for them to settle, is for the staff.
         timeline.retain(|entry| !is_for_the_staff(&entry.event));
         let pay_later = pay_later(&self.ports, &order).await?;
+        let ways = self.ways(&order, language).await?;
         let view = self.view(&order, timeline, language);
         let is_written_to = view.email.is_some() && self.ports.mailer.is_some();
-        Ok(OrderView { pay_later, is_written_to, ..view })
+        Ok(OrderView { ways, pay_later, is_written_to, ..view })
+    }
+
+    /// What else it can be paid by; nothing is read where it cannot.
+    async fn ways(&self, order: &Order, language: Option<Language>) -> Result<Vec<PaymentChoice>, OrderRefusal> {
+        if !order.can_be_paid_otherwise() {
+            return Ok(Vec::new());
+        }
+        let (_, terms) = self.ports.views.shop().await?;
+        let ways = self.ports.payments.ways(&terms, order.state().totals.total).into_iter();
+        let others = ways.filter(|spec| spec.method != order.state().payment);
+        Ok(others.map(|spec| choice(spec, language.unwrap_or(order.state().language))).collect())
     }
 
     /// An order as its shopper reads it, in `language` or the one that it was ordered in.
@@ -116,7 +128,13 @@ impl OrderService {
         }
         let mut work = self.ports.store.begin().await?;
         let refunds = work.refunds().of(order.state().id).await?;
-        let title = self.ports.payments.title(&order.state().payment, language);
+        let captures = work.payments().captures(order.state().id).await?;
+        // By the way that it came in: another may have been chosen since.
+        let through = |attempt| {
+            let capture = captures.iter().find(|capture| capture.attempt == attempt);
+            let method = capture.map_or(&order.state().payment, |capture| &capture.method);
+            self.ports.payments.title(method, language)
+        };
         Ok(refunds
             .into_iter()
             .map(|refund| RefundView {
@@ -124,7 +142,7 @@ impl OrderService {
                 amount: refund.amount,
                 status: refund.status,
                 reason: refund.reason,
-                through: refund.attempt.map(|_| title.clone()),
+                through: refund.attempt.map(through),
             })
             .collect())
     }

@@ -5,10 +5,12 @@ mod ask;
 pub mod desk;
 pub(crate) mod inbox;
 mod later;
+mod otherwise;
 mod receive;
 mod refusal;
 
 pub(crate) use ask::at_provider;
+pub(crate) use desk::choice;
 pub use desk::{FixedSettings, PaymentDesk};
 pub(crate) use later::pay_later;
 pub use receive::Returned;
@@ -32,6 +34,15 @@ pub struct PaymentService {
     ports: Arc<Ports>,
 }
 
+/// How the shopper gets to a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentOn {
+    pub order: OrderView,
+    pub step: NextStep,
+    /// Somebody was sent there with the same attempt before: whoever comes back wants to choose.
+    pub been_there: bool,
+}
+
 impl PaymentService {
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
@@ -40,7 +51,7 @@ impl PaymentService {
     /// How the shopper gets to the provider with the attempt that is open. The provider is asked with
     /// no transaction open; whoever comes again is sent to the same place.
     #[tracing::instrument(target = "yiye::use_case", name = "payment.go", skip_all)]
-    pub async fn go(&self, token: &str, language: Language) -> Result<(OrderView, NextStep), PaymentRefusal> {
+    pub async fn go(&self, token: &str, language: Language) -> Result<SentOn, PaymentRefusal> {
         let mut work = self.ports.store.begin().await?;
         let order = order_of(&mut *work, token).await?;
         let newest = work.payments().newest(order.state().id).await?;
@@ -49,7 +60,8 @@ impl PaymentService {
         let view = crate::order::order_view(&order, Vec::new(), &self.ports.payments, Some(language));
         if attempt.handed_at.is_some() {
             let address = attempt.address.ok_or(PaymentRefusal::HandedOver)?;
-            return Ok((view, NextStep::Redirect { address, handle: attempt.handle }));
+            let step = NextStep::Redirect { address, handle: attempt.handle };
+            return Ok(SentOn { order: view, step, been_there: true });
         }
         let gateway = self.ports.payments.gateway(&mut *work, attempt.method.provider()).await?;
         let shop_name = work.shop().appearance().await?.name.get(language).to_owned();
@@ -67,40 +79,7 @@ impl PaymentService {
         }
         work.jobs().enqueue(&ask::first(attempt.id), self.ports.clock.now() + ask::pause(0)).await?;
         work.commit().await?;
-        Ok((view, step))
-    }
-
-    /// Another attempt on the same order. The provider is asked about one that is under way first,
-    /// so that nobody pays twice who has paid.
-    #[tracing::instrument(target = "yiye::use_case", name = "payment.again", skip_all)]
-    pub async fn again(&self, token: &str) -> Result<(), PaymentRefusal> {
-        let mut work = self.ports.store.begin().await?;
-        let id = work.orders().find(&secret::hash(token)).await?.ok_or(PaymentRefusal::NotFound)?;
-        let under_way = work.payments().under_way(id).await?;
-        drop(work);
-        for attempt in under_way {
-            if let Err(error) = self.ask(attempt.id).await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "an attempt is given up unasked");
-            }
-        }
-        let now = self.ports.clock.now();
-        let mut work = self.ports.store.begin().await?;
-        let mut order = work.orders().lock(id).await?.ok_or(PaymentRefusal::NotFound)?;
-        if !order.can_be_paid() {
-            return Err(PaymentRefusal::NotPayable);
-        }
-        let (newest, count) = work.payments().newest(id).await?.ok_or(PaymentRefusal::NotPayable)?;
-        if newest.status == AttemptStatus::Started && newest.handed_at.is_none() {
-            return Ok(());
-        }
-        if newest.status == AttemptStatus::Started {
-            // It can still bring money, which is taken like any other.
-            work.payments().end(newest.id, AttemptStatus::Cancelled, now).await?;
-        }
-        let reference = format!("{}{:02}", order.state().number.compact(), count + 1);
-        self.start(&mut *work, &mut order, reference, now).await?;
-        work.orders().save(&mut order, now).await?;
-        Ok(work.commit().await?)
+        Ok(SentOn { order: view, step, been_there: false })
     }
 
     /// The shopper says that a transfer is on its way: the last five digits of their account.
@@ -112,18 +91,6 @@ impl PaymentService {
         order.report_transfer(digits.trim())?;
         work.orders().save(&mut order, self.ports.clock.now()).await?;
         Ok(work.commit().await?)
-    }
-
-    async fn start(
-        &self,
-        work: &mut dyn UnitOfWork,
-        order: &mut Order,
-        reference: String,
-        now: OffsetDateTime,
-    ) -> Result<(), PaymentRefusal> {
-        order.start_payment(&reference)?;
-        let attempt = first_attempt(order, PaymentAttemptId(self.ports.ids.next()), reference, now);
-        Ok(work.payments().start(&attempt).await?)
     }
 
     fn request(

@@ -18,10 +18,10 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
-use shop_domain::{fault::Class, kernel::Language, order::OrderError};
+use shop_domain::{fault::Class, kernel::Language, order::OrderError, payment::PaymentMethod};
 use shop_gateways::SystemClock;
 use shop_services::{
-    payment::PaymentRefusal,
+    payment::{PaymentRefusal, SentOn},
     ports::{Clock, NextStep},
 };
 
@@ -32,6 +32,7 @@ pub fn routes() -> Router<App> {
             .route(&[prefix, "/o/{token}"].concat(), get(order))
             .route(&[prefix, "/o/{token}/pay"].concat(), get(pay))
             .route(&[prefix, "/o/{token}/pay/again"].concat(), post(again))
+            .route(&[prefix, "/o/{token}/pay/by"].concat(), post(otherwise))
             .route(&[prefix, "/o/{token}/transfer"].concat(), post(transfer));
     }
     router
@@ -71,8 +72,10 @@ async fn show(app: &App, language: Language, token: &str, (arrival, typed): (Arr
 
 async fn pay(State(app): State<App>, PageLanguage(language): PageLanguage, Path(token): Path<String>) -> Response {
     let (order, way) = match app.services.payment.go(&token, language).await {
-        Ok((order, NextStep::Redirect { address, .. })) => (order, WayToPay::Link(address)),
-        Ok((order, NextStep::Form { action, fields })) => (order, WayToPay::Form { action, fields }),
+        Ok(SentOn { order, step: NextStep::Redirect { address, .. }, been_there }) => {
+            (order, WayToPay::Link { address, at_once: !been_there })
+        }
+        Ok(SentOn { order, step: NextStep::Form { action, fields }, .. }) => (order, WayToPay::Form { action, fields }),
         Err(PaymentRefusal::HandedOver) => match app.services.order.by_token(&token, Some(language)).await {
             Ok(order) => (order, WayToPay::Again),
             Err(error) => return notice(&app, language, &refuse(language, &error)).await,
@@ -123,6 +126,31 @@ async fn transfer(
 async fn again(State(app): State<App>, PageLanguage(language): PageLanguage, Path(token): Path<String>) -> Response {
     match app.services.payment.again(&token).await {
         Ok(()) => Redirect::to(&language.path(&["/o/", &token, "/pay"].concat())).into_response(),
+        Err(error) => elsewhere(&app, language, &token, &error).await,
+    }
+}
+
+#[derive(Deserialize)]
+struct Way {
+    payment: String,
+}
+
+/// The shopper chooses another way to pay.
+async fn otherwise(
+    State(app): State<App>,
+    PageLanguage(language): PageLanguage,
+    Path(token): Path<String>,
+    Form(way): Form<Way>,
+) -> Response {
+    let outcome = match PaymentMethod::from_code(&way.payment) {
+        Some(method) => app.services.payment.otherwise(&token, &method).await,
+        None => Err(PaymentRefusal::NotOffered),
+    };
+    match outcome {
+        Ok(redirects) => {
+            let page = if redirects { "/pay" } else { "?placed" };
+            Redirect::to(&language.path(&["/o/", &token, page].concat())).into_response()
+        }
         Err(error) => elsewhere(&app, language, &token, &error).await,
     }
 }

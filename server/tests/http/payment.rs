@@ -247,3 +247,37 @@ async fn a_failure_that_comes_after_success_changes_nothing(pool: PgPool) {
     calls_back(&order.visitor, &order.notice(&shop, "07", PaymentOutcome::Paid)).await.expect(200);
     assert_eq!(shop.count(CAPTURES).await, 1);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_unpaid_order_is_paid_another_way_with_nothing_but_forms(pool: PgPool) {
+    let shop = TestShop::start_with(pool, |_| {}).await;
+    sqlx::query("update shops set payment_methods = '{cod,transfer,test}'").execute(&shop.pool).await.expect("set");
+    let order = Unpaid::at(&shop).await;
+    let here = format!("/en/o/{}", order.token);
+    let page = order.visitor.opens(&here).await.expect(200);
+    let form = forms(page.text()).into_iter().find(|form| form.action.ends_with("/pay/by")).expect("other ways");
+    let to_transfer = order.visitor.submits(&form.clone().with("payment", "transfer")).await.location();
+    assert_eq!(to_transfer, format!("{here}?placed"));
+    assert!(order.visitor.opens(&to_transfer).await.expect(200).contains("Last five digits of your account"));
+    let refused = order.visitor.submits(&form.clone().with("payment", "shells")).await;
+    assert_eq!(refused.status, 422, "what is not offered is not taken");
+
+    assert_eq!(order.visitor.submits(&form.clone().with("payment", "test")).await.location(), format!("{here}/pay"));
+    calls_back(&order.visitor, &order.notice(&shop, "02", PaymentOutcome::Paid)).await.expect(200);
+    assert_eq!(order.payment_status().await, "paid");
+    assert_eq!(order.visitor.submits(&form.clone().with("payment", "cod")).await.location(), here, "it is paid");
+    assert!(!order.visitor.opens(&here).await.contains("/pay/by"));
+    calls_back(&order.visitor, &order.notice(&shop, "01", PaymentOutcome::Paid)).await.expect(200);
+    let back = "select count(*) from payment_entries where kind = 'refunded' and amount = -680";
+    until("what came by the first way has gone back", async || (shop.count(back).await == 1).then_some(())).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_comes_back_from_the_provider_is_not_sent_on_again(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let order = Unpaid::at(&shop).await;
+    let pay = format!("/o/{}/pay", order.token);
+    assert!(order.visitor.opens(&pay).await.expect(200).contains("http-equiv=\"refresh\""));
+    let again = order.visitor.opens(&pay).await.expect(200);
+    assert!(!again.contains("http-equiv=\"refresh\"") && again.contains("/testpay/"));
+}

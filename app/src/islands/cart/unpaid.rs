@@ -17,8 +17,7 @@ pub fn unpaid_view(state: CartState, words: &UnpaidWords) -> impl IntoView + use
         let address = state.language.path(&["/o/", &order.token].concat());
         Some(view! {
             <p class="unpaid">
-                // In one piece, where the line breaks.
-                <span>{fill(&text, &[("number", &order.number.replace(' ', "\u{a0}"))])}</span>
+                <span>{fill(&text, &[("number", &order.number)])}</span>
                 <a class="link" href=address>{fill(&pay, &[("total", &order.total.to_string())])}</a>
             </p>
         })

@@ -66,18 +66,6 @@ impl OrderNumber {
     pub fn compact(&self) -> &str {
         &self.0
     }
-
-    /// As people read it: `4821 0937`.
-    pub fn grouped(&self) -> String {
-        let mut text = String::new();
-        for (place, digit) in self.0.chars().enumerate() {
-            if place > 0 && (self.0.len() - place).is_multiple_of(4) {
-                text.push(' ');
-            }
-            text.push(digit);
-        }
-        text
-    }
 }
 
 /// A Feistel network on two halves of four decimal digits. Halves are added modulo 10 000 rather
@@ -177,10 +165,8 @@ mod tests {
         for text in ["48210937", "4821 0937", " 4821-0937 ", "４８２１　０９３７"] {
             let number = OrderNumber::parse(text).expect(text);
             assert_eq!(number.compact(), "48210937");
-            assert_eq!(number.grouped(), "4821 0937");
             assert_eq!(number.to_string(), "48210937");
         }
-        assert_eq!(OrderNumber::parse("148210937").expect("longer").grouped(), "1 4821 0937");
         for text in ["", "4821093", "048210937", "4821093a", "#48210937", "-", "184467440737095516150"] {
             assert_eq!(OrderNumber::parse(text), Err(OrderNumberError), "{text}");
         }

@@ -1,6 +1,6 @@
 //! What happened to an order, in its own words: the timeline. Only ever added to.
 
-use crate::kernel::Money;
+use crate::{kernel::Money, payment::PaymentMethod};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -12,6 +12,13 @@ pub enum OrderEvent {
     },
     PaymentStarted {
         reference: String,
+    },
+    /// The shopper chose another way to pay. `kept`: until when the order is kept from now on, where that
+    /// is longer than before.
+    PaymentChanged {
+        method: PaymentMethod,
+        #[serde(with = "time::serde::rfc3339::option")]
+        kept: Option<OffsetDateTime>,
     },
     PaymentFailed {
         reference: String,

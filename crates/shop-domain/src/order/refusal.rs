@@ -24,6 +24,8 @@ pub enum OrderError {
     TooMuchPacked,
     #[error("that is more than can be sent back")]
     TooMuchBack,
+    #[error("only an order that waits for its money is paid another way")]
+    NotUnpaid,
     #[error("no transfer is waited for")]
     NoTransfer,
     #[error("not the last five digits of an account")]
@@ -42,7 +44,9 @@ impl Fault for OrderError {
     fn class(&self) -> Class {
         match self {
             Self::Empty | Self::NothingPacked | Self::TooMuchBack | Self::Digits => Class::Invalid,
-            Self::OnItsWay | Self::NotReady | Self::TooMuchPacked | Self::NoTransfer => Class::Conflict,
+            Self::OnItsWay | Self::NotReady | Self::NotUnpaid | Self::TooMuchPacked | Self::NoTransfer => {
+                Class::Conflict
+            }
             Self::NoParcel => Class::NotFound,
             Self::Step(error) => error.class(),
             Self::Payment(error) => error.class(),
@@ -59,6 +63,7 @@ impl Fault for OrderError {
             Self::NothingPacked => "shipment.empty",
             Self::TooMuchPacked => "shipment.too_much",
             Self::TooMuchBack => "refund.too_much",
+            Self::NotUnpaid => "payment.not_payable",
             Self::NoTransfer => "transfer.not_waited_for",
             Self::Digits => "transfer.digits",
             Self::Step(error) => error.code(),

@@ -12,6 +12,7 @@ use crate::{
 use time::OffsetDateTime;
 
 mod money;
+mod otherwise;
 mod parcels;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,8 +16,12 @@ pub struct OrderStanding {
 impl OrderStanding {
     /// Whether the shopper may (still, or again) go and pay.
     pub fn can_be_paid(self) -> bool {
-        OrderFlow::of(self.flow).redirects
-            && !self.is_held
+        OrderFlow::of(self.flow).redirects && self.waits_for_money()
+    }
+
+    /// Whether nothing has come yet of what is worked on once it has.
+    pub fn waits_for_money(self) -> bool {
+        !self.is_held
             && self.status == OrderStatus::Pending
             && matches!(self.payment_status, PaymentStatus::Pending | PaymentStatus::Failed)
     }

@@ -45,9 +45,5 @@ pub(super) async fn refused(pool: &PgPool, cursor: Option<&str>, most: i64) -> S
             is_new: row.seen_at.is_none(),
         })
     });
-    Ok(AdminRefusedList {
-        rows: rows.collect::<StoreResult<_>>()?,
-        cursor: cursor.map(str::to_owned),
-        next_cursor,
-    })
+    Ok(AdminRefusedList { rows: rows.collect::<StoreResult<_>>()?, cursor: cursor.map(str::to_owned), next_cursor })
 }

@@ -14,12 +14,12 @@ use shop_domain::{
     inventory::{Availability, StockReason},
     kernel::{CartId, Money, OrderId, OrderNumber, PaymentAttemptId, Quantity, VariantId},
     mail::Occasion,
-    order::{Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
+    order::{Order, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentStatus},
     pricing::{PricedLine, Totals, totals},
 };
 use std::collections::HashMap;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 /// An order that stands, whether this request placed it or an earlier one with the same key.
 #[derive(Debug, Clone)]
@@ -114,11 +114,6 @@ impl CheckoutService {
         now: OffsetDateTime,
     ) -> OrderState {
         let details = command.details.clone();
-        let kept = match OrderFlow::of(flow).kept {
-            Kept::Always => None,
-            Kept::Minutes => Some(Duration::minutes(terms.payment_minutes)),
-            Kept::Days => Some(Duration::days(terms.transfer_days)),
-        };
         OrderState {
             id,
             number,
@@ -142,7 +137,7 @@ impl CheckoutService {
             refund_due: Money::zero(terms.currency),
             held: None,
             transfer_from: None,
-            expires_at: kept.map(|kept| now + kept),
+            expires_at: terms.kept(flow).map(|kept| now + kept),
             version: 1,
         }
     }

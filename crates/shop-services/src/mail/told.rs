@@ -54,6 +54,7 @@ fn time_to_pay(event: &OrderEvent, state: &OrderState) -> Option<(OffsetDateTime
     let kept = state.expires_at?;
     match event {
         OrderEvent::Placed { .. } => Some((kept, kept)),
+        OrderEvent::PaymentChanged { kept: Some(until), .. } => Some((*until, kept)),
         OrderEvent::PaymentInstructed { until } => Some((*until, kept)),
         _ => None,
     }

@@ -42,6 +42,7 @@ pub(crate) fn order_view(
         shipments: parcels().map(|parcel| shipment_view(parcel, order, language)).collect(),
         expires_at: state.expires_at,
         can_be_paid: order.can_be_paid(),
+        ways: Vec::new(),
         pay_later: None,
         transfer_from: state.transfer_from.clone(),
         // Whoever knows whether letters leave the house says so.

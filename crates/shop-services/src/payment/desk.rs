@@ -7,7 +7,11 @@ use crate::ports::{
     ProviderSpec, Sealer, UnitOfWork,
 };
 use shop_contract::PaymentChoice;
-use shop_domain::{appearance::Terms, kernel::Language, payment::PaymentMethod};
+use shop_domain::{
+    appearance::Terms,
+    kernel::{Language, Money},
+    payment::PaymentMethod,
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Settings that the environment brings, by provider and name: they win over the owner's. `stage` is `yes` or `no`.
@@ -44,14 +48,13 @@ impl PaymentDesk {
     /// What a shopper may choose from, in the owner's order.
     pub fn offered(&self, terms: &Terms, language: Language) -> Vec<PaymentChoice> {
         let known = terms.payment_methods.iter().filter_map(|method| self.method(method));
-        known
-            .map(|spec| PaymentChoice {
-                method: spec.method.clone(),
-                flow: spec.flow,
-                title: spec.title.get(language).to_owned(),
-                next: spec.next.get(language).to_owned(),
-            })
-            .collect()
+        known.map(|spec| choice(spec, language)).collect()
+    }
+
+    /// The same for an order of this amount.
+    pub fn ways(&self, terms: &Terms, amount: Money) -> Vec<&MethodSpec> {
+        let known = terms.payment_methods.iter().filter_map(|method| self.method(method));
+        known.filter(|spec| (spec.least..=spec.most).contains(&amount.amount)).collect()
     }
 
     /// Whether the environment sets it, so that nobody can change it in the admin.
@@ -111,6 +114,15 @@ impl PaymentDesk {
 
     fn provider(&self, code: &str) -> Option<&dyn PaymentProvider> {
         self.providers.iter().map(Arc::as_ref).find(|provider| provider.spec().code == code)
+    }
+}
+
+pub(crate) fn choice(spec: &MethodSpec, language: Language) -> PaymentChoice {
+    PaymentChoice {
+        method: spec.method.clone(),
+        flow: spec.flow,
+        title: spec.title.get(language).to_owned(),
+        next: spec.next.get(language).to_owned(),
     }
 }
 

@@ -61,6 +61,9 @@ impl PaymentService {
         drop(work);
         let told = match gateway.read(incoming) {
             Ok(Reading::Notice(notice)) => self.take(provider, notice, words(incoming)).await.map(drop),
+            Ok(Reading::Ask { reference }) if reference.starts_with(order.state().number.compact()) => {
+                self.ask_for(&reference).await
+            }
             _ => match newest.filter(|(attempt, _)| attempt.method.provider() == provider) {
                 Some((attempt, _)) => self.ask(attempt.id).await.map(drop),
                 None => Ok(()),

@@ -16,6 +16,8 @@ pub enum PaymentRefusal {
     NotFound,
     #[error("the order cannot be paid now")]
     NotPayable,
+    #[error("the way to pay is not offered for this order")]
+    NotOffered,
     #[error("the shopper was sent to the provider with this attempt already")]
     HandedOver,
     #[error("there is no such provider")]
@@ -35,6 +37,7 @@ impl Fault for PaymentRefusal {
         match self {
             Self::NotFound | Self::NoProvider => Class::NotFound,
             Self::NotPayable | Self::HandedOver => Class::Conflict,
+            Self::NotOffered => Class::Invalid,
             Self::Gateway(error) => error.class(),
             Self::Order(error) => error.class(),
             Self::Refund(error) => error.class(),
@@ -45,6 +48,7 @@ impl Fault for PaymentRefusal {
         match self {
             Self::NotFound => "order.not_found",
             Self::NotPayable => "payment.not_payable",
+            Self::NotOffered => "payment.not_offered",
             Self::HandedOver => "payment.handed_over",
             Self::NoProvider => "payment.no_provider",
             Self::Gateway(error) => error.code(),

@@ -3,8 +3,8 @@
 use crate::ports::{KeptProduct, StoreResult, VariantStock};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
-    AdminRefusedList, AdminWork, CategoryView, OrderEventView, ProductCard, ProductQuery, ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
+    AdminWork, CategoryView, OrderEventView, ProductCard, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},

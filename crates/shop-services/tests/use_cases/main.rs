@@ -10,6 +10,7 @@ mod order_actions;
 mod parcels;
 mod pay;
 mod pay_later;
+mod pay_otherwise;
 mod place_order;
 mod product;
 mod provider;

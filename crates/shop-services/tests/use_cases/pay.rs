@@ -37,8 +37,8 @@ async fn receives(shop: &TestShop, notice: &PaymentNotice) -> u16 {
 }
 
 async fn goes(shop: &TestShop, order: &OrderState) -> Result<String, PaymentRefusal> {
-    let (_, step) = shop.services.payment.go(&order.token, Language::Chinese).await?;
-    match step {
+    let sent = shop.services.payment.go(&order.token, Language::Chinese).await?;
+    match sent.step {
         NextStep::Redirect { address, .. } => Ok(address),
         NextStep::Form { action, .. } => Ok(action),
     }
@@ -58,6 +58,8 @@ async fn the_shopper_is_sent_to_the_provider_with_the_total() {
     assert_eq!((started.len(), started[0].amount), (1, Money::twd(500)));
     assert_eq!(goes(&shop, &order).await.expect("payable"), address, "the same place again");
     assert_eq!(shop.gateway.started().len(), 1);
+    let again = shop.services.payment.go(&order.token, Language::Chinese).await.expect("payable");
+    assert!(again.been_there, "whoever comes back is not sent on by itself");
     assert!(!shop.gateway.was_asked_inside_a_transaction());
 }
 

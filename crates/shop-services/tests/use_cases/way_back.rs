@@ -16,7 +16,7 @@ async fn left_the_payment_page(shop: &TestShop) -> (Visitor, OrderState) {
 }
 
 fn way_to(order: &OrderState) -> UnpaidOrder {
-    UnpaidOrder { number: order.number.grouped(), token: order.token.clone(), total: order.totals.total }
+    UnpaidOrder { number: order.number.compact().to_owned(), token: order.token.clone(), total: order.totals.total }
 }
 
 async fn hears(shop: &TestShop, order: &OrderState, amount: i64, outcome: PaymentOutcome) {

@@ -8,7 +8,7 @@ use crate::{
 use shop_domain::{
     kernel::{OrderId, ShipmentId},
     order::{Actor, Order, OrderEvent, OrderState},
-    payment::PaymentMethod,
+    payment::{PaymentFlow, PaymentMethod},
 };
 use shop_services::{
     ports::{Entry, EntryKind, StoreError, StoreResult},
@@ -87,6 +87,7 @@ pub async fn what_the_verbs_of_an_order_change_is_saved(subject: Subject) {
     let (id, total) = (order.state().id, order.state().totals.total);
     let mut work = subject.begin().await;
     let mut order = work.orders().lock(id).await.expect("read").expect("an order");
+    order.pay_otherwise(PaymentMethod::TRANSFER, PaymentFlow::Transfer, None, at(5)).expect("changed");
     order.pay(Actor::Provider("test".into()), total).expect("paid");
     order.change_note(Actor::Staff("owner@shop.test".into()), "急件".into());
     order.ship_rest(Actor::Shop, ShipmentId(a_uuid()), Some("TW 1".into())).expect("shipped");
@@ -103,8 +104,9 @@ pub async fn what_the_verbs_of_an_order_change_is_saved(subject: Subject) {
     let events: Vec<_> = timeline.iter().map(|entry| &entry.event).collect();
     let shipped = OrderEvent::Shipped { parcel: 1, is_part: false, tracking: Some("TW 1".into()) };
     let paid = OrderEvent::Paid { amount: total };
-    assert_eq!(events, [&OrderEvent::Placed { total }, &paid, &OrderEvent::NoteChanged, &shipped]);
-    assert_eq!((timeline[3].at, &timeline[2].actor), (at(5), &Actor::Staff("owner@shop.test".into())));
+    let changed = OrderEvent::PaymentChanged { method: PaymentMethod::TRANSFER, kept: None };
+    assert_eq!(events, [&OrderEvent::Placed { total }, &changed, &paid, &OrderEvent::NoteChanged, &shipped]);
+    assert_eq!((timeline[4].at, &timeline[3].actor), (at(5), &Actor::Staff("owner@shop.test".into())));
 }
 
 pub async fn a_save_built_on_an_old_version_of_an_order_is_a_conflict(subject: Subject) {

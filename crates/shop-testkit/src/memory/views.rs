@@ -8,8 +8,8 @@ mod refused;
 use super::{CartRow, MemoryStore, Tables, refused};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
-    AdminRefusedList, AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
+    AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
