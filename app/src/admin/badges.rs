@@ -97,10 +97,13 @@ pub(super) fn letter_badge(language: Language, state: LetterState) -> AnyView {
 }
 
 /// Only where there is something to say: stock that is in order has no badge.
-pub(super) fn stock_badge(language: Language, available: i64) -> Option<AnyView> {
-    match Availability::of(available) {
+pub(super) fn stock_badge(language: Language, availability: Availability) -> Option<AnyView> {
+    match availability {
         Availability::InStock => None,
         Availability::Low => Some(badge(Family::Square, Filling::Half, "is-amber", say(language, "admin.stock.low"))),
+        Availability::Backorder => {
+            Some(badge(Family::Square, Filling::Empty, "is-amber", say(language, "admin.stock.backorder")))
+        }
         Availability::SoldOut => {
             Some(badge(Family::Square, Filling::Struck, "is-danger", say(language, "admin.stock.out")))
         }

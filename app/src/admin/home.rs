@@ -124,7 +124,7 @@ fn low_stock(language: Language, rows: &[AdminStockRow]) -> Option<AnyView> {
                             <th scope="col">{say(language, "admin.home.product")}</th>
                             <th scope="col">{say(language, "admin.home.sku")}</th>
                             <th scope="col">{say(language, "admin.products.stock")}</th>
-                            <th scope="col" class="a-figures">{say(language, "admin.products.available")}</th>
+                            <th scope="col" class="a-figures">{say(language, "admin.home.ready")}</th>
                         </tr>
                     </thead>
                     <tbody>{shown}</tbody>
@@ -137,13 +137,13 @@ fn low_stock(language: Language, rows: &[AdminStockRow]) -> Option<AnyView> {
 }
 
 fn stock_row(language: Language, row: &AdminStockRow) -> AnyView {
-    let address = ["/admin/products/", &row.product.to_string(), "#variants"].concat();
+    let address = ["/admin/stock/", &row.variant.to_string()].concat();
     view! {
         <tr>
             <th scope="row" class="a-cell-title"><a class="a-whole-row" href=address>{row.title.clone()}</a></th>
             <td class="a-cell-sku">{row.sku.clone()}</td>
-            <td class="a-cell-badge">{stock_badge(language, row.available)}</td>
-            <td class="a-cell-available a-figures">{row.available}</td>
+            <td class="a-cell-badge">{stock_badge(language, row.availability)}</td>
+            <td class="a-cell-available a-figures">{row.ready}</td>
         </tr>
     }
     .into_any()

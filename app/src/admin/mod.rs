@@ -36,7 +36,9 @@ mod refused;
 mod settings;
 mod settings_texts;
 mod sign_in;
+mod stock;
 mod unmatched;
+mod warehouse;
 
 pub use forbidden::forbidden_page;
 pub use frame::{AdminFrame, Flash, Section};
@@ -53,3 +55,5 @@ pub use products::products_page;
 pub use refused::refused_page;
 pub use settings::settings_page;
 pub use sign_in::{sign_in_page, welcome_page};
+pub use stock::{StockTyped, stock_page};
+pub use warehouse::warehouse_page;

@@ -1,7 +1,10 @@
 //! The rows of a product's form: its variants and its facts, and two blank ones of each, so that
 //! rows are added without JavaScript. Never numbers a row anew: what was third stays third.
 
-use super::fields::{Field, Form, Pair, hidden, id_of};
+use super::{
+    fields::{Field, Form, Pair, hidden, id_of},
+    icons::{Icon, icon},
+};
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{ProductForm, VariantForm};
@@ -42,6 +45,10 @@ fn variant(form: Form<'_>, at: usize, row: &VariantForm) -> AnyView {
     let field = |part: &str, label, value: &str| Field::new(name(part), say(language, label), value);
     let known = row.id.is_some();
     let remove = known.then(|| remove_box(language, name("remove")));
+    let stock = row.id.map(|id| {
+        let address = ["/admin/stock/", &id.to_string()].concat();
+        view! { <p><a class="a-link" href=address>{say(language, "admin.product.stock")}{icon(Icon::Onward)}</a></p> }
+    });
     let id = row.id.map(|id| hidden(name("id"), id));
     view! {
         <fieldset class=row_class(known)>
@@ -54,6 +61,7 @@ fn variant(form: Form<'_>, at: usize, row: &VariantForm) -> AnyView {
             {field("price", "admin.product.price", &row.price).number().at_most(12).show(form)}
             {field("regular_price", "admin.product.regular_price", &row.regular_price).number().at_most(12).show(form)}
             {field("on_hand", "admin.product.on_hand", &row.on_hand).number().at_most(9).show(form)}
+            {stock}
             {remove}
         </fieldset>
     }

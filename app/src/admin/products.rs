@@ -98,7 +98,7 @@ fn product_row(language: Language, row: &AdminProductRow) -> AnyView {
     let price = row.price.to_string();
     let price =
         if row.variants > 1 { say_with(language, "admin.products.price_from", &[("price", &price)]) } else { price };
-    let badge = if row.archived { Some(archived_badge(language)) } else { stock_badge(language, row.available) };
+    let badge = if row.archived { Some(archived_badge(language)) } else { stock_badge(language, row.availability) };
     view! {
         <tr>
             <td class="a-cell-thumb">{picture}</td>

@@ -3,6 +3,7 @@
 use crate::document::{Head, Preload};
 use leptos::serde_json::{Value, json};
 use shop_contract::{PersonalPage, ProductView, PublicPage};
+use shop_domain::inventory::Availability;
 
 pub fn shop_head(page: &PublicPage, personal: &PersonalPage) -> Head {
     let shop = &page.shop;
@@ -60,7 +61,7 @@ fn product_data(page: &PublicPage, product: &ProductView) -> Value {
             json!({
                 "@type": "Offer", "sku": variant.sku, "url": address,
                 "price": variant.price.amount.to_string(), "priceCurrency": variant.price.currency.code(),
-                "availability": if variant.available > 0 { "https://schema.org/InStock" } else { "https://schema.org/OutOfStock" },
+                "availability": in_their_words(variant.availability),
             })
         })
         .collect();
@@ -71,4 +72,13 @@ fn product_data(page: &PublicPage, product: &ProductView) -> Value {
         "brand": { "@type": "Brand", "name": page.shop.name },
         "offers": offers,
     })
+}
+
+/// As search engines call it.
+fn in_their_words(availability: Availability) -> &'static str {
+    match availability {
+        Availability::InStock | Availability::Low => "https://schema.org/InStock",
+        Availability::Backorder => "https://schema.org/BackOrder",
+        Availability::SoldOut => "https://schema.org/OutOfStock",
+    }
 }

@@ -3,6 +3,7 @@
 use crate::{AdminLetterRow, AdminParcel, OrderView, PictureView, PortionView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
+    inventory::Availability,
     kernel::{Money, OrderId, ProductId, RefundId, VariantId},
     order::ShownStatus,
     payment::{PaymentFlow, PaymentStatus},
@@ -198,9 +199,12 @@ pub struct AdminCallbackRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminStockRow {
     pub product: ProductId,
+    pub variant: VariantId,
     pub sku: String,
     pub title: String,
-    pub available: i64,
+    /// How many can be sent at once.
+    pub ready: i64,
+    pub availability: Availability,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,6 +218,8 @@ pub struct AdminProductRow {
     pub price: Money,
     pub variants: i64,
     pub available: i64,
+    /// Of the variant of which most can be had.
+    pub availability: Availability,
     pub archived: bool,
 }
 

@@ -79,12 +79,9 @@ pub struct VariantView {
     pub regular_price: Option<Money>,
     /// How many can be promised now. Never printed into a page that is cached.
     pub available: i64,
-}
-
-impl VariantView {
-    pub fn availability(&self) -> Availability {
-        Availability::of(self.available)
-    }
+    /// `in_stock`, `low`, `backorder` (none is there, and it can be ordered) or `sold_out`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub availability: Availability,
 }
 
 /// A product in its sheet, and in the API.

@@ -13,6 +13,7 @@ pub mod page;
 pub mod parcel;
 pub mod problem;
 pub mod provider;
+pub mod stock;
 pub mod work;
 
 pub use admin::*;
@@ -26,6 +27,7 @@ pub use page::*;
 pub use parcel::*;
 pub use problem::*;
 pub use provider::*;
+pub use stock::*;
 pub use work::*;
 
 /// How money looks in the OpenAPI document; the code uses [`shop_domain::kernel::Money`].

@@ -22,6 +22,7 @@ mod stock;
 mod unit_of_work;
 mod upkeep;
 mod views;
+mod warehouse;
 
 pub use jobs::PgQueue;
 pub use sessions::{StaffSessions, session_stores};

@@ -2,7 +2,10 @@
 
 use crate::{failure::failed, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
-use shop_domain::{inventory::StockItem, kernel::VariantId};
+use shop_domain::{
+    inventory::{StockItem, StockLimits},
+    kernel::VariantId,
+};
 use shop_services::ports::{StockChange, StockRepository, StoreError, StoreResult};
 use sqlx::query;
 use time::OffsetDateTime;
@@ -13,8 +16,10 @@ impl StockRepository for PgUnitOfWork {
         let variants: Vec<_> = variants.iter().map(|variant| variant.0).collect();
         // In one order for everybody: two orders of the same two variants never wait for each other.
         let rows = query!(
-            "select variant_id, on_hand, reserved from stock
-             where variant_id = any ($1) order by variant_id for update",
+            r#"select variant_id, on_hand, reserved, backorder,
+                 coalesce(low_at, (select low_at from warehouses)) as "low_at!"
+             from stock
+             where variant_id = any ($1) order by variant_id for update of stock"#,
             &variants
         )
         .fetch_all(self.connection())
@@ -22,7 +27,13 @@ impl StockRepository for PgUnitOfWork {
         .map_err(failed)?;
         Ok(rows
             .into_iter()
-            .map(|row| StockItem { variant: VariantId(row.variant_id), on_hand: row.on_hand, reserved: row.reserved })
+            .map(|row| StockItem {
+                variant: VariantId(row.variant_id),
+                on_hand: row.on_hand,
+                reserved: row.reserved,
+                backorder: row.backorder,
+                low_at: row.low_at,
+            })
             .collect())
     }
 
@@ -45,7 +56,8 @@ impl StockRepository for PgUnitOfWork {
                  update stock set on_hand = stock.on_hand + change.on_hand, reserved = stock.reserved + change.reserved
                  from change
                  where stock.variant_id = change.variant_id
-                     and stock.reserved + change.reserved between 0 and stock.on_hand + change.on_hand
+                     and stock.reserved + change.reserved between 0 and stock.on_hand + change.on_hand + stock.backorder
+                     and stock.on_hand + change.on_hand >= 0
                  returning stock.variant_id
              ), added as (
                  insert into stock (variant_id, on_hand, reserved)
@@ -69,5 +81,19 @@ impl StockRepository for PgUnitOfWork {
         .await
         .map_err(failed)?;
         if written.rows_affected() == changes.len() as u64 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    async fn limit(&mut self, variant: VariantId, limits: StockLimits) -> StoreResult<()> {
+        let written = query!(
+            "update stock set low_at = $2, backorder = $3
+             where variant_id = $1 and reserved <= on_hand + $3",
+            variant.0,
+            limits.low_at,
+            limits.backorder
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        if written.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }

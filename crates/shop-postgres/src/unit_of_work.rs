@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use shop_services::ports::{
     CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
     PaymentRepository, ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store,
-    StoreResult, UnitOfWork,
+    StoreResult, UnitOfWork, WarehouseRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -75,6 +75,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn stock(&mut self) -> &mut dyn StockRepository {
+        self
+    }
+    fn warehouse(&mut self) -> &mut dyn WarehouseRepository {
         self
     }
     async fn commit(self: Box<Self>) -> StoreResult<()> {

@@ -9,6 +9,7 @@ mod letters;
 mod order;
 mod product;
 mod refused;
+mod stock;
 mod unmatched;
 mod work;
 
@@ -16,11 +17,11 @@ use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LetterId, LocalText, OrderId, ProductId},
+    kernel::{CartId, Language, LetterId, LocalText, OrderId, ProductId, VariantId},
     mail::Letter,
     order::Order,
 };
@@ -150,5 +151,15 @@ impl Views for PgViews {
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
         let mut connection = self.pool.acquire().await.map_err(failed)?;
         crate::catalogue::read(&mut connection, id).await
+    }
+
+    async fn stock(
+        &self,
+        id: VariantId,
+        cursor: Option<&str>,
+        most: i64,
+        language: Language,
+    ) -> StoreResult<Option<AdminStock>> {
+        stock::stock(&self.pool, id, cursor, most, language).await
     }
 }

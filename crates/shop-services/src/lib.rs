@@ -9,6 +9,7 @@ pub mod carrier;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod inventory;
 pub mod mail;
 pub mod order;
 pub mod payment;
@@ -53,6 +54,7 @@ pub struct Services {
     pub cart: cart::CartService,
     pub catalogue: catalogue::CatalogueService,
     pub checkout: checkout::CheckoutService,
+    pub inventory: inventory::InventoryService,
     pub mail: mail::MailService,
     pub order: order::OrderService,
     pub payment: payment::PaymentService,
@@ -73,6 +75,7 @@ impl Services {
             cart: cart::CartService::new(ports.clone()),
             catalogue: catalogue::CatalogueService::new(ports.clone()),
             checkout: checkout::CheckoutService::new(ports.clone()),
+            inventory: inventory::InventoryService::new(ports.clone()),
             mail: mail::MailService::new(ports.clone()),
             order: order::OrderService::new(ports.clone()),
             payment: payment::PaymentService::new(ports.clone()),

@@ -241,7 +241,7 @@ async fn settle(
     effect: &StockEffect,
     actor: &str,
     now: OffsetDateTime,
-) -> Result<bool, StoreError> {
+) -> Result<bool, OrderRefusal> {
     // For each unit: how many more are on hand, and how many more are reserved.
     let (portions, on_hand, reserved, reason) = match effect {
         StockEffect::Keep => return Ok(false),
@@ -260,7 +260,11 @@ async fn settle(
         })
         .collect();
     let variants: Vec<_> = changes.iter().map(|change| change.variant).collect();
-    work.stock().lock(&variants).await?;
+    let mut items = work.stock().lock(&variants).await?;
+    for (variant, quantity) in portions.iter().filter(|_| on_hand < 0) {
+        let item = items.iter_mut().find(|item| item.variant == *variant).ok_or(StoreError::Conflict)?;
+        item.take(*quantity)?;
+    }
     work.stock().change(&changes, actor, now).await?;
     // What is taken was not to be had before.
     Ok(!matches!(effect, StockEffect::Take(_)))

@@ -12,6 +12,7 @@ pub mod provider;
 pub mod store;
 pub mod upkeep;
 pub mod views;
+pub mod warehouse;
 
 pub use carrier::*;
 pub use clock::*;
@@ -25,3 +26,4 @@ pub use provider::*;
 pub use store::*;
 pub use upkeep::*;
 pub use views::*;
+pub use warehouse::*;

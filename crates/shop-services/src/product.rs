@@ -14,7 +14,7 @@ use bytes::Bytes;
 use form::{Judged, judge, typed};
 use shop_contract::{AdminProductList, CategoryView, PictureForm, ProductForm};
 use shop_domain::{
-    inventory::StockReason,
+    inventory::{StockItem, StockReason},
     kernel::{Language, LocalText, PictureId, ProductId, VariantId},
     staff::{Permission, Staff},
 };
@@ -140,7 +140,8 @@ async fn adjust(
     let mut changes = Vec::with_capacity(stock.len());
     for (variant, difference, is_new) in stock {
         let before = items.iter().find(|item| item.variant == *variant);
-        if before.is_some_and(|item| item.on_hand + difference < item.reserved) {
+        let after = before.map(|item| StockItem { on_hand: item.on_hand + difference, ..*item });
+        if after.is_some_and(|item| !item.holds()) {
             return Err(ProductRefusal::StockBelowReserved);
         }
         let reason = if *is_new { StockReason::Initial } else { StockReason::Adjusted };

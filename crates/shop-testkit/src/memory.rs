@@ -19,6 +19,7 @@ mod stock;
 mod tables;
 mod upkeep;
 mod views;
+mod warehouse;
 
 pub use tables::*;
 
@@ -26,7 +27,7 @@ use async_trait::async_trait;
 use shop_services::ports::{
     CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
     PaymentRepository, ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store,
-    StoreResult, UnitOfWork,
+    StoreResult, UnitOfWork, WarehouseRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -122,6 +123,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn stock(&mut self) -> &mut dyn StockRepository {
+        self
+    }
+    fn warehouse(&mut self) -> &mut dyn WarehouseRepository {
         self
     }
     async fn commit(self: Box<Self>) -> StoreResult<()> {

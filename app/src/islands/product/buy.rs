@@ -23,6 +23,7 @@ crate::words! {
     BuyWords {
         was = "product.was", now = "product.now", quantity = "product.quantity", less = "product.less", more = "product.more",
         add = "product.add", stock_in = "product.stock_in", stock_low = "product.stock_low", stock_out = "product.stock_out",
+        stock_backorder = "product.stock_backorder",
         sold_out = "product.sold_out", notify = "product.notify", notify_subject = "product.notify_subject",
     }
 }
@@ -224,17 +225,18 @@ pub fn mail(to: &str, subject: &str) -> String {
 }
 
 fn stock_text(variant: &VariantView, words: &BuyWords) -> String {
-    match variant.availability() {
+    match variant.availability {
         Availability::InStock => words.stock_in(),
         Availability::Low => fill(&words.stock_low(), &[("count", &variant.available.to_string())]),
+        Availability::Backorder => words.stock_backorder(),
         Availability::SoldOut => words.stock_out(),
     }
 }
 
 fn stock_name(variant: &VariantView) -> &'static str {
-    match variant.availability() {
+    match variant.availability {
         Availability::InStock => "in",
-        Availability::Low => "low",
+        Availability::Low | Availability::Backorder => "low",
         Availability::SoldOut => "out",
     }
 }

@@ -6,7 +6,7 @@ use crate::failure::{failed, unreadable};
 use shop_contract::{AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminStockRow, OrderFilter};
 use shop_domain::{
     inventory::Availability,
-    kernel::{Currency, Language, LocalText, Money, OrderId, ProductId},
+    kernel::{Currency, Language, LocalText, Money, OrderId, ProductId, VariantId},
     order::{OrderStatus, ShownStatus},
     payment::{PaymentFlow, PaymentStatus},
     shipment::{ShipmentStatus, ShipmentSummary},
@@ -146,20 +146,21 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
     .await
     .map_err(failed)?;
     let low = query!(
-        r#"select products.product_id, sku, title_zh, title_en, on_hand - reserved as "available!"
-         from stock join variants using (variant_id) join products using (product_id)
-         where not products.archived and not variants.archived and on_hand - reserved <= $1
-         order by on_hand - reserved, sku limit 10"#,
-        Availability::LOW
+        r#"select products.product_id, variant_id as "variant_id!", sku, title_zh, title_en, ready as "ready!", rank as "rank!"
+         from offered_stock join variants using (variant_id) join products using (product_id)
+         where not products.archived and not variants.archived and ready <= low_at
+         order by ready, sku limit 10"#
     )
     .fetch_all(pool)
     .await
     .map_err(failed)?;
     let low_stock = low.into_iter().map(|row| AdminStockRow {
         product: ProductId(row.product_id),
+        variant: VariantId(row.variant_id),
         sku: row.sku,
         title: LocalText::new(row.title_zh, row.title_en).get(language).to_owned(),
-        available: row.available,
+        ready: row.ready,
+        availability: Availability::from_rank(row.rank),
     });
     let (unmatched_count, unmatched) = unmatched(pool, 10).await?;
     Ok(AdminHome {

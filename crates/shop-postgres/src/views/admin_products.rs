@@ -4,6 +4,7 @@ use super::cursor::Cursor;
 use crate::failure::{failed, unreadable};
 use shop_contract::{AdminProductList, AdminProductRow, PictureView};
 use shop_domain::{
+    inventory::Availability,
     kernel::{Currency, Language, LocalText, Money, ProductId},
     search::query_tokens,
 };
@@ -25,11 +26,11 @@ pub(super) async fn list(
              lowest_price, products.position, products.archived, (select currency from shops) as "currency!",
              (select key from pictures where pictures.product_id = products.product_id order by pictures.position limit 1)
                  as "picture?",
-             offer.variants as "variants!", offer.available as "available!"
+             offer.variants as "variants!", offer.available as "available!", offer.rank as "rank!"
          from products join categories using (category_id)
          join lateral (
-             select count(*) as variants, coalesce(sum(on_hand - reserved), 0)::bigint as available
-             from variants left join stock using (variant_id)
+             select count(*) as variants, coalesce(sum(available), 0)::bigint as available, coalesce(max(rank), 0) as rank
+             from variants left join offered_stock using (variant_id)
              where variants.product_id = products.product_id and not variants.archived
          ) offer on true
          where products.archived = $1 and ($2::text[] = '{}' or search_tokens @> $2)
@@ -60,6 +61,7 @@ pub(super) async fn list(
             price: Money { amount: row.lowest_price, currency },
             variants: row.variants,
             available: row.available,
+            availability: Availability::from_rank(row.rank),
             archived: row.archived,
         })
     });

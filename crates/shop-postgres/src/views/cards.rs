@@ -119,7 +119,7 @@ pub(super) async fn cards(
     let rows = query!(
         r#"select products.product_id, products.slug, categories.slug as category, products.title_zh, products.title_en,
              fact_zh, fact_en, picture.key as "picture?", picture.alt_zh as "alt_zh?", picture.alt_en as "alt_en?",
-             offer.price as "price!", offer.highest as "highest!", offer.regular_price, offer.available as "available!",
+             offer.price as "price!", offer.highest as "highest!", offer.regular_price, offer.rank as "rank!",
              offer.only_variant, (select currency from shops) as "currency!"
          from unnest($1::uuid[]) with ordinality as wanted (product_id, place)
          join products using (product_id)
@@ -131,9 +131,9 @@ pub(super) async fn cards(
          join lateral (
              select min(price) as price, max(price) as highest,
                  (array_agg(regular_price order by price))[1] as regular_price,
-                 coalesce(max(on_hand - reserved), 0) as available,
+                 coalesce(max(rank), 0) as rank,
                  case when count(*) = 1 then (array_agg(variant_id))[1] end as only_variant
-             from variants left join stock using (variant_id)
+             from variants left join offered_stock using (variant_id)
              where variants.product_id = products.product_id and not variants.archived
              having count(*) > 0
          ) offer on true
@@ -159,7 +159,7 @@ pub(super) async fn cards(
             price: money(row.price),
             price_varies: row.highest > row.price,
             regular_price: row.regular_price.map(money),
-            availability: Availability::of(row.available),
+            availability: Availability::from_rank(row.rank),
             only_variant: row.only_variant.map(VariantId),
         })
     });

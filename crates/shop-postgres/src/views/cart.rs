@@ -54,12 +54,12 @@ pub(super) async fn cart(pool: &PgPool, id: CartId) -> StoreResult<Option<CartRo
          left join orders on orders.order_id = carts.last_order
          left join lateral (
              select cart_lines.variant_id, quantity, seen_price, added_at, products.slug, title_zh, title_en,
-                 choice_zh, choice_en, price, coalesce(on_hand - reserved, 0) as available,
+                 choice_zh, choice_en, price, coalesce(offered_stock.available, 0) as available,
                  not (products.archived or variants.archived) as sold,
                  (select key from pictures where pictures.product_id = products.product_id order by position limit 1)
                      as picture
              from cart_lines
-             join variants using (variant_id) join products using (product_id) left join stock using (variant_id)
+             join variants using (variant_id) join products using (product_id) left join offered_stock using (variant_id)
              where cart_lines.cart_id = carts.cart_id
          ) line on true
          where carts.cart_id = $1

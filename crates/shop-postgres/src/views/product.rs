@@ -3,6 +3,7 @@
 use crate::failure::{failed, unreadable};
 use shop_contract::{FactView, PictureView, ProductView, VariantView};
 use shop_domain::{
+    inventory::Availability,
     kernel::{Currency, Language, LocalText, Money, ProductId, VariantId},
     product::Fact,
 };
@@ -55,8 +56,8 @@ pub(super) async fn products(pool: &PgPool, ids: &[Uuid], language: Language) ->
 async fn variants(pool: &PgPool, ids: &[Uuid], language: Language) -> StoreResult<HashMap<Uuid, Vec<VariantView>>> {
     let rows = query!(
         r#"select product_id, variant_id, sku, choice_zh, choice_en, price, regular_price,
-             greatest(coalesce(on_hand - reserved, 0), 0) as "available!", (select currency from shops) as "currency!"
-         from variants left join stock using (variant_id)
+             greatest(coalesce(available, 0), 0) as "available!", coalesce(rank, 0) as "rank!", (select currency from shops) as "currency!"
+         from variants left join offered_stock using (variant_id)
          where product_id = any ($1) and not archived order by product_id, position"#,
         ids
     )
@@ -74,6 +75,7 @@ async fn variants(pool: &PgPool, ids: &[Uuid], language: Language) -> StoreResul
             price: money(row.price),
             regular_price: row.regular_price.map(money),
             available: row.available,
+            availability: Availability::from_rank(row.rank),
         });
     }
     Ok(found)

@@ -265,7 +265,7 @@ async fn reserve(work: &mut dyn UnitOfWork, order: &Order, now: OffsetDateTime) 
             short.push(LineChange { variant: line.variant, unit_price: Some(line.unit_price), available: Some(0) });
             continue;
         };
-        let before = item.availability();
+        let (before, was_low) = (item.availability(), item.is_low());
         match item.reserve(line.quantity) {
             Ok(()) => changes.push(StockChange {
                 variant: line.variant,
@@ -280,8 +280,8 @@ async fn reserve(work: &mut dyn UnitOfWork, order: &Order, now: OffsetDateTime) 
             }
         }
         // Pages print the figure where it is low: each sale of a unit of it changes what they say.
-        crossed |= item.availability() != Availability::InStock;
-        if before == Availability::InStock && item.availability() != before {
+        crossed |= item.availability() == Availability::Low || item.availability() != before;
+        if item.is_low() && !was_low {
             low.push(line.variant);
         }
     }

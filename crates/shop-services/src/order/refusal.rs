@@ -3,6 +3,7 @@
 use crate::{payment::PaymentRefusal, ports::StoreError, refusal::Refusal};
 use shop_domain::{
     fault::{Class, Fault},
+    inventory::StockError,
     kernel::quantity::QuantityError,
     order::OrderError,
     staff::NotPermitted,
@@ -29,6 +30,8 @@ pub enum OrderRefusal {
     #[error(transparent)]
     Order(OrderError),
     #[error(transparent)]
+    Stock(#[from] StockError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -42,6 +45,7 @@ impl Fault for OrderRefusal {
             Self::Quantity(error) => error.class(),
             Self::Callback(error) => error.class(),
             Self::Order(error) => error.class(),
+            Self::Stock(error) => error.class(),
             Self::Store(error) => error.class(),
         }
     }
@@ -56,6 +60,7 @@ impl Fault for OrderRefusal {
             Self::Quantity(error) => error.code(),
             Self::Callback(error) => error.code(),
             Self::Order(error) => error.code(),
+            Self::Stock(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }

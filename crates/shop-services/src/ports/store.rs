@@ -1,12 +1,14 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
-use crate::ports::{LetterRepository, PaymentRepository, ProviderRepository, RefundRepository, Work};
+use crate::ports::{
+    LetterRepository, PaymentRepository, ProviderRepository, RefundRepository, WarehouseRepository, Work,
+};
 use async_trait::async_trait;
 use shop_domain::{
     appearance::{Appearance, Terms},
     cart::Cart,
     fault::{Class, Fault},
-    inventory::{StockItem, StockReason},
+    inventory::{StockItem, StockLimits, StockReason},
     kernel::{CartId, EmailAddress, LocalText, Money, OrderId, PictureId, ProductId, StaffId, VariantId},
     order::Order,
     product::{Product, Variant},
@@ -76,6 +78,7 @@ pub trait UnitOfWork: Send {
     fn shop(&mut self) -> &mut dyn ShopRepository;
     fn staff(&mut self) -> &mut dyn StaffRepository;
     fn stock(&mut self) -> &mut dyn StockRepository;
+    fn warehouse(&mut self) -> &mut dyn WarehouseRepository;
     async fn commit(self: Box<Self>) -> StoreResult<()>;
 }
 
@@ -110,6 +113,8 @@ pub struct Offer {
     pub choice: LocalText,
     pub picture: Option<String>,
     pub price: Money,
+    /// How many can be sent at once; fewer than none, where more was promised than is there.
+    pub ready: i64,
     pub available: i64,
 }
 
@@ -173,6 +178,8 @@ pub trait StockRepository: Send {
     async fn lock(&mut self, variants: &[VariantId]) -> StoreResult<Vec<StockItem>>;
     /// One statement for all. A variant without a row gets one.
     async fn change(&mut self, changes: &[StockChange], actor: &str, now: OffsetDateTime) -> StoreResult<()>;
+    /// Of a variant that has a row; what was promised stays within the limits.
+    async fn limit(&mut self, variant: VariantId, limits: StockLimits) -> StoreResult<()>;
 }
 
 #[async_trait]

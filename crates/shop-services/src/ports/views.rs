@@ -4,7 +4,7 @@ use crate::ports::{KeptProduct, StoreResult, VariantStock};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminWork, CategoryView, OrderEventView, ProductCard, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, OrderEventView, ProductCard, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -90,4 +90,12 @@ pub trait Views: Send + Sync {
     /// A part of what providers said without effect, the latest first.
     async fn refused(&self, cursor: Option<&str>, most: i64) -> StoreResult<AdminRefusedList>;
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>>;
+    /// A variant's figures with a part of its ledger, the latest first, and where it goes on.
+    async fn stock(
+        &self,
+        id: VariantId,
+        cursor: Option<&str>,
+        most: i64,
+        language: Language,
+    ) -> StoreResult<Option<AdminStock>>;
 }

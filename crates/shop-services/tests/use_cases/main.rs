@@ -4,6 +4,7 @@ mod account;
 mod appearance;
 mod cart;
 mod expire;
+mod inventory;
 mod letters;
 mod mail;
 mod order_actions;

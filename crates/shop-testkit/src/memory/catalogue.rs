@@ -93,6 +93,7 @@ fn offer(tables: &Tables, id: VariantId) -> Option<Offer> {
         choice: row.variant.choice.clone(),
         picture: kept.pictures.first().map(|picture| picture.key.clone()),
         price: row.variant.price,
+        ready: tables.figures(id).ready(),
         available: tables.available(id),
     })
 }

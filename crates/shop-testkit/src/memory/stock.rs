@@ -2,14 +2,18 @@
 
 use super::{MemoryUnitOfWork, MovementRow, refused};
 use async_trait::async_trait;
-use shop_domain::{inventory::StockItem, kernel::VariantId};
+use shop_domain::{
+    inventory::{StockItem, StockLimits},
+    kernel::VariantId,
+};
 use shop_services::ports::{StockChange, StockRepository, StoreError, StoreResult};
 use time::OffsetDateTime;
 
 #[async_trait]
 impl StockRepository for MemoryUnitOfWork {
     async fn lock(&mut self, variants: &[VariantId]) -> StoreResult<Vec<StockItem>> {
-        Ok(self.tables.stock.values().filter(|item| variants.contains(&item.variant)).copied().collect())
+        let known = self.tables.stock.keys().filter(|variant| variants.contains(variant));
+        Ok(known.map(|variant| self.tables.figures(*variant)).collect())
     }
 
     async fn change(&mut self, changes: &[StockChange], actor: &str, now: OffsetDateTime) -> StoreResult<()> {
@@ -19,16 +23,30 @@ impl StockRepository for MemoryUnitOfWork {
                 return Err(refused("stock_variant_fkey"));
             }
             let variant = change.variant;
-            let item = stock.entry(variant).or_insert(StockItem { variant, on_hand: 0, reserved: 0 });
+            let item = stock.entry(variant).or_insert(StockItem::new(variant, 0));
             item.on_hand += change.on_hand;
             item.reserved += change.reserved;
-            if !(0..=item.on_hand).contains(&item.reserved) {
+            if !item.holds() {
                 return Err(StoreError::Conflict);
             }
         }
         self.tables.stock = stock;
         let movements = changes.iter().map(|change| MovementRow { change: *change, actor: actor.to_owned(), at: now });
         self.tables.movements.extend(movements);
+        Ok(())
+    }
+
+    async fn limit(&mut self, variant: VariantId, limits: StockLimits) -> StoreResult<()> {
+        let item = self.tables.stock.get_mut(&variant).ok_or(StoreError::Conflict)?;
+        let limited = StockItem { backorder: limits.backorder, ..*item };
+        if !limited.holds() {
+            return Err(StoreError::Conflict);
+        }
+        *item = limited;
+        match limits.low_at {
+            Some(bound) => self.tables.low_at.insert(variant, bound),
+            None => self.tables.low_at.remove(&variant),
+        };
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use shop_domain::{
     refund::Refund,
 };
 use shop_services::ports::{
-    EntryKind, KeptCategory, KeptProduct, KeptProvider, KeptStaff, PaymentAttempt, PaymentNotice, StockChange,
+    EntryKind, KeptCategory, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse, PaymentAttempt, PaymentNotice, StockChange,
     StoreError, Work,
 };
 use std::collections::BTreeMap;
@@ -28,7 +28,11 @@ pub struct Tables {
     pub products: BTreeMap<ProductId, ProductRow>,
     /// Also those that are archived, which no product names any more.
     pub variants: BTreeMap<VariantId, VariantRow>,
+    /// What is low is said by `low_at` and `warehouse`.
     pub stock: BTreeMap<VariantId, StockItem>,
+    /// From how many down a variant is low, where that is its own.
+    pub low_at: BTreeMap<VariantId, i64>,
+    pub warehouse: KeptWarehouse,
     pub movements: Vec<MovementRow>,
     pub carts: BTreeMap<CartId, CartRow>,
     pub orders: BTreeMap<OrderId, OrderState>,
@@ -135,9 +139,14 @@ pub enum JobState {
 }
 
 impl Tables {
-    /// Nothing, where there is no row.
+    /// The figures of a variant; nothing, where there is no row.
+    pub fn figures(&self, variant: VariantId) -> StockItem {
+        let item = self.stock.get(&variant).copied().unwrap_or(StockItem::new(variant, 0));
+        StockItem { low_at: self.low_at.get(&variant).copied().unwrap_or(self.warehouse.low_at), ..item }
+    }
+
     pub fn available(&self, variant: VariantId) -> i64 {
-        self.stock.get(&variant).map_or(0, StockItem::available)
+        self.figures(variant).available()
     }
 
     /// The product of a variant and the variant, whether they are sold or not.

@@ -4,16 +4,17 @@ mod admin;
 mod catalogue;
 mod mail;
 mod refused;
+mod stock;
 
 use super::{CartRow, MemoryStore, Tables, refused};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LetterId, OrderId, ProductId},
+    kernel::{CartId, Language, LetterId, OrderId, ProductId, VariantId},
     mail::Letter,
     order::Order,
 };
@@ -111,6 +112,16 @@ impl Views for MemoryStore {
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
         let tables = self.tables();
         Ok(tables.products.get(&id).map(|row| (row.kept.clone(), admin::stock_of(&tables, row))))
+    }
+
+    async fn stock(
+        &self,
+        id: VariantId,
+        cursor: Option<&str>,
+        most: i64,
+        language: Language,
+    ) -> StoreResult<Option<AdminStock>> {
+        Ok(stock::stock(&self.tables(), id, cursor, most as usize, language))
     }
 }
 

@@ -13,6 +13,7 @@ mod parcels;
 mod payments;
 mod products;
 mod settings;
+mod stock;
 
 use super::App;
 use account::Backend;
@@ -56,6 +57,10 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/products/{id}/restore", post(products::restore))
         .route("/payments", get(payments::list))
         .route("/payments/{code}", get(payments::one).post(payments::save))
+        .route("/stock/{id}", get(stock::one))
+        .route("/stock/{id}/adjust", post(stock::adjust))
+        .route("/stock/{id}/limits", post(stock::limit))
+        .route("/warehouse", get(stock::settings).post(stock::save_settings))
         .route("/mail", get(mail::list))
         .route("/mail/{id}", get(mail::one))
         .route("/mail/{id}/html", get(mail::html))

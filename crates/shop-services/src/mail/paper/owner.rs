@@ -5,7 +5,7 @@ use super::{
     words::{say, say_with},
 };
 use crate::ports::Offer;
-use shop_domain::{inventory::Availability, kernel::Language};
+use shop_domain::kernel::Language;
 
 /// About variants that have just become low, as they are offered now.
 pub fn to_owner(low: &[Offer], language: Language, letterhead: Letterhead<'_>) -> Sheet {
@@ -17,8 +17,7 @@ pub fn to_owner(low: &[Offer], language: Language, letterhead: Letterhead<'_>) -
     };
     let subject = say_with(language, subject, &[("first", first), ("count", &names.len().to_string())]);
     let mut sheet = Sheet::of(letterhead, language, subject, say(language, "mail.low_stock.title").to_owned());
-    let bound = Availability::LOW.to_string();
-    sheet.paragraphs.push(say_with(language, "mail.low_stock.text", &[("low", &bound)]));
+    sheet.paragraphs.push(say(language, "mail.low_stock.text").to_owned());
     sheet.facts = names.iter().zip(low).map(|(name, offer)| row(name, left(offer, language))).collect();
     sheet.button = Some(Link {
         words: say(language, "mail.low_stock.button").to_owned(),
@@ -37,7 +36,8 @@ fn named(offer: &Offer, language: Language) -> String {
 }
 
 fn left(offer: &Offer, language: Language) -> String {
-    let left = match offer.available {
+    let left = match offer.ready {
+        ..=0 if offer.available > 0 => say(language, "mail.low_stock.backorder").to_owned(),
         ..=0 => say(language, "mail.low_stock.out").to_owned(),
         some => say_with(language, "mail.low_stock.left", &[("left", &some.to_string())]),
     };

@@ -146,15 +146,17 @@ fn low_stock(tables: &Tables, language: Language) -> Vec<AdminStockRow> {
     let sold = tables.variants.iter().filter(|(_, row)| !row.archived);
     let mut low: Vec<_> = sold
         .filter_map(|(id, _)| tables.variant(*id))
-        .filter(|(product, row)| !product.kept.archived && tables.available(row.variant.id) <= Availability::LOW)
+        .filter(|(product, row)| !product.kept.archived && tables.figures(row.variant.id).is_low())
         .map(|(product, row)| AdminStockRow {
             product: row.product,
+            variant: row.variant.id,
             sku: row.variant.sku.as_str().to_owned(),
             title: product.kept.product.title.get(language).to_owned(),
-            available: tables.available(row.variant.id),
+            ready: tables.figures(row.variant.id).ready(),
+            availability: tables.figures(row.variant.id).availability(),
         })
         .collect();
-    low.sort_by_key(|row| (row.available, row.sku.clone()));
+    low.sort_by_key(|row| (row.ready, row.sku.clone()));
     low.truncate(LOW_ROWS);
     low
 }
@@ -182,6 +184,7 @@ fn category(tables: &Tables, slug: &str, language: Language) -> String {
 
 fn product_row(tables: &Tables, row: &ProductRow, language: Language) -> AdminProductRow {
     let product = &row.kept.product;
+    let availability = product.variants.iter().map(|variant| tables.figures(variant.id).availability());
     AdminProductRow {
         id: row.kept.id,
         slug: product.slug.as_str().to_owned(),
@@ -191,6 +194,7 @@ fn product_row(tables: &Tables, row: &ProductRow, language: Language) -> AdminPr
         price: catalogue::lowest_price(row),
         variants: product.variants.len() as i64,
         available: product.variants.iter().map(|variant| tables.available(variant.id)).sum(),
+        availability: availability.max().unwrap_or(Availability::SoldOut),
         archived: row.kept.archived,
     }
 }

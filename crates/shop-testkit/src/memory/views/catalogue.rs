@@ -84,7 +84,7 @@ fn found<'t>(tables: &'t Tables, query: &ProductQuery) -> Vec<&'t ProductRow> {
 fn card(tables: &Tables, row: &ProductRow, language: Language) -> ProductCard {
     let product = &row.kept.product;
     let price = lowest_price(row);
-    let available = product.variants.iter().map(|variant| tables.available(variant.id)).max();
+    let availability = product.variants.iter().map(|variant| tables.figures(variant.id).availability()).max();
     ProductCard {
         id: row.kept.id,
         slug: product.slug.as_str().to_owned(),
@@ -98,7 +98,7 @@ fn card(tables: &Tables, row: &ProductRow, language: Language) -> ProductCard {
         ),
         price_varies: product.variants.iter().any(|variant| variant.price != price),
         regular_price: lowest(row).and_then(|variant| variant.regular_price),
-        availability: Availability::of(available.unwrap_or_default()),
+        availability: availability.unwrap_or(Availability::SoldOut),
         only_variant: if let [only] = product.variants.as_slice() { Some(only.id) } else { None },
     }
 }
@@ -112,7 +112,8 @@ fn view(tables: &Tables, row: &ProductRow, language: Language) -> ProductView {
         title: text(&variant.choice),
         price: variant.price,
         regular_price: variant.regular_price,
-        available: tables.available(variant.id),
+        available: tables.available(variant.id).max(0),
+        availability: tables.figures(variant.id).availability(),
     };
     ProductView {
         id: row.kept.id,

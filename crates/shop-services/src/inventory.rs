@@ -1,0 +1,138 @@
+//! What the staff do about the stock: look at a variant's ledger, count, receive, and set what is low.
+//! Never takes a figure for the new one: differences are added to what is there.
+
+mod refusal;
+mod settings;
+
+pub use refusal::InventoryRefusal;
+
+use crate::{
+    Ports,
+    ports::{StockChange, UnitOfWork},
+    refusal::FieldRefusal,
+};
+use shop_contract::{AdminStock, StockForm, StockLimitsForm};
+use shop_domain::{
+    fault::Fault,
+    inventory::{StockError, StockItem, StockLimits, StockReason},
+    kernel::{Language, VariantId},
+    staff::{Permission, Staff},
+};
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct InventoryService {
+    ports: Arc<Ports>,
+}
+
+impl InventoryService {
+    pub const PAGE: i64 = 50;
+
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    /// The figures of a variant with a part of its history, the latest first.
+    #[tracing::instrument(target = "yiye::use_case", name = "inventory.history", skip_all)]
+    pub async fn history(
+        &self,
+        staff: &Staff,
+        variant: VariantId,
+        cursor: Option<&str>,
+        language: Language,
+    ) -> Result<AdminStock, InventoryRefusal> {
+        staff.must(Permission::ReadProducts)?;
+        let found = self.ports.views.stock(variant, cursor, Self::PAGE, language).await?;
+        found.ok_or(InventoryRefusal::NotFound)
+    }
+
+    /// So many more or fewer are on hand, and why.
+    #[tracing::instrument(target = "yiye::use_case", name = "inventory.adjust", skip_all)]
+    pub async fn adjust(&self, staff: &Staff, variant: VariantId, form: &StockForm) -> Result<(), InventoryRefusal> {
+        staff.must(Permission::ChangeProducts)?;
+        let (by, reason) = read(form)?;
+        let mut work = self.ports.store.begin().await?;
+        let mut item = locked(&mut *work, variant).await?;
+        let before = item.availability();
+        item.adjust(by, reason).map_err(|error| beside("by", error))?;
+        let change = StockChange { variant, on_hand: by, reserved: 0, reason, order: None };
+        work.stock().change(&[change], staff.email.as_str(), self.ports.clock.now()).await?;
+        self.tell(&mut *work, (before, &item)).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// From how many down the variant is low, and how many more than there are may be ordered.
+    #[tracing::instrument(target = "yiye::use_case", name = "inventory.limit", skip_all)]
+    pub async fn limit(
+        &self,
+        staff: &Staff,
+        variant: VariantId,
+        form: &StockLimitsForm,
+    ) -> Result<(), InventoryRefusal> {
+        staff.must(Permission::ChangeProducts)?;
+        let limits = read_limits(form)?;
+        let mut work = self.ports.store.begin().await?;
+        let mut item = locked(&mut *work, variant).await?;
+        let before = item.availability();
+        let shop_low_at = work.warehouse().get().await?.low_at;
+        item.limit(limits, shop_low_at).map_err(|error| beside("backorder", error))?;
+        work.stock().limit(variant, limits).await?;
+        self.tell(&mut *work, (before, &item)).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Public pages print the figure where it is low.
+    async fn tell(
+        &self,
+        work: &mut dyn UnitOfWork,
+        (before, after): (shop_domain::inventory::Availability, &StockItem),
+    ) -> Result<(), InventoryRefusal> {
+        use shop_domain::inventory::Availability;
+        let now = after.availability();
+        if now != before || now == Availability::Low {
+            work.catalogue().touch().await?;
+        }
+        Ok(())
+    }
+}
+
+async fn locked(work: &mut dyn UnitOfWork, variant: VariantId) -> Result<StockItem, InventoryRefusal> {
+    work.stock().lock(&[variant]).await?.pop().ok_or(InventoryRefusal::NotFound)
+}
+
+fn read(form: &StockForm) -> Result<(i64, StockReason), InventoryRefusal> {
+    let mut fields = Vec::new();
+    let by = form.by.trim().replace(['−', '－'], "-").replace('＋', "+").parse::<i64>().ok();
+    if by.is_none() {
+        fields.push(FieldRefusal::from(("by", "stock.by")));
+    }
+    let reason = StockReason::from_code(&form.reason).filter(|reason| StockReason::OF_STAFF.contains(reason));
+    if reason.is_none() {
+        fields.push(FieldRefusal::from(("reason", "stock.reason")));
+    }
+    by.zip(reason).ok_or(InventoryRefusal::Fields(fields))
+}
+
+fn read_limits(form: &StockLimitsForm) -> Result<StockLimits, InventoryRefusal> {
+    let mut fields = Vec::new();
+    let low_at = match form.low_at.trim() {
+        "" => None,
+        text => settings::count(text, "low_at", &mut fields),
+    };
+    let backorder = match form.backorder.trim() {
+        "" => Some(0),
+        text => settings::count(text, "backorder", &mut fields),
+    };
+    match backorder.filter(|_| fields.is_empty()) {
+        Some(backorder) => Ok(StockLimits { low_at, backorder }),
+        None => Err(InventoryRefusal::Fields(fields)),
+    }
+}
+
+/// Said beside the field that was typed into.
+fn beside(field: &str, error: StockError) -> InventoryRefusal {
+    match error {
+        StockError::BelowReserved => error.into(),
+        _ => InventoryRefusal::Fields(vec![FieldRefusal { field: field.to_owned(), code: error.code() }]),
+    }
+}

@@ -1,0 +1,88 @@
+//! A variant's stock, and what is set of the warehouse.
+
+use super::{super::query::Lenient, desk::Desk};
+use app::admin::{self as view, Section, StockTyped};
+use axum::{Form, extract::Path, response::Response};
+use serde::Deserialize;
+use shop_contract::{StockForm, StockLimitsForm, WarehouseForm};
+use shop_domain::{
+    fault::{Class, Fault},
+    kernel::VariantId,
+    staff::Permission,
+};
+use shop_services::inventory::InventoryRefusal;
+
+#[derive(Deserialize, Default)]
+pub struct Typed {
+    cursor: Option<String>,
+}
+
+pub async fn one(desk: Desk, Path(id): Path<String>, Lenient(typed): Lenient<Typed>) -> Response {
+    let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
+    match desk.app.services.inventory.history(&desk.staff, id, typed.cursor.as_deref(), desk.language).await {
+        Ok(stock) => {
+            let may_change = desk.staff.role.may(Permission::ChangeProducts);
+            let page = |frame| view::stock_page(frame, stock, may_change, StockTyped::default());
+            desk.page(Section::Products, page).await
+        }
+        Err(error) => desk.refuse(&error, Section::Products).await,
+    }
+}
+
+pub async fn adjust(desk: Desk, Path(id): Path<String>, Form(form): Form<StockForm>) -> Response {
+    let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
+    let done = desk.app.services.inventory.adjust(&desk.staff, id, &form).await;
+    answer(desk, id, done, "done.counted", |_| form).await
+}
+
+pub async fn limit(desk: Desk, Path(id): Path<String>, Form(form): Form<StockLimitsForm>) -> Response {
+    let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
+    let done = desk.app.services.inventory.limit(&desk.staff, id, &form).await;
+    let keep = |limits: &mut StockLimitsForm| {
+        *limits = form;
+        StockForm::default()
+    };
+    answer(desk, id, done, "done.saved", keep).await
+}
+
+/// `keep`: puts back what was typed into the forms of a page that says why it was refused.
+async fn answer(
+    desk: Desk,
+    id: VariantId,
+    done: Result<(), InventoryRefusal>,
+    told: &'static str,
+    keep: impl FnOnce(&mut StockLimitsForm) -> StockForm + Send,
+) -> Response {
+    let refusal = match done {
+        Ok(()) => return desk.done(told, &format!("/admin/stock/{id}")).await,
+        Err(refusal) => refusal,
+    };
+    let stock = desk.app.services.inventory.history(&desk.staff, id, None, desk.language).await;
+    match (refusal.class(), stock) {
+        (Class::Invalid | Class::Conflict, Ok(mut stock)) => {
+            let problem = desk.problem(&refusal);
+            let typed = StockTyped { count: keep(&mut stock.limits), problem: Some(problem.clone()) };
+            desk.again(&problem, Section::Products, |frame| view::stock_page(frame, stock, true, typed)).await
+        }
+        _ => desk.refuse(&refusal, Section::Products).await,
+    }
+}
+
+pub async fn settings(desk: Desk) -> Response {
+    match desk.app.services.inventory.settings(&desk.staff).await {
+        Ok(form) => desk.page(Section::Page, |frame| view::warehouse_page(frame, form, None)).await,
+        Err(error) => desk.refuse(&error, Section::Page).await,
+    }
+}
+
+pub async fn save_settings(desk: Desk, Form(form): Form<WarehouseForm>) -> Response {
+    match desk.app.services.inventory.save_settings(&desk.staff, &form).await {
+        Ok(()) => desk.done("done.saved", "/admin/warehouse").await,
+        Err(error) if matches!(error.class(), Class::Invalid | Class::Conflict) => {
+            let problem = desk.problem(&error);
+            let shown = problem.clone();
+            desk.again(&problem, Section::Page, |frame| view::warehouse_page(frame, form, Some(shown))).await
+        }
+        Err(error) => desk.refuse(&error, Section::Page).await,
+    }
+}
