@@ -48,6 +48,7 @@ pub mod newebpay;
 pub mod notices;
 mod serve;
 pub mod stripe;
+pub mod warehouse;
 
 pub use chaos::{Chaos, Fault};
 pub use clock::Clock;
@@ -61,9 +62,10 @@ use axum::Router;
 pub type Vendor = (&'static str, fn(House) -> Router);
 
 /// Every provider that can be simulated.
-pub const VENDORS: [Vendor; 4] = [
+pub const VENDORS: [Vendor; 5] = [
     (ecpay::PROVIDER, ecpay::stage),
     (line_pay::PROVIDER, line_pay::doors),
     (stripe::PROVIDER, stripe::doors),
     (newebpay::PROVIDER, newebpay::doors),
+    (warehouse::NAME, warehouse::doors),
 ];
