@@ -6,13 +6,14 @@ use object_store::local::LocalFileSystem;
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
-    Argon2Passwords, MasterSealer, ObjectMedia, Smtp, SystemClock, SystemIds, TestPay, carrier::carriers,
-    payment::providers,
+    Argon2Passwords, HttpWarehouses, MasterSealer, ObjectMedia, Smtp, SystemClock, SystemIds, TestPay,
+    carrier::carriers, payment::providers,
 };
 use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_services::{
     Ports, Services,
     carrier::CarrierDesk,
+    inventory::WarehouseDesk,
     payment::PaymentDesk,
     ports::{Mailer, ProviderSpec},
 };
@@ -45,7 +46,7 @@ pub async fn open(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::
     shop_postgres::migrate(&unhurried).await.context("the database cannot be brought up to date")?;
     fill(config, &unhurried, progress).await?;
     unhurried.close().await;
-    compose(config, pool(config, &url).await?, cluster)
+    compose(config, pool(config, &url).await?, cluster).await
 }
 
 /// The connections that requests are worked on with. None of them waits for ever: whoever holds a
@@ -86,7 +87,7 @@ pub async fn over(
     progress: &(dyn Fn(&str) + Sync),
 ) -> anyhow::Result<Shop> {
     fill(config, &pool, progress).await?;
-    compose(config, pool, cluster)
+    compose(config, pool, cluster).await
 }
 
 async fn fill(config: &Config, pool: &PgPool, progress: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
@@ -107,10 +108,11 @@ fn to_try(config: &Config, ports: &Ports) -> Vec<PaymentMethod> {
     methods.map(|method| method.method.clone()).collect()
 }
 
-fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> anyhow::Result<Shop> {
+async fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> anyhow::Result<Shop> {
     let key = key::of(config)?;
     let test_pay = TestPay::new(&key, &config.origin);
     let services = Services::new(ports(config, &pool, &test_pay)?);
+    services.inventory.adopt().await?;
     Ok(Shop { services, pool, test_pay, cluster })
 }
 
@@ -123,7 +125,8 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     let houses = houses.collect();
     let providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses)?;
     let payments = PaymentDesk::new(providers, sealer.clone(), config.fixed_settings());
-    let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer, BTreeMap::new());
+    let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer.clone(), BTreeMap::new());
+    let warehouse = WarehouseDesk::new(Arc::new(HttpWarehouses::new()?), sealer, config.fixed_warehouse());
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
@@ -135,6 +138,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         media: Arc::new(ObjectMedia::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?))),
         payments: Arc::new(payments),
         carriers: Arc::new(carriers),
+        warehouse: Arc::new(warehouse),
         mailer: mailer(config)?,
         origin: config.origin.as_str().into(),
     })

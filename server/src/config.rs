@@ -11,7 +11,7 @@ use figment::{
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
-use shop_services::payment::FixedSettings;
+use shop_services::{inventory::FixedWarehouse, payment::FixedSettings};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub struct Config {
     pub drain_seconds: u64,
     /// Settings of providers of payment, by provider and name: they win over what the owner sets.
     pub provider: BTreeMap<String, BTreeMap<String, Secret>>,
+    /// A warehouse that somebody else runs, its `address` and `key`: they win over what the owner sets.
+    pub warehouse: BTreeMap<String, Secret>,
     /// Where simulators stand in for providers of payment, by provider: for trying things out, and never where a shop
     /// is real.
     pub simulators: BTreeMap<String, String>,
@@ -96,6 +98,7 @@ impl Default for Config {
             concurrency: 512,
             drain_seconds: 2,
             provider: BTreeMap::new(),
+            warehouse: BTreeMap::new(),
             simulators: BTreeMap::new(),
             sample: true,
             log: "info,sqlx=warn".to_owned(),
@@ -105,7 +108,7 @@ impl Default for Config {
 }
 
 /// Variables whose names lead deeper: they are read by hand.
-const NESTED: [&str; 2] = ["provider__", "simulators__"];
+const NESTED: [&str; 3] = ["provider__", "simulators__", "warehouse__"];
 
 impl Config {
     const SMTP: &'static str = "smtp_";
@@ -146,6 +149,9 @@ impl Config {
                     let settings = self.provider.entry(provider.to_owned()).or_default();
                     settings.insert(setting.to_owned(), Secret(value));
                 }
+                (Some("warehouse"), Some(setting), None) => {
+                    self.warehouse.insert(setting.to_owned(), Secret(value));
+                }
                 (Some("simulators"), Some(provider), None) => drop(self.simulators.insert(provider.to_owned(), value)),
                 _ => {}
             }
@@ -158,6 +164,11 @@ impl Config {
             settings.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect()
         };
         self.provider.iter().map(|(provider, settings)| (provider.clone(), readable(settings))).collect()
+    }
+
+    /// What the environment or the file sets of the warehouse, readable.
+    pub fn fixed_warehouse(&self) -> FixedWarehouse {
+        self.warehouse.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect()
     }
 
     pub fn is_https(&self) -> bool {
@@ -188,12 +199,14 @@ mod tests {
         let set = [
             ("SHOP_PROVIDER__ECPAY__MERCHANT_ID", "0123"),
             ("SHOP_SIMULATORS__ECPAY", "http://localhost:1"),
+            ("SHOP_WAREHOUSE__KEY", "0456"),
             ("HOME", "/"),
         ];
         config.take_nested(set.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter());
         assert_eq!(config.fixed_settings()["ecpay"]["merchant_id"], "0123");
         assert_eq!(config.simulators["ecpay"], "http://localhost:1");
-        assert!(!format!("{config:?}").contains("0123"), "it may be a secret");
+        assert_eq!(config.fixed_warehouse()["key"], "0456");
+        assert!(!["0123", "0456"].iter().any(|text| format!("{config:?}").contains(text)), "it may be a secret");
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub fn start(
     }
     tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone())));
     tokio::spawn(stop.clone().run_until_cancelled_owned(tidy(services.clone())));
+    tokio::spawn(stop.clone().run_until_cancelled_owned(levels(services.clone())));
     for store in stores {
         tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
             let _ = store.continuously_delete_expired(Duration::from_secs(600)).await;
@@ -66,6 +67,16 @@ async fn tidy(services: Services) {
             Err(error) => tracing::warn!(%error, "what is old cannot be deleted"),
         }
         tokio::time::sleep(Duration::from_secs(300)).await;
+    }
+}
+
+/// What a warehouse elsewhere has, for the pages: nothing is done where there is none.
+async fn levels(services: Services) {
+    loop {
+        if let Err(error) = services.inventory.sync().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the levels of the warehouse cannot be read");
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
     }
 }
 

@@ -42,6 +42,7 @@ pub fn stock_page(frame: AdminFrame, stock: AdminStock, may_change: bool, typed:
             <p class="a-head-facts"><span class="a-soft">{stock.sku.clone()}</span>" "{stock_badge(language, stock.availability)}</p>
         </header>
         {notice(form, &here)}
+        {stock.is_elsewhere.then(|| view! { <p class="a-soft">{say(language, "admin.stock.elsewhere")}</p> })}
         {figures(language, &stock)}
         {forms}
         {ledger(language, &stock, &here)}
@@ -93,7 +94,8 @@ fn limits_form(form: Form<'_>, here: &str, stock: &AdminStock) -> AnyView {
     let language = form.language;
     let shop = say_with(language, "admin.stock.low_at_hint", &[("count", &stock.shop_low_at.to_string())]);
     let low_at = Field::new("low_at", say(language, "admin.stock.low_at"), stock.limits.low_at.clone()).hint(shop);
-    let backorder = Field::new("backorder", say(language, "admin.stock.backorder_most"), stock.limits.backorder.clone());
+    let backorder =
+        Field::new("backorder", say(language, "admin.stock.backorder_most"), stock.limits.backorder.clone());
     let backorder = backorder.hint(say(language, "admin.stock.backorder_hint"));
     view! {
         <form class="a-parts" method="post" action=[here, "/limits"].concat() novalidate>

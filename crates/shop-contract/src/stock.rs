@@ -17,6 +17,8 @@ pub struct AdminStock {
     pub on_hand: i64,
     pub reserved: i64,
     pub availability: Availability,
+    /// The goods lie in a warehouse elsewhere: these are the figures of the shop's own.
+    pub is_elsewhere: bool,
     pub limits: StockLimitsForm,
     /// From how many down stock is low, where the variant has no figure of its own.
     pub shop_low_at: i64,
@@ -61,4 +63,23 @@ pub struct WarehouseForm {
     /// Of the reading that the form was built on.
     pub version: String,
     pub low_at: String,
+    /// `on`: the goods lie in a warehouse that somebody else runs.
+    pub external: String,
+    pub address: String,
+    /// Never shown: an empty one leaves the key as it is.
+    pub key: String,
+}
+
+/// What is set of the warehouse, and how it does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WarehouseView {
+    pub form: WarehouseForm,
+    /// The environment sets the address; nobody can change it here.
+    pub address_is_fixed: bool,
+    pub key_is_fixed: bool,
+    pub key_is_set: bool,
+    /// When its levels were read last.
+    pub synced_at: Option<OffsetDateTime>,
+    /// What went wrong when that was last tried.
+    pub problem: Option<String>,
 }

@@ -9,6 +9,7 @@ pub mod media;
 pub mod passwords;
 pub mod payment;
 pub mod sealing;
+pub mod warehouse;
 
 pub use clock::{SystemClock, SystemIds};
 pub use collector::Collector;
@@ -17,3 +18,4 @@ pub use media::ObjectMedia;
 pub use passwords::Argon2Passwords;
 pub use payment::{ecpay::EcpayProvider, line_pay::LinePayProvider, stripe::StripeProvider, test::TestPay};
 pub use sealing::MasterSealer;
+pub use warehouse::HttpWarehouses;

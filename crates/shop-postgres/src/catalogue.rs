@@ -24,7 +24,8 @@ impl CatalogueRepository for PgUnitOfWork {
             r#"select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price,
                  (select key from pictures where pictures.product_id = products.product_id order by position limit 1)
                      as "picture?",
-                 coalesce(ready, 0) as "ready!", coalesce(available, 0) as "available!", (select currency from shops) as "currency!"
+                 coalesce(ready, 0) as "ready!", coalesce(available, 0) as "available!",
+                 coalesce(is_external, false) as "is_external!", (select currency from shops) as "currency!"
              from variants join products using (product_id) left join offered_stock using (variant_id)
              where variant_id = any ($1) and not products.archived and not variants.archived"#,
             &variants
@@ -45,6 +46,7 @@ impl CatalogueRepository for PgUnitOfWork {
                     price: Money { amount: row.price, currency },
                     ready: row.ready,
                     available: row.available,
+                    is_elsewhere: row.is_external,
                 })
             })
             .collect()

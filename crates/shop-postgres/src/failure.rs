@@ -10,7 +10,9 @@ pub(crate) fn failed(error: Error) -> StoreError {
             Some("products_slug_key") => return StoreError::Taken("product.slug_taken"),
             Some("variants_sku_key") => return StoreError::Taken("product.sku_taken"),
             Some("staff_email_key") => return StoreError::Taken("staff.email_taken"),
-            Some("stock_never_oversold" | "stock_on_hand_check" | "payment_entries_one_capture_an_attempt") => return StoreError::Conflict,
+            Some("stock_never_oversold" | "stock_on_hand_check" | "payment_entries_one_capture_an_attempt") => {
+                return StoreError::Conflict;
+            }
             _ => {}
         }
         let class = database.code().map(|code| code[..2].to_owned()).unwrap_or_default();

@@ -14,6 +14,7 @@ mod orders;
 mod payments;
 mod providers;
 mod refunds;
+mod reservations;
 mod sessions;
 mod shipments;
 mod shop;

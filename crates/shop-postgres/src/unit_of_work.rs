@@ -4,8 +4,8 @@ use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
     CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
-    PaymentRepository, ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store,
-    StoreResult, UnitOfWork, WarehouseRepository,
+    PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, ShopRepository, StaffRepository,
+    StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -66,6 +66,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn refunds(&mut self) -> &mut dyn RefundRepository {
+        self
+    }
+    fn reservations(&mut self) -> &mut dyn ReservationRepository {
         self
     }
     fn shop(&mut self) -> &mut dyn ShopRepository {

@@ -1,28 +1,90 @@
-//! What is set of the warehouse: one row, which is always there.
+//! What is set of the warehouse: one row, which is always there. And what a warehouse elsewhere said it had.
 
 use crate::{failure::failed, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
-use shop_services::ports::{KeptWarehouse, StoreError, StoreResult, WarehouseRepository};
-use sqlx::{query, query_as};
+use shop_services::ports::{KeptWarehouse, Level, StoreError, StoreResult, WarehouseRepository};
+use sqlx::{query, query_as, query_scalar};
+use time::OffsetDateTime;
 
 #[async_trait]
 impl WarehouseRepository for PgUnitOfWork {
     async fn get(&mut self) -> StoreResult<KeptWarehouse> {
-        query_as!(KeptWarehouse, "select low_at, version from warehouses")
-            .fetch_one(self.connection())
-            .await
-            .map_err(failed)
+        query_as!(
+            KeptWarehouse,
+            "select low_at, is_external, address, sealed_key, synced_at, problem, version from warehouses"
+        )
+        .fetch_one(self.connection())
+        .await
+        .map_err(failed)
     }
 
     async fn save(&mut self, warehouse: &KeptWarehouse) -> StoreResult<()> {
         let written = query!(
-            "update warehouses set low_at = $2, version = version + 1 where version = $1",
+            "update warehouses set low_at = $2, is_external = $3, address = $4, sealed_key = $5, version = version + 1
+             where version = $1",
             warehouse.version,
-            warehouse.low_at
+            warehouse.low_at,
+            warehouse.is_external,
+            warehouse.address,
+            warehouse.sealed_key
         )
         .execute(self.connection())
         .await
         .map_err(failed)?;
         if written.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    async fn take_turn(&mut self, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<bool> {
+        let taken = query!(
+            "insert into turns (name, until) select 'stock', $2 from warehouses where is_external
+             on conflict (name) do update set until = excluded.until where turns.until <= $1",
+            now,
+            until
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(taken.rows_affected() == 1)
+    }
+
+    async fn note(&mut self, levels: &[Level], are_all: bool) -> StoreResult<bool> {
+        let skus: Vec<_> = levels.iter().map(|level| level.sku.clone()).collect();
+        let available: Vec<_> = levels.iter().map(|level| level.available).collect();
+        let changed = query_scalar!(
+            r#"with told as (
+                 select distinct on (variant_id) variant_id, available
+                 from unnest($1::text[], $2::bigint[]) as told (sku, available)
+                 join variants using (sku) where not variants.archived
+             ), noted as (
+                 insert into warehouse_levels (variant_id, available) select variant_id, available from told
+                 on conflict (variant_id) do update set available = excluded.available
+                     where warehouse_levels.available <> excluded.available
+                 returning variant_id
+             ), gone as (
+                 update warehouse_levels set available = 0
+                 where $3 and available <> 0 and variant_id not in (select variant_id from told)
+                 returning variant_id
+             )
+             select (exists (select from noted) or exists (select from gone)) as "changed!""#,
+            &skus,
+            &available,
+            are_all
+        )
+        .fetch_one(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(changed)
+    }
+
+    async fn synced(&mut self, problem: Option<&str>, now: OffsetDateTime) -> StoreResult<()> {
+        query!(
+            "update warehouses set problem = $1, synced_at = case when $1::text is null then $2 else synced_at end",
+            problem,
+            now
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
     }
 }

@@ -8,16 +8,17 @@ pub use command::{CheckoutSource, PlaceOrder, WantedLine};
 pub use place::{Placed, Quote, QuoteLine};
 pub use refusal::CheckoutRefusal;
 
-use crate::Ports;
+use crate::{Ports, inventory::InventoryService};
 use std::sync::Arc;
 
 #[derive(Clone)]
 pub struct CheckoutService {
     ports: Arc<Ports>,
+    inventory: InventoryService,
 }
 
 impl CheckoutService {
     pub fn new(ports: Arc<Ports>) -> Self {
-        Self { ports }
+        Self { inventory: InventoryService::new(ports.clone()), ports }
     }
 }

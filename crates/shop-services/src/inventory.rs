@@ -1,9 +1,17 @@
 //! What the staff do about the stock: look at a variant's ledger, count, receive, and set what is low.
 //! Never takes a figure for the new one: differences are added to what is there.
 
+mod built_in;
+mod desk;
+mod external;
+pub(crate) mod keeping;
 mod refusal;
 mod settings;
+mod sync;
 
+pub(crate) use built_in::BuiltIn;
+pub use desk::{FixedWarehouse, WarehouseDesk};
+pub(crate) use external::Elsewhere;
 pub use refusal::InventoryRefusal;
 
 use crate::{

@@ -23,6 +23,7 @@ pub mod upkeep;
 pub mod work;
 
 use carrier::CarrierDesk;
+use inventory::WarehouseDesk;
 use payment::PaymentDesk;
 use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Store, Upkeep, Views};
 use std::sync::Arc;
@@ -40,6 +41,7 @@ pub struct Ports {
     pub media: Arc<dyn Media>,
     pub payments: Arc<PaymentDesk>,
     pub carriers: Arc<CarrierDesk>,
+    pub warehouse: Arc<WarehouseDesk>,
     /// `None`: letters are written and kept, and none goes out.
     pub mailer: Option<Arc<dyn Mailer>>,
     /// The shop's public address, `https://…`, without a slash at the end.

@@ -12,8 +12,9 @@ pub(crate) use shown::order_view;
 
 use crate::{
     Ports,
+    inventory::keeping::{Settlement, keeper},
     payment::{PaymentRefusal, choice, inbox, pay_later},
-    ports::{Entry, EntryKind, StockChange, StoreError, UnitOfWork},
+    ports::{Entry, EntryKind, StoreError, UnitOfWork},
     refund::plan,
     secret,
 };
@@ -22,7 +23,6 @@ use shop_contract::{
     PortionView, RefundView,
 };
 use shop_domain::{
-    inventory::StockReason,
     kernel::{Language, Money, OrderId, ShipmentId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
     shipment::ShipmentStatus,
@@ -242,32 +242,12 @@ async fn settle(
     actor: &str,
     now: OffsetDateTime,
 ) -> Result<bool, OrderRefusal> {
-    // For each unit: how many more are on hand, and how many more are reserved.
-    let (portions, on_hand, reserved, reason) = match effect {
-        StockEffect::Keep => return Ok(false),
-        StockEffect::Release(portions) => (portions, 0, -1, StockReason::Released),
-        StockEffect::Take(portions) => (portions, -1, -1, StockReason::Shipped),
-        StockEffect::Restock(portions) => (portions, 1, 0, StockReason::Restocked),
-    };
-    let changes: Vec<_> = portions
-        .iter()
-        .map(|(variant, quantity)| StockChange {
-            variant: *variant,
-            on_hand: on_hand * i64::from(*quantity),
-            reserved: reserved * i64::from(*quantity),
-            reason,
-            order: Some(order.state().id),
-        })
-        .collect();
-    let variants: Vec<_> = changes.iter().map(|change| change.variant).collect();
-    let mut items = work.stock().lock(&variants).await?;
-    for (variant, quantity) in portions.iter().filter(|_| on_hand < 0) {
-        let item = items.iter_mut().find(|item| item.variant == *variant).ok_or(StoreError::Conflict)?;
-        item.take(*quantity)?;
+    if *effect == StockEffect::Keep {
+        return Ok(false);
     }
-    work.stock().change(&changes, actor, now).await?;
-    // What is taken was not to be had before.
-    Ok(!matches!(effect, StockEffect::Take(_)))
+    let (id, part) = (order.state().id, order.state().version.to_string());
+    let settlement = Settlement { order: id, part: &part, effect, actor, now };
+    keeper(&mut *work, id).await?.settle(work, &settlement).await
 }
 
 /// What an action means for the ledger; `moved` is the money that it speaks of.

@@ -8,6 +8,7 @@ pub use refusal::WorkRefusal;
 
 use crate::{
     Ports,
+    inventory::InventoryService,
     mail::{MailService, Unsent},
     order::OrderService,
     payment::{PaymentRefusal, PaymentService},
@@ -22,6 +23,7 @@ use uuid::Uuid;
 #[derive(Clone)]
 pub struct WorkService {
     ports: Arc<Ports>,
+    inventory: InventoryService,
     mail: MailService,
     order: OrderService,
     payment: PaymentService,
@@ -44,6 +46,7 @@ impl WorkService {
 
     pub fn new(ports: Arc<Ports>) -> Self {
         Self {
+            inventory: InventoryService::new(ports.clone()),
             mail: MailService::new(ports.clone()),
             order: OrderService::new(ports.clone()),
             payment: PaymentService::new(ports.clone()),
@@ -78,6 +81,11 @@ impl WorkService {
             Work::WriteLetter { order, occurrence, occasion } => {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)
             }
+            Work::KeepHold { hold } => Ok(self.inventory.keep_hold(*hold).await?),
+            Work::CommitHold { hold, part, lines } => Ok(self.inventory.commit_hold(*hold, part, lines).await?),
+            Work::ReleaseHold { hold, part, lines } => Ok(self.inventory.release_hold(*hold, part, lines).await?),
+            Work::RestockHold { hold, part, lines } => Ok(self.inventory.restock_hold(*hold, part, lines).await?),
+            Work::GiveUpHold { hold } => Ok(self.inventory.give_up_hold(*hold).await?),
             Work::SendLetter { letter, .. } => self.mail.send(*letter, is_last).await.map_err(Failure::of_a_letter),
         }
     }

@@ -56,6 +56,7 @@ pub fn doors(house: House) -> Router {
         .route("/v1/reservations/{id}/keep", post(keep))
         .route("/v1/reservations/{id}/commit", post(commit))
         .route("/v1/reservations/{id}/release", post(release))
+        .route("/v1/reservations/{id}/restock", post(restock))
         .route("/v1/stock", get(stock))
         .layer(from_fn_with_state(house, chaos::disturb))
         // Not of the contract: for whoever runs the simulation.
@@ -120,6 +121,16 @@ async fn release(
 ) -> Response {
     let call = ["release ", &id].concat();
     once(&warehouse, &headers, &call, &body, |part: Part, book, now| book.release(&id, part.lines, now))
+}
+
+async fn restock(
+    State(warehouse): State<Warehouse>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let call = ["restock ", &id].concat();
+    once(&warehouse, &headers, &call, &body, |part: Part, book, now| book.restock(&id, part.lines, now))
 }
 
 /// Does what a key asks for once; the same again brings the same answer.

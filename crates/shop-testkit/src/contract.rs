@@ -30,6 +30,7 @@ pub mod shop;
 pub mod staff;
 pub mod stock;
 pub mod upkeep;
+pub mod warehouse;
 
 use crate::{
     builders::{SampleProduct, a_product},

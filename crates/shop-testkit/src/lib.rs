@@ -16,6 +16,7 @@ pub mod memory;
 pub mod passwords;
 pub mod post_office;
 pub mod shop;
+pub mod warehouse;
 
 pub use actors::{Clerk, Visitor, a_form};
 pub use builders::{OrderBuilder, ProductBuilder, SampleProduct, a_product, a_uuid, an_order};
@@ -29,3 +30,4 @@ pub use memory::{CallbackRow, MemoryStore, Tables};
 pub use passwords::PlainPasswords;
 pub use post_office::{PostOffice, Received};
 pub use shop::TestShop;
+pub use warehouse::{ScriptedWarehouse, Temper};

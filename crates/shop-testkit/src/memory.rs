@@ -13,6 +13,7 @@ mod orders;
 mod payments;
 mod providers;
 mod refunds;
+mod reservations;
 mod shop;
 mod staff;
 mod stock;
@@ -26,8 +27,8 @@ pub use tables::*;
 use async_trait::async_trait;
 use shop_services::ports::{
     CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
-    PaymentRepository, ProviderRepository, RefundRepository, ShopRepository, StaffRepository, StockRepository, Store,
-    StoreResult, UnitOfWork, WarehouseRepository,
+    PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, ShopRepository, StaffRepository,
+    StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -114,6 +115,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn refunds(&mut self) -> &mut dyn RefundRepository {
+        self
+    }
+    fn reservations(&mut self) -> &mut dyn ReservationRepository {
         self
     }
     fn shop(&mut self) -> &mut dyn ShopRepository {

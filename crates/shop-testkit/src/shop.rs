@@ -12,6 +12,7 @@ use crate::{
     media::MemoryMedia,
     memory::{MemoryStore, Tables},
     passwords::PlainPasswords,
+    warehouse::{OneWarehouse, ScriptedWarehouse},
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -24,8 +25,9 @@ use shop_domain::{
 use shop_services::{
     Ports, Services,
     carrier::CarrierDesk,
+    inventory::WarehouseDesk,
     payment::PaymentDesk,
-    ports::{Clock, Door, KeptCategory, KeptStaff, Mailer, PaymentNotice, StockChange, Store, UnitOfWork},
+    ports::{Clock, Door, KeptCategory, KeptStaff, Mailer, PaymentNotice, Sealer, StockChange, Store, UnitOfWork},
 };
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
@@ -38,6 +40,8 @@ pub struct TestShop {
     pub carrier: Arc<ScriptedCarrier>,
     pub mailer: Arc<ScriptedMailer>,
     pub passwords: Arc<PlainPasswords>,
+    /// Where the goods lie, where that is elsewhere.
+    pub warehouse: Arc<ScriptedWarehouse>,
 }
 
 impl TestShop {
@@ -60,6 +64,17 @@ impl TestShop {
         Self::open(every_way_to_pay(), false)
     }
 
+    /// Whose goods lie in a warehouse elsewhere.
+    pub fn with_a_warehouse_elsewhere() -> Self {
+        let shop = Self::new();
+        let mut tables = shop.store.committed();
+        tables.warehouse.is_external = true;
+        tables.warehouse.address = "https://warehouse.test".to_owned();
+        tables.warehouse.sealed_key = PlainSealer.seal("warehouse/key", "secret");
+        shop.store.becomes(tables);
+        shop
+    }
+
     fn open(terms: Terms, has_mail: bool) -> Self {
         let appearance = Appearance { name: LocalText::new("一頁", "Yiye"), ..Appearance::default() };
         let categories =
@@ -71,6 +86,8 @@ impl TestShop {
         let carrier = Arc::new(ScriptedCarrier);
         let mailer = Arc::new(ScriptedMailer::watching(store.clone()));
         let passwords = Arc::new(PlainPasswords::default());
+        let warehouse = Arc::new(ScriptedWarehouse::watching(store.clone()));
+        let opener = Arc::new(OneWarehouse(warehouse.clone()));
         let services = Services::new(Ports {
             store: Arc::new(store.clone()),
             views: Arc::new(store.clone()),
@@ -82,10 +99,11 @@ impl TestShop {
             media: Arc::new(MemoryMedia::default()),
             payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
             carriers: Arc::new(CarrierDesk::new(scripted_carriers(&carrier), Arc::new(PlainSealer), BTreeMap::new())),
+            warehouse: Arc::new(WarehouseDesk::new(opener, Arc::new(PlainSealer), BTreeMap::new())),
             mailer: has_mail.then(|| mailer.clone() as Arc<dyn Mailer>),
             origin: "https://shop.test".into(),
         });
-        Self { services, store, clock, gateway, carrier, mailer, passwords }
+        Self { services, store, clock, gateway, carrier, mailer, passwords, warehouse }
     }
 
     /// Puts a product on sale.
@@ -94,7 +112,30 @@ impl TestShop {
         let mut work = self.begin().await;
         product.put_into(&mut *work, self.clock.now()).await.expect("the product is put on sale");
         work.commit().await.expect("committed");
+        if self.store.committed().warehouse.is_external {
+            for (variant, on_hand) in product.kept.product.variants.iter().zip(&product.stock) {
+                self.warehouse.has(variant.sku.as_str(), *on_hand);
+            }
+            self.hears_of_the_warehouse().await;
+        }
         product
+    }
+
+    /// Reads the levels of the warehouse elsewhere, as it does now and then.
+    pub async fn hears_of_the_warehouse(&self) {
+        let mut tables = self.store.committed();
+        tables.stock_turn_until = None;
+        self.store.becomes(tables);
+        self.services.inventory.sync().await.expect("read");
+    }
+
+    /// On hand, and how many of them are promised, wherever the first variant lies.
+    pub fn figures(&self, product: &SampleProduct) -> (i64, i64) {
+        if self.store.committed().warehouse.is_external {
+            return self.warehouse.figures(product.kept.product.variants[0].sku.as_str());
+        }
+        let item = self.stock(product.variant());
+        (item.on_hand, item.reserved)
     }
 
     /// Sets the price of the first variant, from now on.

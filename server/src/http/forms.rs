@@ -104,7 +104,11 @@ async fn checkout(
             // With an end of its own: the address would inherit that of the form otherwise.
             Redirect::to(&[placed.next.as_str(), "#"].concat()).into_response()
         }
-        Err(problem) if matches!(problem.class, Class::Internal | Class::Unavailable) => {
+        // A shop whose warehouse does not answer can still show its form, with what was typed.
+        Err(problem)
+            if matches!(problem.class, Class::Internal | Class::Unavailable)
+                && problem.code != "warehouse.unavailable" =>
+        {
             notice(&app, language, &problem).await
         }
         Err(problem) => {

@@ -22,4 +22,5 @@ mod stops;
 mod traces;
 mod transfer;
 mod upkeep;
+mod warehouse;
 mod way_back;

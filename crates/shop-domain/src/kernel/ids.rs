@@ -36,6 +36,8 @@ ids!(
     ProductId,
     /// Money on its way back.
     RefundId,
+    /// Goods that a warehouse elsewhere holds for an order.
+    ReservationId,
     /// A parcel of an order.
     ShipmentId,
     StaffId,

@@ -8,3 +8,5 @@ mod listening;
 mod newebpay;
 mod redirect;
 mod stripe;
+mod warehouse;
+mod warehouse_contract;

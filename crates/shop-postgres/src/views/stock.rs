@@ -21,7 +21,8 @@ pub(super) async fn stock(
     let row = query!(
         r#"select product_id, sku, title_zh, title_en, choice_zh, choice_en, coalesce(on_hand, 0) as "on_hand!",
              coalesce(reserved, 0) as "reserved!", coalesce(backorder, 0) as "backorder!", stock.low_at as "low_at?",
-             coalesce(rank, 0) as "rank!", (select low_at from warehouses) as "shop_low_at!"
+             coalesce(rank, 0) as "rank!", coalesce(is_external, false) as "is_external!",
+             (select low_at from warehouses) as "shop_low_at!"
          from variants join products using (product_id)
          left join stock using (variant_id) left join offered_stock using (variant_id)
          where variant_id = $1"#,
@@ -41,6 +42,7 @@ pub(super) async fn stock(
         on_hand: row.on_hand,
         reserved: row.reserved,
         availability: Availability::from_rank(row.rank),
+        is_elsewhere: row.is_external,
         limits: StockLimitsForm {
             low_at: row.low_at.map(|bound| bound.to_string()).unwrap_or_default(),
             backorder: row.backorder.to_string(),

@@ -3,17 +3,16 @@
 
 use super::{CheckoutRefusal, CheckoutService, CheckoutSource, PlaceOrder, WantedLine, command::merged};
 use crate::{
+    inventory::{BuiltIn, Elsewhere, InventoryRefusal, keeping::Keeping},
     payment::first_attempt,
-    ports::{KeyClaim, MethodSpec, Offer, StockChange, StoreError, UnitOfWork, Work},
+    ports::{HeldLine, Hold, KeyClaim, Level, MethodSpec, Offer, StoreError, UnitOfWork, WarehouseError, Work},
     refusal::FieldRefusal,
     secret,
 };
 use shop_contract::LineChange;
 use shop_domain::{
     appearance::Terms,
-    inventory::{Availability, StockReason},
     kernel::{CartId, Money, OrderId, OrderNumber, PaymentAttemptId, Quantity, VariantId},
-    mail::Occasion,
     order::{Order, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentStatus},
     pricing::{PricedLine, Totals, totals},
@@ -41,7 +40,28 @@ pub struct Quote {
     pub totals: Totals,
 }
 
+/// How far a checkout came.
+enum Attempt {
+    Placed(Box<Placed>),
+    /// Everything is in order, and these are to be held first.
+    Needs(Quote),
+}
+
+impl Attempt {
+    fn placed(order: Order, crossed: bool) -> Self {
+        Self::Placed(Box::new(Placed { order, crossed }))
+    }
+}
+
+impl Quote {
+    fn is_elsewhere(&self) -> bool {
+        self.lines.iter().any(|line| line.offer.is_elsewhere)
+    }
+}
+
 impl CheckoutService {
+    const MOST_HOLDS: usize = 3;
+
     /// What an order of these lines would cost now. Stock is not judged: it may change until then.
     #[tracing::instrument(target = "yiye::use_case", name = "checkout.quote", skip_all)]
     pub async fn quote(&self, source: CheckoutSource) -> Result<Quote, CheckoutRefusal> {
@@ -55,9 +75,40 @@ impl CheckoutService {
         priced(&mut *work, &wanted, &terms).await
     }
 
-    /// One transaction: the order, its stock and its jobs are there together, or nothing is.
+    /// Places the order at once, or once the warehouse elsewhere holds the goods for it: it is asked with no
+    /// transaction open, after everything else was judged, and then everything is judged again.
     #[tracing::instrument(target = "yiye::use_case", name = "checkout.place", skip_all)]
     pub async fn place(&self, command: PlaceOrder) -> Result<Placed, CheckoutRefusal> {
+        let mut held = None;
+        // A cart that changes meanwhile needs another hold; one that changes for ever is not followed.
+        for _ in 0..Self::MOST_HOLDS {
+            match self.attempt(&command, held.take()).await? {
+                Attempt::Placed(placed) => return Ok(*placed),
+                Attempt::Needs(quote) => held = Some(self.hold(&command, &quote).await?),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// The goods of the quote, held under the checkout's key: the same checkout finds them held.
+    async fn hold(&self, command: &PlaceOrder, quote: &Quote) -> Result<Hold, CheckoutRefusal> {
+        match self.inventory.hold(&secret::hash(&command.key), held_lines(quote)).await {
+            Ok(hold) => Ok(hold),
+            Err(InventoryRefusal::Warehouse(WarehouseError::Short(levels))) => {
+                let changes = quote.lines.iter().filter_map(|line| short(line, &levels)).collect();
+                Err(CheckoutRefusal::OutOfStock { total: Some(quote.totals.total), changes })
+            }
+            Err(InventoryRefusal::Warehouse(error)) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "no goods are held");
+                Err(error.into())
+            }
+            Err(InventoryRefusal::Store(error)) => Err(error.into()),
+            Err(other) => Err(StoreError::Broken(other.into()).into()),
+        }
+    }
+
+    /// One transaction: the order, its stock and its jobs are there together, or nothing is.
+    async fn attempt(&self, command: &PlaceOrder, held: Option<Hold>) -> Result<Attempt, CheckoutRefusal> {
         let now = self.ports.clock.now();
         let id = OrderId(self.ports.ids.next());
         let mut work = self.ports.store.begin().await?;
@@ -67,14 +118,14 @@ impl CheckoutService {
             KeyClaim::Ours => {}
             KeyClaim::Used { order, body_hash } if body_hash == command.body_hash => {
                 let order = work.orders().get(order).await?.ok_or(StoreError::Conflict)?;
-                return Ok(Placed { order, crossed: false });
+                return Ok(Attempt::placed(order, false));
             }
             KeyClaim::Used { .. } => return Err(CheckoutRefusal::KeyReused),
         }
 
         let wanted = wanted(&mut *work, &command.source).await?;
         let terms = work.shop().terms().await?;
-        let method = self.method(&command, &terms)?;
+        let method = self.method(command, &terms)?;
         if command.expected_currency.is_some_and(|currency| currency != terms.currency) {
             return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("expected_total", "total.currency"))]));
         }
@@ -90,19 +141,24 @@ impl CheckoutService {
         if !total.is_zero() && !(method.least..=method.most).contains(&total.amount) {
             return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("payment", "payment.out_of_bounds"))]));
         }
-        let state = self.state((id, number), &command, &quote, (&terms, method.flow), now);
+        let keeper: Box<dyn Keeping> = match (quote.is_elsewhere(), held) {
+            (false, _) => Box::new(BuiltIn),
+            (true, Some(hold)) if hold.lines == held_lines(&quote) => Box::new(Elsewhere { hold }),
+            (true, _) => return Ok(Attempt::Needs(quote)),
+        };
+        let state = self.state((id, number), command, &quote, (&terms, method.flow), now);
         let mut order = Order::place(state)?;
         self.save(&mut *work, &mut order, now).await?;
         if let CheckoutSource::Cart(Some(cart)) = command.source {
             work.carts().clear(cart, &self.ports.ids.secret(), Some(id)).await?;
         }
-        let crossed = reserve(&mut *work, &order, now).await?;
+        let crossed = keeper.promise(&mut *work, &order, now).await?;
         work.commit().await?;
 
         if crossed {
             self.announce().await;
         }
-        Ok(Placed { order, crossed })
+        Ok(Attempt::placed(order, crossed))
     }
 
     fn state(
@@ -251,59 +307,24 @@ fn sold(line: &QuoteLine) -> OrderLine {
     }
 }
 
-/// Promises the stock, and has the owner told of what runs low by it. `true`: what public pages say
-/// about one of the variants has changed.
-async fn reserve(work: &mut dyn UnitOfWork, order: &Order, now: OffsetDateTime) -> Result<bool, CheckoutRefusal> {
-    let lines = &order.state().lines;
-    let variants: Vec<_> = lines.iter().map(|line| line.variant).collect();
-    let mut items = work.stock().lock(&variants).await?;
-    let mut short = Vec::new();
-    let mut changes = Vec::with_capacity(lines.len());
-    let (mut crossed, mut low) = (false, Vec::new());
-    for line in lines {
-        let Some(item) = items.iter_mut().find(|item| item.variant == line.variant) else {
-            short.push(LineChange { variant: line.variant, unit_price: Some(line.unit_price), available: Some(0) });
-            continue;
-        };
-        let (before, was_low) = (item.availability(), item.is_low());
-        match item.reserve(line.quantity) {
-            Ok(()) => changes.push(StockChange {
-                variant: line.variant,
-                on_hand: 0,
-                reserved: i64::from(line.quantity),
-                reason: StockReason::Reserved,
-                order: Some(order.state().id),
-            }),
-            Err(out) => {
-                let (unit_price, available) = (Some(line.unit_price), Some(out.left));
-                short.push(LineChange { variant: out.variant, unit_price, available });
-            }
-        }
-        // Pages print the figure where it is low: each sale of a unit of it changes what they say.
-        crossed |= item.availability() == Availability::Low || item.availability() != before;
-        if item.is_low() && !was_low {
-            low.push(line.variant);
-        }
-    }
-    if !short.is_empty() {
-        return Err(CheckoutRefusal::OutOfStock { total: Some(order.state().totals.total), changes: short });
-    }
-    work.stock().change(&changes, "shopper", now).await?;
-    tell_of(low, work, order, now).await?;
-    Ok(crossed)
+/// In the order of the variants: the same cart is the same list.
+fn held_lines(quote: &Quote) -> Vec<HeldLine> {
+    let mut lines: Vec<_> = quote
+        .lines
+        .iter()
+        .map(|line| HeldLine {
+            variant: line.offer.variant,
+            sku: line.offer.sku.clone(),
+            quantity: line.quantity.into(),
+        })
+        .collect();
+    lines.sort();
+    lines
 }
 
-/// Has the owner told of variants that have just become low.
-async fn tell_of(
-    low: Vec<VariantId>,
-    work: &mut dyn UnitOfWork,
-    order: &Order,
-    now: OffsetDateTime,
-) -> Result<(), StoreError> {
-    if low.is_empty() {
-        return Ok(());
-    }
-    let occasion = Occasion::LowStock { variants: low };
-    let letter = Work::WriteLetter { order: order.state().id, occurrence: "placed".to_owned(), occasion };
-    work.jobs().enqueue(&letter, now).await
+/// What the warehouse says of a line, where it is short of it.
+fn short(line: &QuoteLine, levels: &[Level]) -> Option<LineChange> {
+    let level = levels.iter().find(|level| level.sku == line.offer.sku)?;
+    let (unit_price, available) = (Some(line.offer.price), Some(level.available.max(0)));
+    Some(LineChange { variant: line.offer.variant, unit_price, available })
 }

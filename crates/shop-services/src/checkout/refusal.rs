@@ -1,7 +1,7 @@
 //! Why an order cannot be placed. Never a reason that the reader could not act on.
 
 use crate::{
-    ports::StoreError,
+    ports::{StoreError, WarehouseError},
     refusal::{FieldRefusal, Refusal},
 };
 use shop_contract::LineChange;
@@ -23,6 +23,9 @@ pub enum CheckoutRefusal {
     PriceChanged { total: Money, changes: Vec<LineChange> },
     #[error("{} lines cannot be had", changes.len())]
     OutOfStock { total: Option<Money>, changes: Vec<LineChange> },
+    /// The same again may succeed, and finds what was held.
+    #[error(transparent)]
+    Warehouse(#[from] WarehouseError),
     #[error(transparent)]
     Order(#[from] OrderError),
     #[error(transparent)]
@@ -40,6 +43,7 @@ impl Fault for CheckoutRefusal {
         match self {
             Self::Fields(_) | Self::NoKey | Self::KeyReused => Class::Invalid,
             Self::PriceChanged { .. } | Self::OutOfStock { .. } => Class::Conflict,
+            Self::Warehouse(_) => Class::Unavailable,
             Self::Order(error) => error.class(),
             Self::Store(error) => error.class(),
         }
@@ -51,6 +55,7 @@ impl Fault for CheckoutRefusal {
             Self::KeyReused => "idempotency.reused",
             Self::PriceChanged { .. } => "price.changed",
             Self::OutOfStock { .. } => "stock.out",
+            Self::Warehouse(_) => "warehouse.unavailable",
             Self::Order(error) => error.code(),
             Self::Store(error) => error.code(),
         }

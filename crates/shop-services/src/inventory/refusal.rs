@@ -1,7 +1,7 @@
 //! Why figures of the stock stay as they are.
 
 use crate::{
-    ports::StoreError,
+    ports::{StoreError, WarehouseError},
     refusal::{FieldRefusal, Refusal},
 };
 use shop_domain::{
@@ -21,6 +21,8 @@ pub enum InventoryRefusal {
     #[error(transparent)]
     Stock(#[from] StockError),
     #[error(transparent)]
+    Warehouse(#[from] WarehouseError),
+    #[error(transparent)]
     NotPermitted(#[from] NotPermitted),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -33,6 +35,7 @@ impl Fault for InventoryRefusal {
             Self::Fields(_) => Class::Invalid,
             Self::Conflict => Class::Conflict,
             Self::Stock(error) => error.class(),
+            Self::Warehouse(_) => Class::Unavailable,
             Self::NotPermitted(error) => error.class(),
             Self::Store(error) => error.class(),
         }
@@ -43,6 +46,7 @@ impl Fault for InventoryRefusal {
             Self::Fields(_) => "settings.fields",
             Self::Conflict => "settings.conflict",
             Self::Stock(error) => error.code(),
+            Self::Warehouse(_) => "warehouse.unavailable",
             Self::NotPermitted(error) => error.code(),
             Self::Store(error) => error.code(),
         }

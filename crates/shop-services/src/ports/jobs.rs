@@ -1,11 +1,11 @@
 //! Work for later. A job is asked for in the transaction that makes it necessary, may run twice,
 //! and runs with no transaction open.
 
-use crate::ports::StoreResult;
+use crate::ports::{HeldLine, StoreResult};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{LetterId, OrderId},
+    kernel::{LetterId, OrderId, ReservationId},
     mail::Occasion,
 };
 use time::OffsetDateTime;
@@ -31,6 +31,16 @@ pub enum Work {
     /// Writes a letter, and asks for it to be sent. `occurrence` tells two letters about an order on
     /// the same occasion apart.
     WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
+    /// Has a warehouse elsewhere keep what it holds for an order.
+    KeepHold { hold: ReservationId },
+    /// Tells it that these have left. `part` tells one parcel of an order from another.
+    CommitHold { hold: ReservationId, part: String, lines: Vec<HeldLine> },
+    /// Tells it that these can be promised to others.
+    ReleaseHold { hold: ReservationId, part: String, lines: Vec<HeldLine> },
+    /// Tells it that these have come back, and can be sold again.
+    RestockHold { hold: ReservationId, part: String, lines: Vec<HeldLine> },
+    /// Has it forget what it was asked for and no order came of.
+    GiveUpHold { hold: ReservationId },
     /// Hands a letter to the mail server. `sending`: the first time, or one that somebody asked for.
     SendLetter { letter: LetterId, sending: i32 },
 }
@@ -53,6 +63,11 @@ impl Work {
             Self::AskProvider { .. } => "ask_provider",
             Self::SendRefund { .. } => "send_refund",
             Self::WriteLetter { .. } => "write_letter",
+            Self::KeepHold { .. } => "keep_hold",
+            Self::CommitHold { .. } => "commit_hold",
+            Self::ReleaseHold { .. } => "release_hold",
+            Self::RestockHold { .. } => "restock_hold",
+            Self::GiveUpHold { .. } => "give_up_hold",
             Self::SendLetter { .. } => Self::SEND_LETTER,
         }
     }
@@ -65,6 +80,10 @@ impl Work {
             Self::AskProvider { attempt, round } => format!("{attempt}:{round}"),
             Self::SendRefund { refund } => refund.to_string(),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
+            Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),
+            Self::CommitHold { hold, part, .. }
+            | Self::ReleaseHold { hold, part, .. }
+            | Self::RestockHold { hold, part, .. } => format!("{hold}:{part}"),
             Self::SendLetter { letter, sending } => format!("{letter}:{sending}"),
         }
     }

@@ -1,7 +1,8 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
 use crate::ports::{
-    LetterRepository, PaymentRepository, ProviderRepository, RefundRepository, WarehouseRepository, Work,
+    LetterRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
+    WarehouseRepository, Work,
 };
 use async_trait::async_trait;
 use shop_domain::{
@@ -75,6 +76,7 @@ pub trait UnitOfWork: Send {
     fn payments(&mut self) -> &mut dyn PaymentRepository;
     fn providers(&mut self) -> &mut dyn ProviderRepository;
     fn refunds(&mut self) -> &mut dyn RefundRepository;
+    fn reservations(&mut self) -> &mut dyn ReservationRepository;
     fn shop(&mut self) -> &mut dyn ShopRepository;
     fn staff(&mut self) -> &mut dyn StaffRepository;
     fn stock(&mut self) -> &mut dyn StockRepository;
@@ -116,6 +118,8 @@ pub struct Offer {
     /// How many can be sent at once; fewer than none, where more was promised than is there.
     pub ready: i64,
     pub available: i64,
+    /// It lies in a warehouse elsewhere, which is asked before an order is placed.
+    pub is_elsewhere: bool,
 }
 
 /// A picture of a product, as the owner described it.

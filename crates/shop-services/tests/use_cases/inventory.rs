@@ -37,7 +37,8 @@ async fn what_was_counted_is_added_and_told_in_the_ledger() {
     let told = told.expect("read");
     let rows: Vec<_> = told.movements.iter().map(|row| (row.reason, row.on_hand, row.actor.as_str())).collect();
     let staff = owner.staff.email.as_str();
-    let wanted = [(StockReason::Damaged, -2, staff), (StockReason::Counted, 20, staff), (StockReason::Initial, 3, "test")];
+    let wanted =
+        [(StockReason::Damaged, -2, staff), (StockReason::Counted, 20, staff), (StockReason::Initial, 3, "test")];
     assert_eq!(rows, wanted);
     assert_eq!((told.on_hand, told.reserved, told.shop_low_at), (21, 0, Availability::LOW));
 }
@@ -122,12 +123,12 @@ async fn what_pages_say_of_the_stock_changes_with_its_bounds() {
     let tea = shop.sells(a_product().with_stock(8)).await;
     let owner = shop.owner();
     let said = async || {
-        let found = shop.services.catalogue.product(tea.slug(), Language::Chinese).await.expect("read");
+        let found = shop.services.catalogue.product(tea.slug(), Language::Chinese).await.expect("read").expect("sold");
         found.variants[0].availability
     };
     assert_eq!(said().await, Availability::InStock);
     let version = shop.services.catalogue.version().await.expect("read");
-    let form = owner.services.inventory.settings(&owner.staff).await.expect("read");
+    let form = owner.services.inventory.settings(&owner.staff).await.expect("read").form;
     let raised = WarehouseForm { low_at: "8".to_owned(), ..form.clone() };
     owner.services.inventory.save_settings(&owner.staff, &raised).await.expect("saved");
     assert_eq!(said().await, Availability::Low);

@@ -260,7 +260,9 @@ fn the_owner_reads_what_runs_low_and_how_much_is_left() {
         choice: LocalText::new(choice, ""),
         picture: None,
         price: Money::twd(400),
+        ready: available,
         available,
+        is_elsewhere: false,
     };
     let low = [offer("TEA-50", "凍頂烏龍", "50 公克", 3), offer("POT", "紫砂壺", "", 0)];
     let (appearance, language) = (appearance(), Language::default());

@@ -19,5 +19,6 @@ mod refund;
 mod refused;
 mod unmatched;
 mod upkeep;
+mod warehouse;
 mod way_back;
 mod work;

@@ -31,9 +31,15 @@ struct Held {
     quantity: i64,
     committed: i64,
     released: i64,
+    restocked: i64,
 }
 
 impl Held {
+    /// How many have left and not come back.
+    fn out(&self) -> i64 {
+        self.committed - self.restocked
+    }
+
     fn left(&self) -> i64 {
         self.quantity - self.committed - self.released
     }
@@ -95,7 +101,13 @@ impl Book {
             let is_same = before.eq(lines.iter().map(|line| (&line.sku, line.quantity)));
             return if is_same { self.told(id, now) } else { Err(Refusal::Malformed) };
         }
-        let held = lines.into_iter().map(|Line { sku, quantity }| Held { sku, quantity, committed: 0, released: 0 });
+        let held = lines.into_iter().map(|Line { sku, quantity }| Held {
+            sku,
+            quantity,
+            committed: 0,
+            released: 0,
+            restocked: 0,
+        });
         let reservation = Reservation { lines: held.collect(), expires_at: Some(expires_at), closed: false };
         self.enough_for(&reservation, now)?;
         self.reservations.insert(id.to_owned(), reservation);
@@ -143,10 +155,28 @@ impl Book {
         self.told(id, now)
     }
 
+    /// What had left has come back, also of one that is closed.
+    pub(super) fn restock(&mut self, id: &str, lines: Option<Vec<Line>>, now: OffsetDateTime) -> Done {
+        let reservation = self.reservations.get_mut(id).ok_or(Refusal::Unknown)?;
+        let back = lines.ok_or(Refusal::Malformed)?;
+        judge(&back)?;
+        let out = |sku: &str| reservation.lines.iter().find(|line| line.sku == sku).map_or(0, Held::out);
+        if back.iter().any(|line| line.quantity > out(&line.sku)) {
+            return Err(Refusal::TooMuch);
+        }
+        for Line { sku, quantity } in back {
+            for line in reservation.lines.iter_mut().filter(|line| line.sku == sku) {
+                line.restocked += quantity;
+            }
+            *self.on_hand.entry(sku).or_default() += quantity;
+        }
+        self.told(id, now)
+    }
+
     pub(super) fn shown(&self, id: &str, now: OffsetDateTime) -> Option<Value> {
         let reservation = self.reservations.get(id)?;
         let lines = reservation.lines.iter().map(|line| {
-            json!({ "sku": line.sku, "quantity": line.quantity, "committed": line.committed, "released": line.released })
+            json!({ "sku": line.sku, "quantity": line.quantity, "committed": line.committed, "released": line.released, "restocked": line.restocked })
         });
         Some(json!({
             "reservation": id,

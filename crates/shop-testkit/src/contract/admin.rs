@@ -123,7 +123,8 @@ pub async fn the_owner_sees_what_is_new_and_what_runs_low(subject: Subject) {
     assert_eq!((home.orders_today, home.worth_today), (1, today.state().totals.total.amount));
     assert_eq!(home.recent.iter().map(|row| row.id).collect::<Vec<_>>(), [today.state().id, yesterday.state().id]);
     assert_eq!((home.recent[0].units, home.recent[0].total), (2, today.state().totals.total));
-    let low: Vec<_> = home.low_stock.iter().map(|row| (row.product, row.variant, row.ready, row.availability)).collect();
+    let low: Vec<_> =
+        home.low_stock.iter().map(|row| (row.product, row.variant, row.ready, row.availability)).collect();
     assert_eq!(low, [(scarce.id(), scarce.variant(), 2, Availability::Low)]);
 }
 

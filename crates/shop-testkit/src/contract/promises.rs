@@ -120,6 +120,13 @@ macro_rules! for_every_promise {
             upkeep::what_was_refused_long_ago_goes_and_what_was_read_stays,
             upkeep::links_of_owners_that_have_ended_go,
             upkeep::no_more_goes_at_once_than_was_asked_for,
+            warehouse::the_same_checkout_finds_what_is_held_for_it,
+            warehouse::other_things_or_another_hour_give_up_what_was_held,
+            warehouse::of_requests_at_once_with_one_key_one_hold_comes,
+            warehouse::a_hold_is_an_orders_once_and_for_all,
+            warehouse::what_is_offered_is_what_is_where_the_goods_lie,
+            warehouse::the_levels_are_read_by_one_at_a_time_where_there_are_any,
+            warehouse::how_reading_went_is_kept_beside_what_the_owner_set,
         }
     };
 }

@@ -12,8 +12,8 @@ use shop_domain::{
     refund::Refund,
 };
 use shop_services::ports::{
-    EntryKind, KeptCategory, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse, PaymentAttempt, PaymentNotice, StockChange,
-    StoreError, Work,
+    EntryKind, Hold, KeptCategory, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse, PaymentAttempt, PaymentNotice,
+    StockChange, StoreError, Work,
 };
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -33,6 +33,11 @@ pub struct Tables {
     /// From how many down a variant is low, where that is its own.
     pub low_at: BTreeMap<VariantId, i64>,
     pub warehouse: KeptWarehouse,
+    /// What a warehouse elsewhere said it had.
+    pub levels: BTreeMap<VariantId, i64>,
+    /// Until when it is somebody's turn to read them.
+    pub stock_turn_until: Option<OffsetDateTime>,
+    pub reservations: Vec<ReservationRow>,
     pub movements: Vec<MovementRow>,
     pub carts: BTreeMap<CartId, CartRow>,
     pub orders: BTreeMap<OrderId, OrderState>,
@@ -76,6 +81,21 @@ pub struct MovementRow {
     pub change: StockChange,
     pub actor: String,
     pub at: OffsetDateTime,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReservationState {
+    Open,
+    Taken(OrderId),
+    GivenUp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReservationRow {
+    pub checkout: Vec<u8>,
+    pub hold: Hold,
+    pub state: ReservationState,
+    pub created_at: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,8 +165,18 @@ impl Tables {
         StockItem { low_at: self.low_at.get(&variant).copied().unwrap_or(self.warehouse.low_at), ..item }
     }
 
+    /// What can be had of a variant, wherever it lies.
+    pub fn offered(&self, variant: VariantId) -> StockItem {
+        let item = self.figures(variant);
+        if !self.warehouse.is_external {
+            return item;
+        }
+        let on_hand = self.levels.get(&variant).copied().unwrap_or_default();
+        StockItem { on_hand, reserved: 0, backorder: 0, ..item }
+    }
+
     pub fn available(&self, variant: VariantId) -> i64 {
-        self.figures(variant).available()
+        self.offered(variant).available()
     }
 
     /// The product of a variant and the variant, whether they are sold or not.

@@ -1,8 +1,10 @@
-//! What is set of the warehouse, in memory.
+//! What is set of the warehouse, in memory, and what a warehouse elsewhere said it had.
 
 use super::MemoryUnitOfWork;
 use async_trait::async_trait;
-use shop_services::ports::{KeptWarehouse, StoreError, StoreResult, WarehouseRepository};
+use shop_services::ports::{KeptWarehouse, Level, StoreError, StoreResult, WarehouseRepository};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
 
 #[async_trait]
 impl WarehouseRepository for MemoryUnitOfWork {
@@ -11,10 +13,45 @@ impl WarehouseRepository for MemoryUnitOfWork {
     }
 
     async fn save(&mut self, warehouse: &KeptWarehouse) -> StoreResult<()> {
-        if warehouse.version != self.tables.warehouse.version {
+        let before = &self.tables.warehouse;
+        if warehouse.version != before.version {
             return Err(StoreError::Conflict);
         }
-        self.tables.warehouse = KeptWarehouse { version: warehouse.version + 1, ..warehouse.clone() };
+        let (synced_at, problem) = (before.synced_at, before.problem.clone());
+        let version = warehouse.version + 1;
+        self.tables.warehouse = KeptWarehouse { version, synced_at, problem, ..warehouse.clone() };
+        Ok(())
+    }
+
+    async fn take_turn(&mut self, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<bool> {
+        let is_free = self.tables.stock_turn_until.is_none_or(|until| until <= now);
+        if !self.tables.warehouse.is_external || !is_free {
+            return Ok(false);
+        }
+        self.tables.stock_turn_until = Some(until);
+        Ok(true)
+    }
+
+    async fn note(&mut self, levels: &[Level], are_all: bool) -> StoreResult<bool> {
+        let sold = self.tables.variants.iter().filter(|(_, row)| !row.archived);
+        let told: BTreeMap<_, _> = sold
+            .filter_map(|(id, row)| {
+                let level = levels.iter().find(|level| level.sku == row.variant.sku.as_str())?;
+                Some((*id, level.available))
+            })
+            .collect();
+        let before = self.tables.levels.clone();
+        if are_all {
+            self.tables.levels.values_mut().for_each(|available| *available = 0);
+        }
+        self.tables.levels.extend(told);
+        Ok(self.tables.levels != before)
+    }
+
+    async fn synced(&mut self, problem: Option<&str>, now: OffsetDateTime) -> StoreResult<()> {
+        let warehouse = &mut self.tables.warehouse;
+        warehouse.problem = problem.map(str::to_owned);
+        warehouse.synced_at = if problem.is_none() { Some(now) } else { warehouse.synced_at };
         Ok(())
     }
 }

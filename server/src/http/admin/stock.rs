@@ -4,7 +4,7 @@ use super::{super::query::Lenient, desk::Desk};
 use app::admin::{self as view, Section, StockTyped};
 use axum::{Form, extract::Path, response::Response};
 use serde::Deserialize;
-use shop_contract::{StockForm, StockLimitsForm, WarehouseForm};
+use shop_contract::{StockForm, StockLimitsForm, WarehouseForm, WarehouseView};
 use shop_domain::{
     fault::{Class, Fault},
     kernel::VariantId,
@@ -70,7 +70,7 @@ async fn answer(
 
 pub async fn settings(desk: Desk) -> Response {
     match desk.app.services.inventory.settings(&desk.staff).await {
-        Ok(form) => desk.page(Section::Page, |frame| view::warehouse_page(frame, form, None)).await,
+        Ok(shown) => desk.page(Section::Page, |frame| view::warehouse_page(frame, shown, None)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
 }
@@ -78,11 +78,13 @@ pub async fn settings(desk: Desk) -> Response {
 pub async fn save_settings(desk: Desk, Form(form): Form<WarehouseForm>) -> Response {
     match desk.app.services.inventory.save_settings(&desk.staff, &form).await {
         Ok(()) => desk.done("done.saved", "/admin/warehouse").await,
-        Err(error) if matches!(error.class(), Class::Invalid | Class::Conflict) => {
-            let problem = desk.problem(&error);
-            let shown = problem.clone();
-            desk.again(&problem, Section::Page, |frame| view::warehouse_page(frame, form, Some(shown))).await
-        }
-        Err(error) => desk.refuse(&error, Section::Page).await,
+        Err(error) => match (error.class(), desk.app.services.inventory.settings(&desk.staff).await) {
+            (Class::Invalid | Class::Conflict, Ok(kept)) => {
+                let (problem, shown) = (desk.problem(&error), WarehouseView { form, ..kept });
+                let told = problem.clone();
+                desk.again(&problem, Section::Page, |frame| view::warehouse_page(frame, shown, Some(told))).await
+            }
+            _ => desk.refuse(&error, Section::Page).await,
+        },
     }
 }

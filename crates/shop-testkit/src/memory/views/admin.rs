@@ -146,14 +146,14 @@ fn low_stock(tables: &Tables, language: Language) -> Vec<AdminStockRow> {
     let sold = tables.variants.iter().filter(|(_, row)| !row.archived);
     let mut low: Vec<_> = sold
         .filter_map(|(id, _)| tables.variant(*id))
-        .filter(|(product, row)| !product.kept.archived && tables.figures(row.variant.id).is_low())
+        .filter(|(product, row)| !product.kept.archived && tables.offered(row.variant.id).is_low())
         .map(|(product, row)| AdminStockRow {
             product: row.product,
             variant: row.variant.id,
             sku: row.variant.sku.as_str().to_owned(),
             title: product.kept.product.title.get(language).to_owned(),
-            ready: tables.figures(row.variant.id).ready(),
-            availability: tables.figures(row.variant.id).availability(),
+            ready: tables.offered(row.variant.id).ready(),
+            availability: tables.offered(row.variant.id).availability(),
         })
         .collect();
     low.sort_by_key(|row| (row.ready, row.sku.clone()));
@@ -184,7 +184,7 @@ fn category(tables: &Tables, slug: &str, language: Language) -> String {
 
 fn product_row(tables: &Tables, row: &ProductRow, language: Language) -> AdminProductRow {
     let product = &row.kept.product;
-    let availability = product.variants.iter().map(|variant| tables.figures(variant.id).availability());
+    let availability = product.variants.iter().map(|variant| tables.offered(variant.id).availability());
     AdminProductRow {
         id: row.kept.id,
         slug: product.slug.as_str().to_owned(),

@@ -84,7 +84,7 @@ fn found<'t>(tables: &'t Tables, query: &ProductQuery) -> Vec<&'t ProductRow> {
 fn card(tables: &Tables, row: &ProductRow, language: Language) -> ProductCard {
     let product = &row.kept.product;
     let price = lowest_price(row);
-    let availability = product.variants.iter().map(|variant| tables.figures(variant.id).availability()).max();
+    let availability = product.variants.iter().map(|variant| tables.offered(variant.id).availability()).max();
     ProductCard {
         id: row.kept.id,
         slug: product.slug.as_str().to_owned(),
@@ -113,7 +113,7 @@ fn view(tables: &Tables, row: &ProductRow, language: Language) -> ProductView {
         price: variant.price,
         regular_price: variant.regular_price,
         available: tables.available(variant.id).max(0),
-        availability: tables.figures(variant.id).availability(),
+        availability: tables.offered(variant.id).availability(),
     };
     ProductView {
         id: row.kept.id,

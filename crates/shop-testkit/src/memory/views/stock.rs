@@ -24,7 +24,8 @@ pub(super) fn stock(
         sku: row.variant.sku.as_str().to_owned(),
         on_hand: item.on_hand,
         reserved: item.reserved,
-        availability: item.availability(),
+        availability: tables.offered(id).availability(),
+        is_elsewhere: tables.warehouse.is_external,
         limits: StockLimitsForm {
             low_at: tables.low_at.get(&id).map(i64::to_string).unwrap_or_default(),
             backorder: item.backorder.to_string(),

@@ -1,0 +1,53 @@
+//! What an external warehouse has, read now and then for the pages. Never asked while a page is made, and never
+//! what an order is judged by.
+
+use super::{InventoryRefusal, InventoryService};
+use crate::ports::{KeptWarehouse, Level, WarehouseError};
+use time::Duration;
+
+impl InventoryService {
+    /// How often the levels are read.
+    pub const EVERY: Duration = Duration::seconds(30);
+    /// A warehouse that goes on for ever is not listened to for ever.
+    const MOST_PARTS: usize = 1_000;
+
+    /// Reads all levels, if it is time and this is the first to ask. `true`: pages say something else now.
+    #[tracing::instrument(target = "yiye::use_case", name = "inventory.sync", skip_all)]
+    pub async fn sync(&self) -> Result<bool, InventoryRefusal> {
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        if !work.warehouse().take_turn(now, now + Self::EVERY).await? {
+            return Ok(false);
+        }
+        let kept = work.warehouse().get().await?;
+        work.commit().await?;
+        let read = self.levels(&kept).await;
+        let mut work = self.ports.store.begin().await?;
+        let changed = match &read {
+            Ok(levels) => work.warehouse().note(levels, true).await?,
+            Err(_) => false,
+        };
+        let problem = read.as_ref().err().map(ToString::to_string);
+        work.warehouse().synced(problem.as_deref(), now).await?;
+        if changed {
+            work.catalogue().touch().await?;
+        }
+        work.commit().await?;
+        read?;
+        Ok(changed)
+    }
+
+    pub(super) async fn levels(&self, kept: &KeptWarehouse) -> Result<Vec<Level>, WarehouseError> {
+        let warehouse = self.ports.warehouse.open(kept)?;
+        let (mut levels, mut cursor) = (Vec::new(), None);
+        for _ in 0..Self::MOST_PARTS {
+            let (part, next) = warehouse.levels(cursor.as_deref()).await?;
+            levels.extend(part);
+            match next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(levels),
+            }
+        }
+        Err(WarehouseError::Refused("its list of levels does not end".to_owned()))
+    }
+}

@@ -1,0 +1,106 @@
+//! A shop whose goods lie in the reference warehouse, over HTTP on both sides.
+
+use crate::harness::{Form, TestShop, Visitor, forms, until};
+use serde_json::{Value, json};
+use shop_simulators::{
+    Simulator,
+    warehouse::{KEY, doors},
+};
+use sqlx::PgPool;
+
+const SKU: &str = "WARE-PITCHER-200";
+
+struct Houses {
+    shop: TestShop,
+    warehouse: Simulator,
+}
+
+impl Houses {
+    async fn open(pool: PgPool) -> Self {
+        let warehouse = Simulator::start_at("127.0.0.1:0", doors).await.expect("a port");
+        let set = json!({ "address": warehouse.origin(), "key": KEY });
+        let shop = TestShop::start_with(pool, |config| {
+            config.warehouse = serde_json::from_value(set).expect("settings");
+        });
+        let houses = Self { shop: shop.await, warehouse };
+        let known = || async {
+            let count = "select count(*) from warehouse_levels";
+            let known: i64 = sqlx::query_scalar(count).fetch_one(&houses.shop.pool).await.expect("counted");
+            (known > 0).then_some(())
+        };
+        until("pages know what there is", known).await;
+        houses
+    }
+
+    fn weather(&self, words: &str) {
+        self.warehouse.house.chaos.set(words).expect("understood");
+    }
+
+    /// On hand, and how many of them are held.
+    async fn figures(&self) -> (i64, i64) {
+        let visitor = Visitor::at(self.warehouse.origin());
+        let goods = visitor.gets("/_goods").await.expect(200).json();
+        let found =
+            goods.as_array().expect("goods").iter().find(|item| item["sku"] == SKU).expect("of the sample").clone();
+        let count = |name: &str| Value::as_i64(&found[name]).expect("a count");
+        (count("on_hand"), count("reserved"))
+    }
+
+    async fn come_to(&self, wanted: (i64, i64)) {
+        until("the warehouse was told", || async { (self.figures().await == wanted).then_some(()) }).await;
+    }
+}
+
+async fn filled_in(visitor: &Visitor) -> Form {
+    let product = visitor.finds_form("/p/glass-pitcher", "/cart/items").await.fill("quantity", "2");
+    visitor.submits(&product).await.location();
+    let form = visitor.finds_form("/cart", "/checkout").await;
+    let form = form.fill("name", "林小姐").fill("phone", "0912-345-678").fill("city", "臺北市");
+    form.fill("district", "大安區").fill("line", "仁愛路四段1號").fill("payment", "cod")
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_order_is_held_kept_and_sent_by_the_warehouse(pool: PgPool) {
+    let houses = Houses::open(pool).await;
+    let before = houses.figures().await;
+    let visitor = houses.shop.visitor();
+    let next = visitor.submits(&filled_in(&visitor).await).await.location();
+    assert!(next.starts_with("/o/"), "{next}");
+    assert_eq!(houses.figures().await, (before.0, 2));
+    let number: String =
+        sqlx::query_scalar("select number from orders").fetch_one(&houses.shop.pool).await.expect("one order");
+    let owner = houses.shop.owner().await;
+    let order = owner.finds_order(&number).await;
+    owner.does(&order, "ship").await;
+    houses.come_to((before.0 - 2, 0)).await;
+    let own: (i64, i64) = sqlx::query_as(
+        "select on_hand, reserved from stock join variants using (variant_id) where sku = 'WARE-PITCHER-200'",
+    )
+    .fetch_one(&houses.shop.pool)
+    .await
+    .expect("a row");
+    assert_eq!(own, before, "the shop's own stock is as it was");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_form_that_the_warehouse_did_not_answer_is_sent_again_as_it_was_typed(pool: PgPool) {
+    let houses = Houses::open(pool).await;
+    let visitor = houses.shop.visitor();
+    let form = filled_in(&visitor).await;
+    for weather in ["down=100x1", "answer_lost=100x1"] {
+        houses.weather(weather);
+        let refused = visitor.submits(&form).await.expect(503);
+        assert!(refused.contains("倉庫暫時沒有回應"), "{weather}");
+        let again = forms(refused.text()).into_iter().find(|form| form.action == "/checkout").expect("the form");
+        for field in ["name", "line", "key"] {
+            assert_eq!(again.value(field), form.value(field), "{weather}");
+        }
+    }
+    visitor.submits(&form).await.location();
+    assert_eq!(houses.figures().await.1, 2, "held once, and for this order");
+    let held: i64 = sqlx::query_scalar("select count(*) from reservations where state = 'taken'")
+        .fetch_one(&houses.shop.pool)
+        .await
+        .expect("counted");
+    assert_eq!(held, 1);
+}
