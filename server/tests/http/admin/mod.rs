@@ -6,3 +6,4 @@ mod orders;
 mod parcels;
 mod products;
 mod settings;
+mod stock;
