@@ -11,20 +11,24 @@ pub struct PricedLine {
     pub quantity: Quantity,
 }
 
-/// What delivery costs: one flat rate, and nothing from an amount on.
+/// What delivery costs by one way to one place: a flat rate, and nothing from an amount on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryRate {
     pub flat: Money,
     /// Lines worth this much or more are delivered free. `None`: never.
     pub free_from: Option<Money>,
+    /// What a far place costs more; nobody gets that free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surcharge: Option<Money>,
 }
 
 impl DeliveryRate {
-    pub fn for_lines_worth(&self, subtotal: Money) -> Money {
-        match self.free_from {
+    pub fn for_lines_worth(&self, subtotal: Money) -> Result<Money, MoneyError> {
+        let rate = match self.free_from {
             Some(bound) if subtotal.amount >= bound.amount => Money::zero(subtotal.currency),
             _ => self.flat,
-        }
+        };
+        self.surcharge.map_or(Ok(rate), |surcharge| rate.plus(surcharge))
     }
 
     /// What is missing for free delivery; `None` when there is none or it is reached.
@@ -70,7 +74,7 @@ pub fn totals(
         subtotal = subtotal.plus(line.unit_price.times(line.quantity)?)?;
     }
     let discounts = Money::zero(currency);
-    let shipping = if lines.is_empty() { Money::zero(currency) } else { delivery.for_lines_worth(subtotal) };
+    let shipping = if lines.is_empty() { Money::zero(currency) } else { delivery.for_lines_worth(subtotal)? };
     let total = subtotal.minus(discounts)?.plus(shipping)?;
     Ok(Totals { subtotal, discounts, shipping, tax: tax.share_of(total)?, total })
 }
@@ -82,7 +86,7 @@ mod tests {
     fn line(price: i64, count: i64) -> PricedLine {
         PricedLine { unit_price: Money::twd(price), quantity: count.try_into().expect("in range") }
     }
-    const RATE: DeliveryRate = DeliveryRate { flat: Money::twd(100), free_from: Some(Money::twd(1_500)) };
+    const RATE: DeliveryRate = DeliveryRate { flat: Money::twd(100), free_from: Some(Money::twd(1_500)), surcharge: None };
 
     #[test]
     fn delivery_is_free_from_the_bound_on() {
@@ -90,6 +94,14 @@ mod tests {
         let at = totals(Currency::Twd, &[line(500, 3)], &RATE, TaxRate(500)).expect("adds up");
         assert_eq!((below.shipping, below.total), (Money::twd(100), Money::twd(1_599)));
         assert_eq!((at.shipping, at.total), (Money::twd(0), Money::twd(1_500)));
+    }
+
+    #[test]
+    fn a_far_place_costs_more_and_never_nothing() {
+        let far = DeliveryRate { surcharge: Some(Money::twd(150)), ..RATE };
+        let below = totals(Currency::Twd, &[line(1_499, 1)], &far, TaxRate(500)).expect("adds up");
+        let at = totals(Currency::Twd, &[line(1_500, 1)], &far, TaxRate(500)).expect("adds up");
+        assert_eq!((below.shipping, at.shipping), (Money::twd(250), Money::twd(150)));
     }
 
     #[test]

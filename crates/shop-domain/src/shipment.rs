@@ -4,10 +4,12 @@ mod at_carrier;
 mod destination;
 mod method;
 mod parcel;
+mod rate;
 mod status;
 
 pub use at_carrier::ParcelAtCarrier;
-pub use destination::{Destination, PickupStore};
+pub use destination::{Destination, PickupStore, Zone};
 pub use method::{DeliveryKind, DeliveryMethod, UnknownDelivery};
 pub use parcel::{Portion, Shipment, ShipmentSummary};
+pub use rate::{Charge, DeliveryOffer, DeliveryWay, Load, NotTaken, Reach, Tariff, WeightStep};
 pub use status::{IllegalShipmentStep, ShipmentStatus, ShipmentStep};

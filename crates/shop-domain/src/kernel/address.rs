@@ -133,15 +133,9 @@ impl Address {
         &self.line
     }
 
-    /// In a county that is islands: 澎湖, 金門 and 連江.
+    /// On an island off the main one.
     pub fn is_outlying(&self) -> bool {
-        taiwan::is_outlying(&self.city)
-    }
-
-    /// On an island that belongs to a county of the main one: 琉球, 綠島 and 蘭嶼. Couriers price
-    /// them as they price [`Address::is_outlying`].
-    pub fn is_offshore_township(&self) -> bool {
-        matches!((self.city.as_str(), self.district.as_str()), ("屏東縣", "琉球鄉") | ("臺東縣", "綠島鄉" | "蘭嶼鄉"))
+        taiwan::is_outlying(&self.postal_code)
     }
 
     /// As on a parcel: `106 臺北市大安區仁愛路四段1號`.
@@ -261,7 +255,7 @@ mod tests {
         assert!(at("金門縣", "金城鎮").is_outlying());
         assert!(at("連江縣", "南竿鄉").is_outlying());
         assert!(!at("臺北市", "大安區").is_outlying());
-        assert!(at("台東縣", "蘭嶼鄉").is_offshore_township());
-        assert!(!at("臺東縣", "臺東市").is_offshore_township());
+        assert!(at("台東縣", "蘭嶼鄉").is_outlying());
+        assert!(!at("臺東縣", "臺東市").is_outlying());
     }
 }

@@ -36,15 +36,11 @@ pub fn find_district(city: &City, name: &str) -> Option<&'static District> {
     city.districts.iter().find(|district| same(district.zh, name) || same(district.en, name))
 }
 
-impl City {
-    /// Counties that are islands, off the reach of a lorry: 澎湖, 金門 and 連江.
-    pub fn is_outlying(&self) -> bool {
-        is_outlying(self.zh)
-    }
-}
-
-pub(super) fn is_outlying(city: &str) -> bool {
-    matches!(city, "澎湖縣" | "金門縣" | "連江縣")
+/// Whether a postal code belongs to an island off the main one: 連江, 金門, 澎湖, and 琉球, 綠島 and
+/// 蘭嶼, which belong to a county of the main one. Couriers price them alike.
+pub fn is_outlying(postal_code: &str) -> bool {
+    let district = postal_code.get(..3).and_then(|code| code.parse::<u16>().ok());
+    matches!(district, Some(209..=212 | 880..=885 | 890..=896 | 929 | 951 | 952))
 }
 
 /// Blind to case, blanks, apostrophes and hyphens, and to which 臺 was typed.
@@ -106,6 +102,21 @@ mod tests {
                 assert_eq!(find_district(city, district.zh), Some(district));
                 assert_eq!(find_district(city, district.en), Some(district), "{} in {}", district.en, city.en);
             }
+        }
+    }
+
+    #[test]
+    fn the_outlying_islands_are_three_counties_and_three_townships() {
+        for city in cities() {
+            for district in city.districts {
+                let island = matches!(city.zh, "澎湖縣" | "金門縣" | "連江縣")
+                    || matches!(district.zh, "琉球鄉" | "綠島鄉" | "蘭嶼鄉");
+                assert_eq!(is_outlying(district.code), island, "{} {}", district.code, district.zh);
+            }
+        }
+        assert!(is_outlying("88041") && is_outlying("952001"));
+        for other in ["", "88", "8a0", "茶", "208", "213", "886", "897", "950"] {
+            assert!(!is_outlying(other), "{other}");
         }
     }
 

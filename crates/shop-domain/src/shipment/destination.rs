@@ -21,6 +21,44 @@ impl Destination {
             Self::Store(_) => DeliveryKind::Store,
         }
     }
+
+    pub fn zone(&self) -> Zone {
+        match self {
+            Self::Home(address) => Zone::outlying(address.is_outlying()),
+            Self::Shop => Zone::Main,
+            Self::Store(store) => Zone::outlying(store.outlying),
+        }
+    }
+
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Home(address) => Some(address),
+            Self::Shop | Self::Store(_) => None,
+        }
+    }
+
+    pub fn store(&self) -> Option<&PickupStore> {
+        match self {
+            Self::Store(store) => Some(store),
+            Self::Home(_) | Self::Shop => None,
+        }
+    }
+}
+
+/// How far off a place is, as couriers price it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Zone {
+    #[default]
+    Main,
+    /// Penghu, Kinmen, Lienchiang, and the islands that belong to a county of the main one.
+    Outlying,
+}
+
+impl Zone {
+    pub fn outlying(outlying: bool) -> Self {
+        if outlying { Self::Outlying } else { Self::Main }
+    }
 }
 
 /// A convenience store as it was when it was chosen: it may move or close.
