@@ -5,7 +5,8 @@ use crate::{
     kernel::{Currency, LocalText, Money},
     order::{Kept, OrderFlow},
     payment::{PaymentFlow, PaymentMethod},
-    pricing::{DeliveryRate, TaxRate},
+    pricing::TaxRate,
+    shipment::{DeliveryMethod, DeliveryWay, Tariff},
 };
 use serde::{Deserialize, Serialize};
 use time::Duration;
@@ -32,6 +33,7 @@ pub struct Appearance {
     pub story: Passage,
     pub delivery_note: LocalText,
     pub return_note: LocalText,
+    pub pickup: Pickup,
     pub seller: Seller,
 }
 
@@ -41,6 +43,14 @@ pub struct Hero {
     pub title: LocalText,
     pub sentence: LocalText,
     pub link: LocalText,
+}
+
+/// Where, and when, shoppers pick up what they have ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pickup {
+    pub address: LocalText,
+    pub hours: LocalText,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -55,7 +65,8 @@ pub struct Passage {
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     pub currency: Currency,
-    pub delivery: DeliveryRate,
+    /// The ways to deliver that are offered to shoppers, in the order in which they read them.
+    pub deliveries: Vec<DeliveryWay>,
     pub tax: TaxRate,
     /// Minutes until an order that waits for a redirected payment gives its stock back.
     pub payment_minutes: i64,
@@ -80,7 +91,10 @@ impl Default for Terms {
     fn default() -> Self {
         Self {
             currency: Currency::Twd,
-            delivery: DeliveryRate { flat: Money::twd(100), free_from: Some(Money::twd(1_500)) },
+            deliveries: vec![DeliveryWay {
+                method: DeliveryMethod::HOME,
+                tariff: Tariff::flat(Money::twd(100), Some(Money::twd(1_500))),
+            }],
             tax: TaxRate(500),
             payment_minutes: 30,
             transfer_days: 3,

@@ -34,6 +34,8 @@ pub enum ProductError {
     Price,
     #[error("a regular price is above the price it is compared with")]
     RegularPrice,
+    #[error("a weight is between 0 and {} grams", Product::MAX_WEIGHT)]
+    Weight,
 }
 
 impl Fault for ProductError {
@@ -50,6 +52,7 @@ impl Fault for ProductError {
             Self::DuplicateSku => "product.duplicate_sku",
             Self::Price => "product.price",
             Self::RegularPrice => "product.regular_price",
+            Self::Weight => "product.weight",
         }
     }
 }
@@ -125,6 +128,8 @@ pub struct Variant {
     pub price: Money,
     /// The price before the sale, above `price`.
     pub regular_price: Option<Money>,
+    /// In grams, with its wrapping; 0 where nobody has weighed it.
+    pub weight: i64,
 }
 
 /// What the owner writes about a product. Checked as a whole by [`Product::check`].
@@ -146,6 +151,8 @@ impl Product {
     pub const MAX_STORY: usize = 5_000;
     pub const MAX_VARIANTS: usize = 50;
     pub const MAX_PRICE: i64 = 10_000_000;
+    /// In grams: half a ton.
+    pub const MAX_WEIGHT: i64 = 500_000;
 
     /// Every rule that is broken, with the index of the variant where one is meant.
     pub fn check(&self) -> Vec<(Option<usize>, ProductError)> {
@@ -165,6 +172,9 @@ impl Product {
             }
             if variant.regular_price.is_some_and(|regular| regular.amount <= variant.price.amount) {
                 broken.push((Some(at), ProductError::RegularPrice));
+            }
+            if !(0..=Self::MAX_WEIGHT).contains(&variant.weight) {
+                broken.push((Some(at), ProductError::Weight));
             }
             if self.variants[..at].iter().any(|other| other.sku == variant.sku) {
                 broken.push((Some(at), ProductError::DuplicateSku));
@@ -201,6 +211,7 @@ mod tests {
             choice: LocalText::default(),
             price: Money::twd(-1),
             regular_price: Some(Money::twd(-5)),
+            weight: -1,
         };
         let product = Product {
             slug: Slug::parse("a").expect("a slug"),
@@ -218,8 +229,10 @@ mod tests {
                 (None, "product.title"),
                 (Some(0), "product.price"),
                 (Some(0), "product.regular_price"),
+                (Some(0), "product.weight"),
                 (Some(1), "product.price"),
                 (Some(1), "product.regular_price"),
+                (Some(1), "product.weight"),
                 (Some(1), "product.duplicate_sku"),
             ]
         );

@@ -1,7 +1,7 @@
-//! The way an order takes, by how its money comes in. Never branches elsewhere: whoever asks
+//! The way an order takes, by how its money comes in and where its goods go. Never branches elsewhere: whoever asks
 //! "is this cash on delivery?" asks the flow what it wants to know instead.
 
-use crate::payment::PaymentFlow;
+use crate::{payment::PaymentFlow, shipment::DeliveryKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderFlow {
@@ -11,6 +11,12 @@ pub struct OrderFlow {
     pub confirmed_at_once: bool,
     /// How long it is kept unpaid before it gives its stock back.
     pub kept: Kept,
+    /// Its goods are handed to somebody who carries them.
+    pub is_sent: bool,
+    /// Its goods wait somewhere until somebody comes for them.
+    pub is_fetched: bool,
+    /// Whoever hands it over at the shop's counter has the cash in hand then.
+    pub is_paid_at_the_counter: bool,
 }
 
 /// How long the stock of an unpaid order is kept.
@@ -25,14 +31,25 @@ pub enum Kept {
 }
 
 impl OrderFlow {
-    pub fn of(flow: PaymentFlow) -> Self {
-        match flow {
-            PaymentFlow::Cash => Self { redirects: false, confirmed_at_once: true, kept: Kept::Always },
+    /// For whoever asks about the money alone, which comes in alike wherever the goods go.
+    pub fn of(money: PaymentFlow) -> Self {
+        Self::going(money, DeliveryKind::Home)
+    }
+
+    pub fn going(money: PaymentFlow, goods: DeliveryKind) -> Self {
+        let (redirects, confirmed_at_once, kept) = match money {
+            PaymentFlow::Cash => (false, true, Kept::Always),
             // A number brings its own deadline, once it is issued.
-            PaymentFlow::Redirect | PaymentFlow::Number => {
-                Self { redirects: true, confirmed_at_once: false, kept: Kept::Minutes }
-            }
-            PaymentFlow::Transfer => Self { redirects: false, confirmed_at_once: false, kept: Kept::Days },
+            PaymentFlow::Redirect | PaymentFlow::Number => (true, false, Kept::Minutes),
+            PaymentFlow::Transfer => (false, false, Kept::Days),
+        };
+        Self {
+            redirects,
+            confirmed_at_once,
+            kept,
+            is_sent: goods != DeliveryKind::Shop,
+            is_fetched: goods != DeliveryKind::Home,
+            is_paid_at_the_counter: money == PaymentFlow::Cash && goods == DeliveryKind::Shop,
         }
     }
 }

@@ -3,11 +3,11 @@
 use super::{Actor, OrderError, OrderEvent, OrderFlow, OrderStatus, OrderStep, ShownStatus};
 use crate::{
     kernel::{
-        Address, EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId,
+        EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId,
     },
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
-    shipment::{DeliveryMethod, Portion, Shipment},
+    shipment::{DeliveryMethod, Destination, Portion, Shipment},
 };
 use time::OffsetDateTime;
 
@@ -52,7 +52,7 @@ pub struct OrderState {
     pub language: Language,
     pub contact: Contact,
     pub delivery: DeliveryMethod,
-    pub address: Address,
+    pub destination: Destination,
     pub payment: PaymentMethod,
     /// How the money comes in, as it was when the order was placed.
     pub payment_flow: PaymentFlow,
@@ -134,7 +134,7 @@ impl Order {
     }
 
     pub fn flow(&self) -> OrderFlow {
-        OrderFlow::of(self.state.payment_flow)
+        OrderFlow::going(self.state.payment_flow, self.state.destination.kind())
     }
 
     pub fn shown(&self) -> ShownStatus {
