@@ -15,12 +15,14 @@ returning order_id, '{00000000-0000-4000-8000-' || lpad(:n::text, 12, '0') || '}
 \gset
 
 -- shop().terms
-select appearance, currency, delivery_flat, delivery_free_from, tax_rate, payment_minutes, test_payments
+select appearance, currency, deliveries, tax_rate, payment_minutes, transfer_days, payment_methods,
+    deliveries #>> '{0,tariff,charge,flat,amount}' as delivery_flat,
+    deliveries #>> '{0,tariff,free_from,amount}' as delivery_free_from
 from shops
 \gset
 
 -- catalogue().offers
-select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price,
+select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price, weight,
     (select key from pictures where pictures.product_id = products.product_id order by position limit 1) as picture,
     coalesce(on_hand - reserved, 0) as available, (select currency from shops) as currency
 from variants join products using (product_id) left join stock using (variant_id)
@@ -38,11 +40,13 @@ select nextval('order_numbers') as sequence
 -- orders().add: the order, its lines, its first event
 insert into orders (order_id, number, token, token_hash, placed_at, language, name, phone, email,
     delivery_method, postal_code, city, district, line, payment_method, note, currency, subtotal,
-    discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version)
+    discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version,
+    payment_flow, delivery_kind, store)
 values (:order_id::uuid, 'B' || reverse(lpad(:sequence::text, 7, '0')), translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/=', '-_'),
     uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), now(), 'zh-TW', '林小美', '+886912345678', null,
     'home', '106', '臺北市', '大安區', '仁愛路四段1號', 'cod', '請放門口', :currency, :price::bigint,
-    0, :shipping::bigint, :tax::bigint, :total::bigint, 1, 'processing', 'pending', 'pending', null, 1);
+    0, :shipping::bigint, :tax::bigint, :total::bigint, 1, 'processing', 'pending', 'pending', null, 1,
+    'cash', 'home', null);
 
 insert into order_lines (order_id, position, variant_id, sku, title_zh, title_en, choice_zh, choice_en,
     picture, unit_price, quantity)

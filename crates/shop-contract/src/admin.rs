@@ -265,6 +265,8 @@ pub struct VariantForm {
     pub choice_en: String,
     pub price: String,
     pub regular_price: String,
+    /// In grams; empty where nobody has weighed it.
+    pub weight: String,
     /// Units on hand. Reserved ones are among them.
     pub on_hand: String,
     /// What `on_hand` was when the form was opened: the save applies the difference.
@@ -285,9 +287,6 @@ pub struct PictureForm {
 pub struct TermsForm {
     /// Of the reading that the form was built on.
     pub version: String,
-    pub delivery_flat: String,
-    /// Empty: delivery is never free.
-    pub delivery_free_from: String,
     pub payment_minutes: String,
     pub transfer_days: String,
 }

@@ -2,7 +2,14 @@
 
 use crate::PictureView;
 use serde::{Deserialize, Serialize};
-use shop_domain::kernel::{Money, VariantId};
+use shop_domain::{
+    kernel::{Money, VariantId},
+    pricing::DeliveryRate,
+};
+
+fn is_zero(weight: &i64) -> bool {
+    *weight == 0
+}
 
 /// What the shopper must know about a line before ordering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +34,9 @@ pub struct CartLineView {
     pub quantity: i64,
     pub unit_price: Money,
     pub line_total: Money,
+    /// Of one, in grams; 0 where nobody has weighed it, or nobody has asked.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub weight: i64,
     pub notice: Option<LineNotice>,
     /// How many of it an order can have; `None` where nobody has asked the stock.
     pub most: Option<i64>,
@@ -50,6 +60,8 @@ pub struct CartView {
     pub shipping: Money,
     /// What the order will cost, delivery included.
     pub total: Money,
+    /// By what `shipping` is reckoned: the way that was chosen, else the usual one.
+    pub delivery: DeliveryRate,
     /// What is missing for free delivery; `None`: reached, or not offered.
     pub missing_for_free: Option<Money>,
     /// The idempotency key of the order form; only a cart with lines has one.

@@ -12,6 +12,8 @@ pub struct OrderForm {
     pub phone: String,
     pub email: String,
     pub delivery: String,
+    /// The number of the store that was chosen; what else is known of it is kept by the server.
+    pub store: String,
     pub postal_code: String,
     pub city: String,
     pub district: String,

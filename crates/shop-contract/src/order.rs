@@ -7,7 +7,7 @@ use shop_domain::{
     order::{Actor, OrderEvent, ShownStatus},
     payment::{Instructions, PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
-    shipment::ShipmentStatus,
+    shipment::{DeliveryKind, DeliveryMethod, ShipmentStatus},
 };
 use time::OffsetDateTime;
 
@@ -51,7 +51,11 @@ pub struct OrderView {
     pub name: String,
     pub phone: String,
     pub email: Option<String>,
-    /// The whole address in one line.
+    pub delivery_method: DeliveryMethod,
+    pub delivery_kind: DeliveryKind,
+    /// The way to deliver, as people read it.
+    pub delivery_title: String,
+    /// Where it goes, in one line: the address, the store, or the shop with its hours.
     pub address: String,
     pub note: String,
     pub lines: Vec<OrderLineView>,

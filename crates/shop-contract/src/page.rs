@@ -6,6 +6,7 @@ use shop_domain::{
     kernel::Language,
     payment::{PaymentFlow, PaymentMethod},
     pricing::DeliveryRate,
+    shipment::{DeliveryOffer, PickupStore},
 };
 
 /// The owner's words, in the reader's language.
@@ -21,11 +22,24 @@ pub struct ShopView {
     pub story_body: String,
     pub delivery_note: String,
     pub return_note: String,
+    pub pickup_address: String,
+    pub pickup_hours: String,
     pub legal_name: String,
     pub tax_id: String,
     pub phone: String,
     pub email: String,
     pub address: String,
+}
+
+/// A way to deliver that a shopper may choose, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryChoice {
+    pub offer: DeliveryOffer,
+    pub title: String,
+    pub hint: String,
+    /// Where and when it is picked up at the shop; empty for every other way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub place: Vec<String>,
 }
 
 /// A way to pay that a shopper may choose, in the reader's language.
@@ -36,6 +50,9 @@ pub struct PaymentChoice {
     pub title: String,
     /// What happens after ordering; `{total}` stands for the amount.
     pub next: String,
+    /// The bounds within which it is taken, in the shop's currency.
+    pub least: i64,
+    pub most: i64,
 }
 
 /// What everybody sees: made once for a language and a query, then shared by all visitors.
@@ -53,7 +70,9 @@ pub struct PublicPage {
     pub next_cursor: Option<String>,
     /// The product whose sheet stands open, when the page was opened at `/p/<slug>`.
     pub sheet: Option<ProductView>,
+    /// What delivery usually costs, before anybody has chosen.
     pub delivery: DeliveryRate,
+    pub deliveries: Vec<DeliveryChoice>,
     pub payment_methods: Vec<PaymentChoice>,
 }
 
@@ -65,5 +84,7 @@ pub struct PersonalPage {
     pub drawer_open: bool,
     /// What was typed into the order form, when it comes back refused.
     pub form: OrderForm,
+    /// The store that was chosen, for a way that leads to one.
+    pub store: Option<PickupStore>,
     pub problem: Option<Problem>,
 }

@@ -21,7 +21,7 @@ impl CatalogueRepository for PgUnitOfWork {
     async fn offers(&mut self, variants: &[VariantId]) -> StoreResult<Vec<Offer>> {
         let variants: Vec<_> = variants.iter().map(|variant| variant.0).collect();
         let rows = query!(
-            r#"select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price,
+            r#"select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price, weight,
                  (select key from pictures where pictures.product_id = products.product_id order by position limit 1)
                      as "picture?",
                  coalesce(ready, 0) as "ready!", coalesce(available, 0) as "available!",
@@ -44,6 +44,7 @@ impl CatalogueRepository for PgUnitOfWork {
                     choice: LocalText::new(row.choice_zh, row.choice_en),
                     picture: row.picture,
                     price: Money { amount: row.price, currency },
+                    weight: row.weight,
                     ready: row.ready,
                     available: row.available,
                     is_elsewhere: row.is_external,
@@ -146,7 +147,7 @@ pub(crate) async fn read(
 
 async fn variants(connection: &mut PgConnection, id: ProductId, currency: Currency) -> StoreResult<Vec<VariantStock>> {
     let rows = query!(
-        r#"select variant_id, sku, choice_zh, choice_en, price, regular_price,
+        r#"select variant_id, sku, choice_zh, choice_en, price, regular_price, weight,
              coalesce(on_hand, 0) as "on_hand!", coalesce(reserved, 0) as "reserved!"
          from variants left join stock using (variant_id)
          where product_id = $1 and not archived order by position"#,
@@ -164,6 +165,7 @@ async fn variants(connection: &mut PgConnection, id: ProductId, currency: Curren
                 choice: LocalText::new(row.choice_zh, row.choice_en),
                 price: money(row.price),
                 regular_price: row.regular_price.map(money),
+                weight: row.weight,
             };
             Ok(VariantStock { variant, on_hand: row.on_hand, reserved: row.reserved })
         })

@@ -87,6 +87,7 @@ async fn variants(connection: &mut PgConnection, kept: &KeptProduct) -> StoreRes
     let en: Vec<_> = variants.iter().map(|variant| variant.choice.en.clone()).collect();
     let prices: Vec<_> = variants.iter().map(|variant| variant.price.amount).collect();
     let regular: Vec<_> = variants.iter().map(|variant| variant.regular_price.map(|price| price.amount)).collect();
+    let weights: Vec<_> = variants.iter().map(|variant| variant.weight).collect();
     let positions: Vec<_> = (0..variants.len() as i32).collect();
     // All of them, so that two may exchange their SKUs; those that are named come back.
     query!("update variants set archived = true where product_id = $1", kept.id.0)
@@ -94,11 +95,13 @@ async fn variants(connection: &mut PgConnection, kept: &KeptProduct) -> StoreRes
         .await
         .map_err(failed)?;
     let written = query!(
-        "insert into variants (product_id, variant_id, sku, choice_zh, choice_en, price, regular_price, position)
-         select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::int[])
+        "insert into variants (product_id, variant_id, sku, choice_zh, choice_en, price, regular_price, weight,
+             position)
+         select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
+             $8::bigint[], $9::int[])
          on conflict (variant_id) do update set sku = excluded.sku, choice_zh = excluded.choice_zh,
              choice_en = excluded.choice_en, price = excluded.price, regular_price = excluded.regular_price,
-             position = excluded.position, archived = false
+             weight = excluded.weight, position = excluded.position, archived = false
          where variants.product_id = $1",
         kept.id.0,
         &ids,
@@ -107,6 +110,7 @@ async fn variants(connection: &mut PgConnection, kept: &KeptProduct) -> StoreRes
         &en,
         &prices,
         &regular as &[Option<i64>],
+        &weights,
         &positions
     )
     .execute(connection)

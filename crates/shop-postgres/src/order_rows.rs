@@ -11,7 +11,7 @@ use shop_domain::{
     order::{Contact, Order, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
-    shipment::DeliveryMethod,
+    shipment::{DeliveryKind, DeliveryMethod, Destination},
 };
 use shop_services::ports::StoreResult;
 use sqlx::{PgConnection, query, query_as};
@@ -28,10 +28,12 @@ pub(crate) struct OrderRow {
     pub phone: String,
     pub email: Option<String>,
     pub delivery_method: String,
-    pub postal_code: String,
-    pub city: String,
-    pub district: String,
-    pub line: String,
+    pub delivery_kind: String,
+    pub postal_code: Option<String>,
+    pub city: Option<String>,
+    pub district: Option<String>,
+    pub line: Option<String>,
+    pub store: Option<serde_json::Value>,
     pub payment_method: String,
     pub payment_flow: String,
     pub note: String,
@@ -58,10 +60,10 @@ impl OrderRow {
     pub(crate) async fn read(connection: &mut PgConnection, id: OrderId) -> StoreResult<Option<Self>> {
         query_as!(
             Self,
-            r#"select order_id, number, token, placed_at, language, name, phone, email, delivery_method, postal_code,
-                 city, district, line, payment_method, payment_flow, note, staff_note, currency, subtotal, discounts,
-                 shipping, tax, total, status, payment_status, refund_due, held_amount, held_currency, transfer_from,
-                 expires_at, version,
+            r#"select order_id, number, token, placed_at, language, name, phone, email, delivery_method,
+                 delivery_kind, postal_code, city, district, line, store, payment_method, payment_flow, note,
+                 staff_note, currency, subtotal, discounts, shipping, tax, total, status, payment_status, refund_due,
+                 held_amount, held_currency, transfer_from, expires_at, version,
                  coalesce((select sum(amount) from payment_entries entry where entry.order_id = orders.order_id
                      and kind in ('captured', 'collected') and entry.currency = orders.currency), 0)::bigint
                      as "received!",
@@ -80,6 +82,7 @@ impl OrderRow {
         let lines = lines(connection, self.order_id, currency).await?;
         let shipments = shipments(connection, self.order_id).await?;
         let money = |amount| Money { amount, currency };
+        let destination = self.destination()?;
         let held = match (self.held_amount, self.held_currency.as_deref().and_then(Currency::from_code)) {
             (None, _) => None,
             (Some(amount), Some(currency)) => Some(Money { amount, currency }),
@@ -98,7 +101,7 @@ impl OrderRow {
             },
             delivery: DeliveryMethod::from_code(&self.delivery_method)
                 .ok_or_else(|| unreadable("orders.delivery_method"))?,
-            address: Address::restore(self.postal_code, self.city, self.district, self.line),
+            destination,
             payment: PaymentMethod::from_code(&self.payment_method)
                 .ok_or_else(|| unreadable("orders.payment_method"))?,
             payment_flow: PaymentFlow::from_code(&self.payment_flow)
@@ -125,6 +128,25 @@ impl OrderRow {
             expires_at: self.expires_at,
             version: self.version,
         }))
+    }
+}
+
+impl OrderRow {
+    fn destination(&self) -> StoreResult<Destination> {
+        let text = |column: &Option<String>| column.clone().unwrap_or_default();
+        match DeliveryKind::from_code(&self.delivery_kind).ok_or_else(|| unreadable("orders.delivery_kind"))? {
+            DeliveryKind::Home => Ok(Destination::Home(Address::restore(
+                text(&self.postal_code),
+                text(&self.city),
+                text(&self.district),
+                text(&self.line),
+            ))),
+            DeliveryKind::Shop => Ok(Destination::Shop),
+            DeliveryKind::Store => {
+                let store = self.store.clone().and_then(|store| serde_json::from_value(store).ok());
+                Ok(Destination::Store(store.ok_or_else(|| unreadable("orders.store"))?))
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::{failure::failed, order_rows::OrderRow, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
 use shop_domain::{
-    kernel::OrderId,
+    kernel::{Address, OrderId},
     order::{Actor, Order, OrderEvent},
 };
 use shop_services::{
@@ -114,13 +114,16 @@ impl OrderRepository for PgUnitOfWork {
 
     async fn add(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
         let state = order.state();
+        let address = state.destination.address();
+        let store = state.destination.store().map(serde_json::to_value).transpose();
+        let store = store.map_err(|error| StoreError::Broken(Box::new(error)))?;
         query!(
             "insert into orders (order_id, number, token, token_hash, placed_at, language, name, phone, email,
                  delivery_method, postal_code, city, district, line, payment_method, note, currency, subtotal,
                  discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version,
-                 payment_flow)
+                 payment_flow, delivery_kind, store)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                 $22, $23, $24, $25, $26, $27, $28, $29)",
+                 $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
             state.id.0,
             state.number.compact(),
             state.token,
@@ -131,10 +134,10 @@ impl OrderRepository for PgUnitOfWork {
             state.contact.phone.as_str(),
             state.contact.email.as_ref().map(|email| email.as_str()),
             state.delivery.code(),
-            state.address.postal_code(),
-            state.address.city(),
-            state.address.district(),
-            state.address.line(),
+            address.map(Address::postal_code),
+            address.map(Address::city),
+            address.map(Address::district),
+            address.map(Address::line),
             state.payment.code(),
             state.note,
             state.totals.total.currency.code(),
@@ -149,7 +152,9 @@ impl OrderRepository for PgUnitOfWork {
             state.shipment().status.code(),
             state.expires_at,
             state.version,
-            state.payment_flow.code()
+            state.payment_flow.code(),
+            state.destination.kind().code(),
+            store
         )
         .execute(self.connection())
         .await

@@ -7,9 +7,9 @@ use crate::{
 use async_trait::async_trait;
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{Currency, Money},
+    kernel::Currency,
     payment::PaymentMethod,
-    pricing::{DeliveryRate, TaxRate},
+    pricing::TaxRate,
 };
 use shop_services::ports::{ShopRepository, StoreError, StoreResult};
 use sqlx::{PgExecutor, query, query_scalar};
@@ -17,8 +17,7 @@ use sqlx::{PgExecutor, query, query_scalar};
 pub(crate) struct ShopRow {
     pub appearance: serde_json::Value,
     pub currency: String,
-    pub delivery_flat: i64,
-    pub delivery_free_from: Option<i64>,
+    pub deliveries: serde_json::Value,
     pub tax_rate: i32,
     pub payment_minutes: i32,
     pub transfer_days: i32,
@@ -29,8 +28,7 @@ impl ShopRow {
     pub(crate) async fn read(executor: impl PgExecutor<'_>) -> StoreResult<Self> {
         sqlx::query_as!(
             Self,
-            "select appearance, currency, delivery_flat, delivery_free_from, tax_rate, payment_minutes, transfer_days,
-                 payment_methods
+            "select appearance, currency, deliveries, tax_rate, payment_minutes, transfer_days, payment_methods
              from shops"
         )
         .fetch_one(executor)
@@ -40,10 +38,10 @@ impl ShopRow {
 
     pub(crate) fn terms(&self) -> StoreResult<Terms> {
         let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("shops.currency"))?;
-        let money = |amount| Money { amount, currency };
         Ok(Terms {
             currency,
-            delivery: DeliveryRate { flat: money(self.delivery_flat), free_from: self.delivery_free_from.map(money) },
+            deliveries: serde_json::from_value(self.deliveries.clone())
+                .map_err(|_| unreadable("shops.deliveries"))?,
             tax: TaxRate(self.tax_rate.try_into().map_err(|_| unreadable("shops.tax_rate"))?),
             payment_minutes: self.payment_minutes.into(),
             transfer_days: self.transfer_days.into(),
@@ -72,19 +70,19 @@ impl ShopRepository for PgUnitOfWork {
 
     async fn save(&mut self, appearance: &Appearance, terms: &Terms) -> StoreResult<()> {
         let methods: Vec<_> = terms.payment_methods.iter().map(|method| method.code().to_owned()).collect();
-        let words = serde_json::to_value(appearance).map_err(|error| StoreError::Broken(Box::new(error)))?;
+        let broken = |error| StoreError::Broken(Box::new(error));
+        let words = serde_json::to_value(appearance).map_err(broken)?;
+        let deliveries = serde_json::to_value(&terms.deliveries).map_err(broken)?;
         query!(
-            "insert into shops (appearance, currency, delivery_flat, delivery_free_from, tax_rate, payment_minutes,
-                 transfer_days, payment_methods)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)
+            "insert into shops (appearance, currency, deliveries, tax_rate, payment_minutes, transfer_days,
+                 payment_methods)
+             values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (shop_id) do update set appearance = excluded.appearance, currency = excluded.currency,
-                 delivery_flat = excluded.delivery_flat, delivery_free_from = excluded.delivery_free_from,
-                 tax_rate = excluded.tax_rate, payment_minutes = excluded.payment_minutes,
+                 deliveries = excluded.deliveries, tax_rate = excluded.tax_rate, payment_minutes = excluded.payment_minutes,
                  transfer_days = excluded.transfer_days, payment_methods = excluded.payment_methods, version = shops.version + 1",
             words,
             terms.currency.code(),
-            terms.delivery.flat.amount,
-            terms.delivery.free_from.map(|bound| bound.amount),
+            deliveries,
             i32::from(terms.tax.0),
             terms.payment_minutes as i32,
             terms.transfer_days as i32,

@@ -9,9 +9,6 @@ use shop_contract::TermsForm;
 use shop_domain::{
     appearance::{Appearance, Terms},
     fault::{Class, Fault},
-    kernel::Money,
-    pricing::DeliveryRate,
-    product::Product,
     staff::{NotPermitted, Permission, Staff},
 };
 use std::{ops::RangeInclusive, sync::Arc};
@@ -88,8 +85,11 @@ impl AppearanceService {
         if form.version != work.shop().version().await?.to_string() {
             return Err(AppearanceRefusal::Conflict);
         }
-        let terms = judged(form, appearance, work.shop().terms().await?)?;
-        work.shop().save(appearance, &terms).await?;
+        let (before, terms) = (work.shop().appearance().await?, work.shop().terms().await?);
+        let terms = judged(form, appearance, terms)?;
+        // Where things are picked up is set with the way that leads there.
+        let appearance = Appearance { pickup: before.pickup, ..appearance.clone() };
+        work.shop().save(&appearance, &terms).await?;
         work.catalogue().touch().await?;
         Ok(work.commit().await?)
     }
@@ -98,8 +98,6 @@ impl AppearanceService {
 fn typed(terms: &Terms, version: i64) -> TermsForm {
     TermsForm {
         version: version.to_string(),
-        delivery_flat: terms.delivery.flat.amount.to_string(),
-        delivery_free_from: terms.delivery.free_from.map(|bound| bound.amount.to_string()).unwrap_or_default(),
         payment_minutes: terms.payment_minutes.to_string(),
         transfer_days: terms.transfer_days.to_string(),
     }
@@ -113,11 +111,6 @@ fn judged(form: &TermsForm, appearance: &Appearance, before: Terms) -> Result<Te
             fields.push(FieldRefusal::from((field, code)));
         }
         number.unwrap_or_default()
-    };
-    let flat = number("delivery_flat", &form.delivery_flat, 0..=Product::MAX_PRICE, "settings.amount");
-    let free_from = match form.delivery_free_from.trim() {
-        "" => None,
-        text => Some(number("delivery_free_from", text, 0..=Product::MAX_PRICE, "settings.amount")),
     };
     let payment_minutes = number("payment_minutes", &form.payment_minutes, 1..=10_080, "settings.minutes");
     let transfer_days = number("transfer_days", &form.transfer_days, 1..=60, "settings.days");
@@ -141,7 +134,5 @@ fn judged(form: &TermsForm, appearance: &Appearance, before: Terms) -> Result<Te
     if !fields.is_empty() {
         return Err(AppearanceRefusal::Fields(fields));
     }
-    let money = |amount| Money { amount, currency: before.currency };
-    let delivery = DeliveryRate { flat: money(flat), free_from: free_from.map(money) };
-    Ok(Terms { delivery, payment_minutes, transfer_days, ..before })
+    Ok(Terms { payment_minutes, transfer_days, ..before })
 }

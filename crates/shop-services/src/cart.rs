@@ -2,6 +2,8 @@
 
 use crate::{
     Ports,
+    carrier::CarrierDesk,
+    delivery::{Wish, shown_rate},
     ports::{CartLineRow, CartRows, LastOrder, Offer, StoreError, UnitOfWork},
     refusal::Refusal,
 };
@@ -12,6 +14,7 @@ use shop_domain::{
     fault::{Class, Fault},
     kernel::{CartId, Language, Money, Quantity, VariantId, money::MoneyError},
     pricing::{PricedLine, totals},
+    shipment::Load,
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -70,22 +73,25 @@ impl CartService {
 
     pub async fn view(&self, cart: Option<CartId>, language: Language) -> Result<CartView, CartRefusal> {
         let terms = self.ports.views.shop().await?.1;
-        self.view_under(cart, &terms, language).await
+        self.view_under(cart, &terms, &Wish::default(), language).await
     }
 
-    /// As [`CartService::view`], for a caller that has the terms at hand.
+    /// As [`CartService::view`], for a caller that has the terms at hand and knows how the order is to
+    /// travel.
     #[tracing::instrument(target = "yiye::use_case", name = "cart.view_under", skip_all)]
     pub async fn view_under(
         &self,
         cart: Option<CartId>,
         terms: &Terms,
+        wish: &Wish,
         language: Language,
     ) -> Result<CartView, CartRefusal> {
         let rows = match cart {
             Some(id) => self.ports.views.cart(id).await?,
             None => None,
         };
-        Ok(shown(rows, terms, self.ports.clock.now(), language)?)
+        let now = self.ports.clock.now();
+        Ok(shown(rows, (terms, wish, &self.ports.carriers), now, language)?)
     }
 
     /// Adds to what is there. More than is in stock is refused, and leaves the cart as it was.
@@ -174,7 +180,7 @@ fn seen(cart: &Cart, offers: &[Offer], touched: VariantId) -> Vec<Option<Money>>
 
 fn shown(
     rows: Option<CartRows>,
-    terms: &Terms,
+    (terms, wish, desk): (&Terms, &Wish, &CarrierDesk),
     now: OffsetDateTime,
     language: Language,
 ) -> Result<CartView, MoneyError> {
@@ -186,17 +192,27 @@ fn shown(
         .filter(|line| line.notice != Some(LineNotice::Gone))
         .filter_map(|line| Some(PricedLine { unit_price: line.unit_price, quantity: line.quantity.try_into().ok()? }))
         .collect();
-    let totals = totals(terms.currency, &priced, &terms.delivery, terms.tax)?;
+    let delivery = shown_rate(desk, terms, wish, &load(&lines, wish, terms)?);
+    let totals = totals(terms.currency, &priced, &delivery, terms.tax)?;
     Ok(CartView {
         count: lines.iter().map(|line| line.quantity).sum(),
         key: if lines.is_empty() { None } else { key },
-        missing_for_free: if priced.is_empty() { None } else { terms.delivery.missing_for_free(totals.subtotal) },
+        missing_for_free: if priced.is_empty() { None } else { delivery.missing_for_free(totals.subtotal) },
         subtotal: totals.subtotal,
         shipping: totals.shipping,
         total: totals.total,
+        delivery,
         unpaid: last_order.and_then(|order| unpaid(order, now)),
         lines,
     })
+}
+
+/// What would travel, if it were ordered now.
+fn load(lines: &[CartLineView], wish: &Wish, terms: &Terms) -> Result<Load, MoneyError> {
+    let sold = || lines.iter().filter(|line| line.notice != Some(LineNotice::Gone));
+    let weights = sold().filter_map(|line| Some((line.weight, line.quantity.try_into().ok()?)));
+    let worth = Money::sum(terms.currency, sold().map(|line| line.line_total))?;
+    Ok(Load { worth, weight: Load::weight_of(weights), zone: wish.zone })
 }
 
 /// An order whose time is over is as good as cancelled, though nobody may have swept it up yet.
@@ -230,6 +246,7 @@ fn line(row: CartLineRow, language: Language) -> Result<CartLineView, MoneyError
         quantity: row.quantity,
         unit_price: row.price,
         line_total: row.price.times(quantity)?,
+        weight: row.weight,
         notice,
         most: Some(row.available.clamp(0, Quantity::MAX.into())),
     })

@@ -1,11 +1,16 @@
 //! What everybody may read: products and the words of the page. Never writes.
 
-use crate::{Ports, ports::StoreError};
+use crate::{
+    Ports,
+    delivery::{Wish, choices, shown_rate},
+    ports::StoreError,
+};
 use shop_contract::{ProductList, ProductQuery, ProductView, PublicPage, ShopView};
 use shop_domain::{
     appearance::{Appearance, Terms},
     kernel::Language,
     product::Slug,
+    shipment::Load,
 };
 use std::sync::Arc;
 
@@ -58,7 +63,8 @@ impl CatalogueService {
             found: cards.found,
             next_cursor: cards.next_cursor,
             sheet,
-            delivery: terms.delivery,
+            delivery: shown_rate(&self.ports.carriers, &terms, &Wish::default(), &Load::none(terms.currency)),
+            deliveries: choices(&self.ports.carriers, &terms, &appearance, language),
             payment_methods: self.ports.payments.offered(&terms, language),
         };
         Ok(Some((page, terms)))
@@ -97,6 +103,8 @@ fn shop_view(appearance: &Appearance, language: Language) -> ShopView {
         story_body: text(&appearance.story.body),
         delivery_note: text(&appearance.delivery_note),
         return_note: text(&appearance.return_note),
+        pickup_address: text(&appearance.pickup.address),
+        pickup_hours: text(&appearance.pickup.hours),
         legal_name: appearance.seller.legal_name.clone(),
         tax_id: appearance.seller.tax_id.clone(),
         phone: appearance.seller.phone.clone(),

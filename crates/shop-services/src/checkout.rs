@@ -2,10 +2,12 @@
 
 mod command;
 mod place;
+mod quote;
 mod refusal;
 
 pub use command::{CheckoutSource, PlaceOrder, WantedLine};
-pub use place::{Placed, Quote, QuoteLine};
+pub use place::Placed;
+pub use quote::{Quote, QuoteLine, QuoteWay};
 pub use refusal::CheckoutRefusal;
 
 use crate::{Ports, inventory::InventoryService};

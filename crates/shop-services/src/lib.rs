@@ -9,6 +9,7 @@ pub mod carrier;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod delivery;
 pub mod inventory;
 pub mod mail;
 pub mod order;
@@ -56,6 +57,7 @@ pub struct Services {
     pub cart: cart::CartService,
     pub catalogue: catalogue::CatalogueService,
     pub checkout: checkout::CheckoutService,
+    pub delivery: delivery::DeliveryService,
     pub inventory: inventory::InventoryService,
     pub mail: mail::MailService,
     pub order: order::OrderService,
@@ -77,6 +79,7 @@ impl Services {
             cart: cart::CartService::new(ports.clone()),
             catalogue: catalogue::CatalogueService::new(ports.clone()),
             checkout: checkout::CheckoutService::new(ports.clone()),
+            delivery: delivery::DeliveryService::new(ports.clone()),
             inventory: inventory::InventoryService::new(ports.clone()),
             mail: mail::MailService::new(ports.clone()),
             order: order::OrderService::new(ports.clone()),

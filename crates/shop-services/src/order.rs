@@ -12,6 +12,7 @@ pub(crate) use shown::order_view;
 
 use crate::{
     Ports,
+    delivery::{place, reach},
     inventory::keeping::{Settlement, keeper},
     payment::{PaymentRefusal, choice, inbox, pay_later},
     ports::{Entry, EntryKind, StoreError, UnitOfWork},
@@ -25,7 +26,7 @@ use shop_contract::{
 use shop_domain::{
     kernel::{Language, Money, OrderId, ShipmentId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
-    shipment::ShipmentStatus,
+    shipment::{DeliveryKind, ShipmentStatus},
     staff::{Permission, Staff},
 };
 use std::sync::Arc;
@@ -63,7 +64,7 @@ impl OrderService {
         timeline.retain(|entry| !is_for_the_staff(&entry.event));
         let pay_later = pay_later(&self.ports, &order).await?;
         let ways = self.ways(&order, language).await?;
-        let view = self.view(&order, timeline, language);
+        let view = self.placed_at(self.view(&order, timeline, language), language).await?;
         let is_written_to = view.email.is_some() && self.ports.mailer.is_some();
         Ok(OrderView { ways, pay_later, is_written_to, ..view })
     }
@@ -74,14 +75,25 @@ impl OrderService {
             return Ok(Vec::new());
         }
         let (_, terms) = self.ports.views.shop().await?;
-        let ways = self.ports.payments.ways(&terms, order.state().totals.total).into_iter();
+        let reach = reach(&self.ports.carriers, &order.state().delivery);
+        let ways = self.ports.payments.ways(&terms, order.state().totals.total, reach).into_iter();
         let others = ways.filter(|spec| spec.method != order.state().payment);
         Ok(others.map(|spec| choice(spec, language.unwrap_or(order.state().language))).collect())
     }
 
     /// An order as its shopper reads it, in `language` or the one that it was ordered in.
     pub fn view(&self, order: &Order, timeline: Vec<OrderEventView>, language: Option<Language>) -> OrderView {
-        order_view(order, timeline, &self.ports.payments, language)
+        order_view(order, timeline, &self.ports, language)
+    }
+
+    /// An order that is picked up at the shop says where that is.
+    async fn placed_at(&self, view: OrderView, language: Option<Language>) -> Result<OrderView, StoreError> {
+        if view.delivery_kind != DeliveryKind::Shop {
+            return Ok(view);
+        }
+        let appearance = self.ports.views.shop().await?.0;
+        let address = place(&appearance.pickup, language.unwrap_or(view.language)).join(" · ");
+        Ok(OrderView { address, ..view })
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.home", skip_all)]
@@ -117,7 +129,7 @@ impl OrderService {
                 Money::zero(order.state().totals.total.currency)
             },
             letters: self.ports.views.letters_about(id).await?,
-            order: self.view(&order, timeline, Some(language)),
+            order: self.placed_at(self.view(&order, timeline, Some(language)), Some(language)).await?,
         })
     }
 

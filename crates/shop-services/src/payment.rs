@@ -57,7 +57,7 @@ impl PaymentService {
         let newest = work.payments().newest(order.state().id).await?;
         let open = newest.map(|(attempt, _)| attempt).filter(|attempt| attempt.status == AttemptStatus::Started);
         let Some(attempt) = open.filter(|_| order.can_be_paid()) else { return Err(PaymentRefusal::NotPayable) };
-        let view = crate::order::order_view(&order, Vec::new(), &self.ports.payments, Some(language));
+        let view = crate::order::order_view(&order, Vec::new(), &self.ports, Some(language));
         if attempt.handed_at.is_some() {
             let address = attempt.address.ok_or(PaymentRefusal::HandedOver)?;
             let step = NextStep::Redirect { address, handle: attempt.handle };

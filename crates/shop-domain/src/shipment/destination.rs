@@ -1,7 +1,7 @@
 //! Where an order is received. Never asks a carrier whether it gets there.
 
 use super::DeliveryKind;
-use crate::kernel::Address;
+use crate::kernel::{Address, taiwan};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,12 @@ impl Zone {
     pub fn outlying(outlying: bool) -> Self {
         if outlying { Self::Outlying } else { Self::Main }
     }
+
+    /// Of a place of which perhaps not all is known yet: by its district, else by its postal code.
+    pub fn of_place(postal_code: &str, city: &str, district: &str) -> Self {
+        let district = taiwan::find_city(city).and_then(|city| taiwan::find_district(city, district));
+        Self::outlying(taiwan::is_outlying(district.map_or(postal_code.trim(), |district| district.code)))
+    }
 }
 
 /// A convenience store as it was when it was chosen: it may move or close.
@@ -71,4 +77,24 @@ pub struct PickupStore {
     pub phone: String,
     /// Whether it stands on an outlying island.
     pub outlying: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_district_says_how_far_it_is_whatever_was_typed_as_its_code() {
+        for (code, city, district, zone) in [
+            ("", "澎湖縣", "馬公市", Zone::Outlying),
+            ("106", "Penghu County", "Magong City", Zone::Outlying),
+            ("880", "臺北市", "大安區", Zone::Main),
+            ("952", "", "", Zone::Outlying),
+            ("880", "臺北市", "", Zone::Outlying),
+            ("", "澎湖縣", "", Zone::Main),
+            ("", "", "", Zone::Main),
+        ] {
+            assert_eq!(Zone::of_place(code, city, district), zone, "{code} {city} {district}");
+        }
+    }
 }

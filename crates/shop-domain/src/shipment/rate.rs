@@ -58,6 +58,18 @@ pub struct Reach {
 impl Reach {
     /// Everything, everywhere, and cash for it.
     pub const ALL: Self = Self { least: 0, most: i64::MAX, collects: Some(i64::MAX), heaviest: None, outlying: true };
+
+    /// Nothing, nowhere.
+    pub const NONE: Self = Self { least: 0, most: 0, collects: None, heaviest: Some(0), outlying: false };
+
+    /// Whether an order that costs `total` and goes this way can be paid so.
+    pub fn can_be_paid(&self, flow: PaymentFlow, total: Money) -> Result<(), NotTaken> {
+        match (flow, self.collects) {
+            (PaymentFlow::Cash, None) => Err(NotTaken::NobodyCollects),
+            (PaymentFlow::Cash, Some(most)) if total.amount > most => Err(NotTaken::TooMuchCash),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What is to be delivered, as far as it makes a price.
@@ -174,19 +186,18 @@ impl DeliveryOffer {
         self.tariff.rate(&Load { zone, ..*load })
     }
 
-    /// Whether an order that costs `total` and goes this way can be paid so.
+    /// As [`Reach::can_be_paid`].
     pub fn can_be_paid(&self, flow: PaymentFlow, total: Money) -> Result<(), NotTaken> {
-        match (flow, self.reach.collects) {
-            (PaymentFlow::Cash, None) => Err(NotTaken::NobodyCollects),
-            (PaymentFlow::Cash, Some(most)) if total.amount > most => Err(NotTaken::TooMuchCash),
-            _ => Ok(()),
-        }
+        self.reach.can_be_paid(flow, total)
     }
 
-    /// What is shown before anybody has chosen: the first way that takes the load, else the first.
-    pub fn usual(offers: &[Self], load: &Load) -> Option<DeliveryRate> {
+    /// What is shown: by the way that was chosen, where it takes the load. Before anybody has chosen,
+    /// and where it does not, by the first way that does, else as the first would be for nothing.
+    pub fn shown(offers: &[Self], chosen: Option<&DeliveryMethod>, load: &Load) -> Option<DeliveryRate> {
         let first = || offers.first()?.tariff.rate(&Load::none(load.worth.currency)).ok();
-        offers.iter().find_map(|offer| offer.rate(load).ok()).or_else(first)
+        let chosen = offers.iter().find(|offer| Some(&offer.method) == chosen);
+        let mut in_turn = chosen.into_iter().chain(offers);
+        in_turn.find_map(|offer| offer.rate(load).ok()).or_else(first)
     }
 }
 

@@ -25,6 +25,7 @@ struct Row {
     choice_en: Option<String>,
     picture: Option<String>,
     price: Option<i64>,
+    weight: Option<i64>,
     available: Option<i64>,
     sold: Option<bool>,
     number: Option<String>,
@@ -45,7 +46,7 @@ pub(super) async fn cart(pool: &PgPool, id: CartId) -> StoreResult<Option<CartRo
              line.quantity as "quantity?", line.seen_price as "seen_price?", line.slug as "slug?",
              line.title_zh as "title_zh?", line.title_en as "title_en?", line.choice_zh as "choice_zh?",
              line.choice_en as "choice_en?", line.picture as "picture?", line.price as "price?",
-             line.available as "available?", line.sold as "sold?", orders.number as "number?",
+             line.weight as "weight?", line.available as "available?", line.sold as "sold?", orders.number as "number?",
              orders.token as "token?", orders.total as "total?", orders.currency as "order_currency?",
              orders.payment_flow as "payment_flow?", orders.status as "status?",
              orders.payment_status as "payment_status?", orders.held_amount is not null as "is_held!",
@@ -54,7 +55,7 @@ pub(super) async fn cart(pool: &PgPool, id: CartId) -> StoreResult<Option<CartRo
          left join orders on orders.order_id = carts.last_order
          left join lateral (
              select cart_lines.variant_id, quantity, seen_price, added_at, products.slug, title_zh, title_en,
-                 choice_zh, choice_en, price, coalesce(offered_stock.available, 0) as available,
+                 choice_zh, choice_en, price, weight, coalesce(offered_stock.available, 0) as available,
                  not (products.archived or variants.archived) as sold,
                  (select key from pictures where pictures.product_id = products.product_id order by position limit 1)
                      as picture
@@ -88,6 +89,7 @@ impl Row {
             choice: LocalText::new(self.choice_zh?, self.choice_en?),
             picture: self.picture,
             price: money(self.price?),
+            weight: self.weight?,
             available: self.available?,
             sold: self.sold?,
         })

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use shop_contract::OrderForm;
 use shop_domain::{
     cart::Cart,
-    kernel::{CartId, Currency, Language, Quantity, VariantId, address::AddressInput},
+    kernel::{Address, CartId, Currency, Language, Quantity, VariantId, address::AddressInput},
     order::{DetailsInput, FieldFault, OrderDetails},
 };
 
@@ -68,7 +68,9 @@ impl PlaceOrder {
 impl CheckoutService {
     /// Who gets what, and how it is paid: every field that is wrong.
     pub fn details(&self, input: DetailsInput<'_>) -> Result<OrderDetails, Vec<FieldFault>> {
-        OrderDetails::parse(input, |method| self.ports.payments.method(method).is_some())
+        let is_known = |method: &_| self.ports.payments.method(method).is_some();
+        let kind = |method: &_| self.ports.carriers.method(method).map(|spec| spec.kind);
+        OrderDetails::parse(input, is_known, kind)
     }
 
     /// Reads the order form as it was typed.
@@ -88,6 +90,8 @@ impl CheckoutService {
             phone: &form.phone,
             email: &form.email,
             delivery: &form.delivery,
+            // Nobody keeps chosen stores yet.
+            store: None,
             address: AddressInput {
                 postal_code: &form.postal_code,
                 city: &form.city,
@@ -139,16 +143,19 @@ fn fingerprint(source: &CheckoutSource, details: &OrderDetails, expected_total: 
             hash.update(i64::from(line.quantity).to_be_bytes());
         }
     }
+    let (address, store) = (details.destination.address(), details.destination.store());
+    let part = |read: fn(&Address) -> &str| address.map_or("", read);
     let email = details.contact.email.as_ref().map_or("", |email| email.as_str());
     for text in [
         details.contact.name.as_str(),
         details.contact.phone.as_str(),
         email,
         details.delivery.code(),
-        details.address.postal_code(),
-        details.address.city(),
-        details.address.district(),
-        details.address.line(),
+        part(Address::postal_code),
+        part(Address::city),
+        part(Address::district),
+        part(Address::line),
+        store.map_or("", |store| &store.id),
         details.payment.code(),
         &details.note,
     ] {

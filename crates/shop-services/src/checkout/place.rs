@@ -1,23 +1,24 @@
-//! The use cases: quote and place. Never holds a row longer than it takes to change it: stock is
+//! The use case: placing an order. Never holds a row longer than it takes to change it: stock is
 //! locked last, so that buyers of a hot product wait for three statements and not for ten.
 
-use super::{CheckoutRefusal, CheckoutService, CheckoutSource, PlaceOrder, WantedLine, command::merged};
+use super::{
+    CheckoutRefusal, CheckoutService, CheckoutSource, PlaceOrder, Quote, QuoteLine,
+    quote::{field, lines, load, not_offered, not_taken, summed, wanted},
+};
 use crate::{
+    delivery::offers,
     inventory::{BuiltIn, Elsewhere, InventoryRefusal, keeping::Keeping},
     payment::first_attempt,
-    ports::{HeldLine, Hold, KeyClaim, Level, MethodSpec, Offer, StoreError, UnitOfWork, WarehouseError, Work},
-    refusal::FieldRefusal,
+    ports::{HeldLine, Hold, KeyClaim, Level, StoreError, UnitOfWork, WarehouseError, Work},
     secret,
 };
 use shop_contract::LineChange;
 use shop_domain::{
     appearance::Terms,
-    kernel::{CartId, Money, OrderId, OrderNumber, PaymentAttemptId, Quantity, VariantId},
+    kernel::{Money, OrderId, OrderNumber, PaymentAttemptId},
     order::{Order, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentStatus},
-    pricing::{PricedLine, Totals, totals},
 };
-use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// An order that stands, whether this request placed it or an earlier one with the same key.
@@ -26,18 +27,6 @@ pub struct Placed {
     pub order: Order,
     /// Stock went over a line that public pages show.
     pub crossed: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuoteLine {
-    pub offer: Offer,
-    pub quantity: Quantity,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quote {
-    pub lines: Vec<QuoteLine>,
-    pub totals: Totals,
 }
 
 /// How far a checkout came.
@@ -61,19 +50,6 @@ impl Quote {
 
 impl CheckoutService {
     const MOST_HOLDS: usize = 3;
-
-    /// What an order of these lines would cost now. Stock is not judged: it may change until then.
-    #[tracing::instrument(target = "yiye::use_case", name = "checkout.quote", skip_all)]
-    pub async fn quote(&self, source: CheckoutSource) -> Result<Quote, CheckoutRefusal> {
-        let mut work = self.ports.store.begin().await?;
-        let source = match source {
-            CheckoutSource::Lines(lines) => CheckoutSource::Lines(merged(lines)?),
-            cart => cart,
-        };
-        let wanted = wanted(&mut *work, &source).await?;
-        let terms = work.shop().terms().await?;
-        priced(&mut *work, &wanted, &terms).await
-    }
 
     /// Places the order at once, or once the warehouse elsewhere holds the goods for it: it is asked with no
     /// transaction open, after everything else was judged, and then everything is judged again.
@@ -125,11 +101,16 @@ impl CheckoutService {
 
         let wanted = wanted(&mut *work, &command.source).await?;
         let terms = work.shop().terms().await?;
-        let method = self.method(command, &terms)?;
         if command.expected_currency.is_some_and(|currency| currency != terms.currency) {
-            return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("expected_total", "total.currency"))]));
+            return Err(field("expected_total", "total.currency"));
         }
-        let quote = priced(&mut *work, &wanted, &terms).await?;
+        let lines = lines(&mut *work, &wanted).await?;
+        let offers = offers(&self.ports.carriers, &terms);
+        let details = &command.details;
+        let offer = offers.iter().find(|offer| offer.method == details.delivery).ok_or_else(not_offered)?;
+        let load = load(&lines, terms.currency, details.destination.zone())?;
+        let quote = summed(lines, &terms, &offer.rate(&load).map_err(not_taken)?)?;
+        let method = self.payable(&details.payment, offer, quote.totals.total, &terms)?;
         enough(&quote, Some(quote.totals.total))?;
         if quote.totals.total.amount != command.expected_total {
             let changes = quote.lines.iter().map(price_of).collect();
@@ -137,10 +118,6 @@ impl CheckoutService {
         }
 
         let number = OrderNumber::from_sequence(work.orders().next_number().await?);
-        let total = quote.totals.total;
-        if !total.is_zero() && !(method.least..=method.most).contains(&total.amount) {
-            return Err(CheckoutRefusal::Fields(vec![FieldRefusal::from(("payment", "payment.out_of_bounds"))]));
-        }
         let keeper: Box<dyn Keeping> = match (quote.is_elsewhere(), held) {
             (false, _) => Box::new(BuiltIn),
             (true, Some(hold)) if hold.lines == held_lines(&quote) => Box::new(Elsewhere { hold }),
@@ -178,7 +155,7 @@ impl CheckoutService {
             language: command.language,
             contact: details.contact,
             delivery: details.delivery,
-            address: details.address,
+            destination: details.destination,
             payment: details.payment,
             payment_flow: flow,
             note: details.note,
@@ -221,13 +198,6 @@ impl CheckoutService {
         Ok(())
     }
 
-    /// What is offered and known: a way to pay that was taken back meanwhile is neither.
-    fn method(&self, command: &PlaceOrder, terms: &Terms) -> Result<&MethodSpec, CheckoutRefusal> {
-        let offered = terms.payment_methods.contains(&command.details.payment);
-        let method = self.ports.payments.method(&command.details.payment).filter(|_| offered);
-        method.ok_or_else(|| CheckoutRefusal::Fields(vec![FieldRefusal::from(("payment", "payment.not_offered"))]))
-    }
-
     /// Public pages are told in a transaction of their own: buyers of different products must not
     /// wait for each other at the one row that counts versions. A crash in between costs a page
     /// that says "in stock" a little longer; the order itself is judged by the stock row.
@@ -241,42 +211,6 @@ impl CheckoutService {
             tracing::warn!(error = &error as &dyn std::error::Error, "public pages were not told of the stock");
         }
     }
-}
-
-async fn wanted(work: &mut dyn UnitOfWork, source: &CheckoutSource) -> Result<Vec<WantedLine>, CheckoutRefusal> {
-    let lines = match source {
-        CheckoutSource::Lines(lines) => lines.clone(),
-        CheckoutSource::Cart(cart) => cart_lines(work, *cart).await?,
-    };
-    if lines.is_empty() { Err(shop_domain::order::OrderError::Empty.into()) } else { Ok(lines) }
-}
-
-async fn cart_lines(work: &mut dyn UnitOfWork, cart: Option<CartId>) -> Result<Vec<WantedLine>, StoreError> {
-    let Some(id) = cart else { return Ok(Vec::new()) };
-    let kept = work.carts().lock(id).await?;
-    let lines = kept.iter().flat_map(|kept| kept.cart.lines());
-    Ok(lines.map(|line| WantedLine { variant: line.variant, quantity: line.quantity }).collect())
-}
-
-async fn priced(work: &mut dyn UnitOfWork, wanted: &[WantedLine], terms: &Terms) -> Result<Quote, CheckoutRefusal> {
-    let variants: Vec<_> = wanted.iter().map(|line| line.variant).collect();
-    let offers = work.catalogue().offers(&variants).await?;
-    let mut offers: HashMap<VariantId, Offer> = offers.into_iter().map(|offer| (offer.variant, offer)).collect();
-    let mut lines = Vec::with_capacity(wanted.len());
-    let mut gone = Vec::new();
-    for line in wanted {
-        match offers.remove(&line.variant) {
-            Some(offer) => lines.push(QuoteLine { offer, quantity: line.quantity }),
-            None => gone.push(LineChange { variant: line.variant, unit_price: None, available: Some(0) }),
-        }
-    }
-    if !gone.is_empty() {
-        return Err(CheckoutRefusal::OutOfStock { total: None, changes: gone });
-    }
-    let priced: Vec<_> =
-        lines.iter().map(|line| PricedLine { unit_price: line.offer.price, quantity: line.quantity }).collect();
-    let totals = totals(terms.currency, &priced, &terms.delivery, terms.tax)?;
-    Ok(Quote { lines, totals })
 }
 
 /// Refuses early, without a lock. What passes here is judged again under the lock.

@@ -1,19 +1,19 @@
 //! An order as its shopper and its owner read it. Never shows what the reader may not know: the
 //! caller has decided who reads.
 
-use crate::payment::PaymentDesk;
+use crate::Ports;
 use shop_contract::{OrderEventView, OrderLineView, OrderView, PictureView, PortionView, ShipmentView};
 use shop_domain::{
     kernel::{Language, Money},
     order::{Order, OrderLine},
-    shipment::{Portion, Shipment, ShipmentStatus},
+    shipment::{Destination, Portion, Shipment, ShipmentStatus},
 };
 
 /// In `language`, or in the one that it was ordered in.
 pub(crate) fn order_view(
     order: &Order,
     timeline: Vec<OrderEventView>,
-    desk: &PaymentDesk,
+    ports: &Ports,
     language: Option<Language>,
 ) -> OrderView {
     let state = order.state();
@@ -27,14 +27,17 @@ pub(crate) fn order_view(
         name: state.contact.name.as_str().to_owned(),
         phone: state.contact.phone.display(),
         email: state.contact.email.as_ref().map(|email| email.as_str().to_owned()),
-        address: state.address.one_line(),
+        delivery_method: state.delivery.clone(),
+        delivery_kind: state.destination.kind(),
+        delivery_title: ports.carriers.title(&state.delivery, language),
+        address: place(&state.destination),
         note: state.note.clone(),
         lines: state.lines.iter().map(|line| line_view(line, language)).collect(),
         totals: state.totals.clone(),
         order_status: order.shown(),
         payment_method: state.payment.clone(),
         payment_flow: state.payment_flow,
-        payment_title: desk.title(&state.payment, language),
+        payment_title: ports.payments.title(&state.payment, language),
         payment_status: state.payment_status,
         shipment_status: state.shipment().status,
         partly_shipped: state.shipment().is_part,
@@ -75,6 +78,15 @@ pub(super) fn portion_views(portions: &[Portion], order: &Order, language: Langu
         })
     };
     portions.iter().filter_map(shown).collect()
+}
+
+/// In one line. Of the shop itself whoever has the shop's words at hand says where it is.
+fn place(destination: &Destination) -> String {
+    match destination {
+        Destination::Home(address) => address.one_line(),
+        Destination::Shop => String::new(),
+        Destination::Store(store) => [store.name.as_str(), "（", &store.id, "） ", &store.address].concat(),
+    }
 }
 
 fn line_view(line: &OrderLine, language: Language) -> OrderLineView {

@@ -11,6 +11,7 @@ use shop_domain::{
     appearance::Terms,
     kernel::{Language, Money},
     payment::PaymentMethod,
+    shipment::Reach,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -51,10 +52,13 @@ impl PaymentDesk {
         known.map(|spec| choice(spec, language)).collect()
     }
 
-    /// The same for an order of this amount.
-    pub fn ways(&self, terms: &Terms, amount: Money) -> Vec<&MethodSpec> {
+    /// The same for an order of this amount that travels by a way which reaches so far.
+    pub fn ways(&self, terms: &Terms, amount: Money, reach: Reach) -> Vec<&MethodSpec> {
         let known = terms.payment_methods.iter().filter_map(|method| self.method(method));
-        known.filter(|spec| (spec.least..=spec.most).contains(&amount.amount)).collect()
+        let possible = |spec: &&MethodSpec| {
+            (spec.least..=spec.most).contains(&amount.amount) && reach.can_be_paid(spec.flow, amount).is_ok()
+        };
+        known.filter(possible).collect()
     }
 
     /// Whether the environment sets it, so that nobody can change it in the admin.
@@ -123,6 +127,8 @@ pub(crate) fn choice(spec: &MethodSpec, language: Language) -> PaymentChoice {
         flow: spec.flow,
         title: spec.title.get(language).to_owned(),
         next: spec.next.get(language).to_owned(),
+        least: spec.least,
+        most: spec.most,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::{PaymentRefusal, PaymentService, first_attempt};
 use crate::{
+    delivery::reach,
     ports::{AttemptStatus, UnitOfWork, Work},
     secret,
 };
@@ -42,7 +43,8 @@ impl PaymentService {
             return Err(PaymentRefusal::NotPayable);
         }
         let terms = work.shop().terms().await?;
-        let ways = self.ports.payments.ways(&terms, order.state().totals.total);
+        let reach = reach(&self.ports.carriers, &order.state().delivery);
+        let ways = self.ports.payments.ways(&terms, order.state().totals.total, reach);
         let spec = ways.into_iter().find(|spec| spec.method == *method).ok_or(PaymentRefusal::NotOffered)?;
         if order.state().payment != *method {
             order.pay_otherwise(method.clone(), spec.flow, terms.kept(spec.flow), now)?;

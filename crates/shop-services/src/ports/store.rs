@@ -115,6 +115,8 @@ pub struct Offer {
     pub choice: LocalText,
     pub picture: Option<String>,
     pub price: Money,
+    /// In grams; 0 where nobody has weighed it.
+    pub weight: i64,
     /// How many can be sent at once; fewer than none, where more was promised than is there.
     pub ready: i64,
     pub available: i64,

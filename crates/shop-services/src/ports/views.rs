@@ -25,6 +25,8 @@ pub struct CartLineRow {
     pub choice: LocalText,
     pub picture: Option<String>,
     pub price: Money,
+    /// In grams; 0 where nobody has weighed it.
+    pub weight: i64,
     pub available: i64,
     /// `false`: the product or the variant is archived.
     pub sold: bool,

@@ -52,6 +52,7 @@ fn variant_form(stock: &VariantStock) -> VariantForm {
         choice_en: variant.choice.en.clone(),
         price: variant.price.amount.to_string(),
         regular_price: variant.regular_price.map(|price| price.amount.to_string()).unwrap_or_default(),
+        weight: if variant.weight == 0 { String::new() } else { variant.weight.to_string() },
         on_hand: stock.on_hand.to_string(),
         on_hand_before: stock.on_hand,
     }
@@ -126,6 +127,13 @@ fn judge_variant(
     if regular.is_none() {
         wrong("regular_price", "product.price");
     }
+    let weight = match row.weight.trim() {
+        "" => Some(0),
+        text => number(text),
+    };
+    if weight.is_none() {
+        wrong("weight", "product.weight");
+    }
     let on_hand = number(&row.on_hand).filter(|count| (0..=MAX_STOCK).contains(count));
     let before = if row.id.is_some() { row.on_hand_before } else { 0 };
     if on_hand.is_none() || !(0..=MAX_STOCK).contains(&before) {
@@ -138,6 +146,7 @@ fn judge_variant(
         choice: LocalText::new(row.choice_zh.trim(), row.choice_en.trim()),
         price: money(price?),
         regular_price: regular?.map(money),
+        weight: weight?,
     };
     Some((variant, on_hand?.checked_sub(before)?))
 }
@@ -159,6 +168,7 @@ fn field_of(at: Option<usize>, error: ProductError, complete: bool) -> Option<Fi
         ProductError::Variants | ProductError::Sku | ProductError::DuplicateSku => "sku",
         ProductError::Price => "price",
         ProductError::RegularPrice => "regular_price",
+        ProductError::Weight => "weight",
     };
     let field = match (at, error) {
         (Some(at), _) => field(at, name),

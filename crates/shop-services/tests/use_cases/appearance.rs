@@ -13,9 +13,9 @@ async fn what_the_owner_types_is_what_is_read_next() {
     let (owner, service) = (shop.owner().staff, &shop.services.appearance);
     let (terms, mut words) = service.get(&owner).await.expect("read");
     words.tagline = LocalText::new("茶", "Tea");
-    service.save(&owner, &TermsForm { delivery_flat: "80".into(), ..terms }, &words).await.expect("saved");
+    service.save(&owner, &TermsForm { transfer_days: "8".into(), ..terms }, &words).await.expect("saved");
     let (terms, read) = service.get(&owner).await.expect("read");
-    assert_eq!((terms.delivery_flat.as_str(), &read), ("80", &words));
+    assert_eq!((terms.transfer_days.as_str(), &read), ("8", &words));
     service.save(&owner, &terms, &words).await.expect("built on what was read just now");
 }
 
@@ -27,7 +27,7 @@ async fn a_save_built_on_an_older_reading_of_the_page_is_a_conflict() {
     service.save(&owner, &terms, &words).await.expect("saved");
     let before = shop.store.committed();
     for version in [terms.version.clone(), String::new()] {
-        let old = TermsForm { version, delivery_flat: "1".into(), ..terms.clone() };
+        let old = TermsForm { version, transfer_days: "1".into(), ..terms.clone() };
         let refused = service.save(&owner, &old, &words).await.expect_err("somebody was faster");
         assert_eq!((refused.code(), refused.class()), ("settings.conflict", Class::Conflict));
     }

@@ -3,6 +3,7 @@
 mod account;
 mod appearance;
 mod cart;
+mod delivery;
 mod expire;
 mod inventory;
 mod letters;

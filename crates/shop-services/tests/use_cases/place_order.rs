@@ -6,6 +6,7 @@ use shop_domain::{
     kernel::{Language, Money, Quantity, VariantId, address::AddressInput},
     order::{DetailsInput, OrderDetails, OrderEvent, OrderStatus},
     payment::{PaymentMethod, PaymentStatus},
+    shipment::DeliveryKind,
 };
 use shop_services::{
     checkout::{CheckoutRefusal, CheckoutSource, PlaceOrder, WantedLine},
@@ -27,6 +28,7 @@ fn request(lines: Vec<WantedLine>, expected_total: i64) -> Result<PlaceOrder, Ch
             phone: "0912345678",
             email: "",
             delivery: "home",
+            store: None,
             address: AddressInput {
                 postal_code: "", city: "臺北市", district: "大安區", line: "仁愛路四段1號"
             },
@@ -34,6 +36,7 @@ fn request(lines: Vec<WantedLine>, expected_total: i64) -> Result<PlaceOrder, Ch
             note: "",
         },
         |_| true,
+        |_| Some(DeliveryKind::Home),
     );
     let details = details.expect("details that are right");
     PlaceOrder::new(CheckoutSource::Lines(lines), details, expected_total, Language::English, "api:1".to_owned())

@@ -9,7 +9,7 @@ use shop_domain::{
     order::{Contact, Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::{PricedLine, totals},
-    shipment::DeliveryMethod,
+    shipment::{DeliveryMethod, Destination, Load},
 };
 use time::{Duration, OffsetDateTime};
 
@@ -21,6 +21,13 @@ pub fn an_order(product: &SampleProduct) -> OrderBuilder {
         name: "林小美".to_owned(),
         phone: "0912345678".to_owned(),
         email: None,
+        delivery: DeliveryMethod::HOME,
+        destination: Destination::Home(Address::restore(
+            "106".into(),
+            "臺北市".into(),
+            "大安區".into(),
+            "仁愛路四段1號".into(),
+        )),
         language: Language::Chinese,
         placed_at: FixedClock::START,
     }
@@ -33,6 +40,8 @@ pub struct OrderBuilder {
     name: String,
     phone: String,
     email: Option<EmailAddress>,
+    delivery: DeliveryMethod,
+    destination: Destination,
     language: Language,
     placed_at: OffsetDateTime,
 }
@@ -51,6 +60,12 @@ impl OrderBuilder {
 
     pub fn paid_by(mut self, method: PaymentMethod) -> Self {
         self.payment = method;
+        self
+    }
+
+    /// Instead of to an address.
+    pub fn going_to(mut self, delivery: DeliveryMethod, destination: Destination) -> Self {
+        (self.delivery, self.destination) = (delivery, destination);
         self
     }
 
@@ -82,6 +97,7 @@ impl OrderBuilder {
         let lines: Vec<_> = self.products.iter().map(|(product, quantity)| line(product, *quantity)).collect();
         let priced: Vec<_> =
             lines.iter().map(|line| PricedLine { unit_price: line.unit_price, quantity: line.quantity }).collect();
+        let rate = terms.deliveries[0].tariff.rate(&Load::none(terms.currency)).expect("a rate");
         let flow = flow_of(&self.payment);
         let kept = match OrderFlow::of(flow).kept {
             Kept::Always => None,
@@ -99,14 +115,14 @@ impl OrderBuilder {
                 phone: Phone::parse(&self.phone).expect("a phone number"),
                 email: self.email,
             },
-            delivery: DeliveryMethod::HOME,
-            address: Address::restore("106".into(), "臺北市".into(), "大安區".into(), "仁愛路四段1號".into()),
+            delivery: self.delivery,
+            destination: self.destination,
             payment: self.payment,
             payment_flow: flow,
             note: "請放門口".to_owned(),
             staff_note: String::new(),
             lines,
-            totals: totals(terms.currency, &priced, &terms.delivery, terms.tax).expect("adds up"),
+            totals: totals(terms.currency, &priced, &rate, terms.tax).expect("adds up"),
             status: OrderStatus::Pending,
             payment_status: PaymentStatus::Pending,
             shipments: Vec::new(),

@@ -14,7 +14,7 @@ pub fn a_product() -> ProductBuilder {
     ProductBuilder {
         category: "tea".to_owned(),
         title: LocalText::new("凍頂烏龍", "Dong Ding Oolong"),
-        variants: vec![Choice { name: LocalText::default(), price: 1_000, stock: 10 }],
+        variants: vec![Choice { name: LocalText::default(), price: 1_000, stock: 10, weight: 0 }],
         has_picture: false,
     }
 }
@@ -32,6 +32,7 @@ struct Choice {
     name: LocalText,
     price: i64,
     stock: i64,
+    weight: i64,
 }
 
 /// A product that may be put into a store, with what is on hand of each variant.
@@ -60,6 +61,12 @@ impl ProductBuilder {
 
     pub fn with_stock(mut self, on_hand: i64) -> Self {
         self.variants.last_mut().expect("a product has a variant").stock = on_hand;
+        self
+    }
+
+    /// In grams, of the variant that was named last.
+    pub fn weighing(mut self, grams: i64) -> Self {
+        self.variants.last_mut().expect("a product has a variant").weight = grams;
         self
     }
 
@@ -106,6 +113,7 @@ fn variant(product: u64, at: usize, choice: Choice) -> Variant {
         choice: choice.name,
         price: Money::twd(choice.price),
         regular_price: None,
+        weight: choice.weight,
     }
 }
 

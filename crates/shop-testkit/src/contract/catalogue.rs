@@ -20,7 +20,7 @@ async fn read(subject: &Subject, id: ProductId) -> KeptProduct {
 
 pub async fn a_product_is_saved_and_read_back_whole(subject: Subject) {
     subject.open().await;
-    let mut product = a_product().priced(1_280).with_a_picture().and_also("300 g").priced(2_400).build();
+    let mut product = a_product().priced(1_280).weighing(180).with_a_picture().and_also("300 g").priced(2_400).build();
     product.kept.product.variants[1].regular_price = Some(Money::twd(2_560));
     let fact = Fact { name: LocalText::new("水溫", "Water"), value: LocalText::new("95 °C", "") };
     product.kept.product.facts = vec![fact.clone(), fact];

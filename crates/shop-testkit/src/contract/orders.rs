@@ -9,6 +9,7 @@ use shop_domain::{
     kernel::{OrderId, ShipmentId},
     order::{Actor, Order, OrderEvent, OrderState},
     payment::{PaymentFlow, PaymentMethod},
+    shipment::{DeliveryMethod, Destination, PickupStore},
 };
 use shop_services::{
     ports::{Entry, EntryKind, StoreError, StoreResult},
@@ -41,6 +42,21 @@ pub async fn an_order_is_saved_and_read_back_whole(subject: Subject) {
     let tea = subject.with_a_product().await;
     let pot = a_product().priced(2_880).with_a_picture().build();
     subject.sells(&pot).await;
+    let store = PickupStore {
+        id: "006598".into(),
+        name: "馬公門市".into(),
+        address: "澎湖縣馬公市中正路1號".into(),
+        phone: "06-0000000".into(),
+        outlying: true,
+    };
+    let unimart = DeliveryMethod::from_code("ecpay_unimart").expect("a code");
+    for (delivery, destination) in
+        [(DeliveryMethod::SHOP, Destination::Shop), (unimart, Destination::Store(store))]
+    {
+        let mut order = an_order(&tea).going_to(delivery, destination).build();
+        subject.takes(&mut order).await;
+        assert_eq!(read(&subject, order.state().id).await.state(), order.state());
+    }
     for method in [PaymentMethod::COD, PaymentMethod::TRANSFER, PaymentMethod::TEST, ScriptedProvider::number()] {
         let mut order = an_order(&tea).times(3).and(&pot).paid_by(method).build();
         subject.takes(&mut order).await;

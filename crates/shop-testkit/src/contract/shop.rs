@@ -6,7 +6,8 @@ use shop_domain::{
     appearance::{Appearance, Terms},
     kernel::{CartId, LocalText, Money},
     payment::PaymentMethod,
-    pricing::{DeliveryRate, TaxRate},
+    pricing::TaxRate,
+    shipment::{Charge, DeliveryMethod, DeliveryWay, Tariff, WeightStep},
 };
 use shop_services::ports::{KeyClaim, Work};
 
@@ -56,8 +57,13 @@ pub async fn the_shop_is_there_once_it_was_saved(subject: Subject) {
     assert!(!subject.begin().await.shop().exists().await.expect("read"));
     subject.open().await;
     let appearance = Appearance { tagline: LocalText::new("好茶一頁", ""), ..Appearance::default() };
+    let steps = [(1_000, 80), (20_000, 160)].map(|(up_to, price)| WeightStep { up_to, price: Money::twd(price) });
+    let by_weight = Tariff { charge: Charge::ByWeight(steps.into()), free_from: None, outlying: None };
     let terms = Terms {
-        delivery: DeliveryRate { flat: Money::twd(80), free_from: None },
+        deliveries: vec![
+            DeliveryWay { method: DeliveryMethod::HOME, tariff: by_weight },
+            DeliveryWay { method: DeliveryMethod::SHOP, tariff: Tariff::flat(Money::twd(0), None) },
+        ],
         tax: TaxRate(0),
         payment_minutes: 45,
         transfer_days: 5,

@@ -93,6 +93,7 @@ fn offer(tables: &Tables, id: VariantId) -> Option<Offer> {
         choice: row.variant.choice.clone(),
         picture: kept.pictures.first().map(|picture| picture.key.clone()),
         price: row.variant.price,
+        weight: row.variant.weight,
         ready: tables.offered(id).ready(),
         available: tables.available(id),
         is_elsewhere: tables.warehouse.is_external,

@@ -138,6 +138,7 @@ fn cart_rows(tables: &Tables, cart: &CartRow) -> CartRows {
             choice: row.variant.choice.clone(),
             picture: kept.pictures.first().map(|picture| picture.key.clone()),
             price: row.variant.price,
+            weight: row.variant.weight,
             available: tables.available(line.variant),
             sold: !row.archived && !kept.archived,
         })

@@ -89,11 +89,14 @@ fn cash_is_taken_only_where_somebody_collects_it_and_so_much_of_it() {
 fn before_anybody_chooses_the_first_way_that_is_possible_counts() {
     let near = offer(DeliveryKind::Home, by_weight(), Reach { most: 500, ..Reach::ALL });
     let dear = offer(DeliveryKind::Home, Tariff::flat(Money::twd(300), None), Reach::ALL);
-    let usual = |worth| DeliveryOffer::usual(&[near.clone(), dear.clone()], &load(worth, 0, Zone::Main));
+    let dear = DeliveryOffer { method: DeliveryMethod::SHOP, ..dear };
+    let usual = |worth| DeliveryOffer::shown(&[near.clone(), dear.clone()], None, &load(worth, 0, Zone::Main));
     assert_eq!(usual(500).map(|rate| rate.flat), Some(Money::twd(80)));
     assert_eq!(usual(501).map(|rate| rate.flat), Some(Money::twd(300)));
-    assert_eq!(DeliveryOffer::usual(&[], &load(1, 0, Zone::Main)), None);
-    let none_takes = DeliveryOffer::usual(std::slice::from_ref(&near), &load(501, 0, Zone::Main));
+    let chosen = DeliveryOffer::shown(&[near.clone(), dear], Some(&DeliveryMethod::SHOP), &load(500, 0, Zone::Main));
+    assert_eq!(chosen.map(|rate| rate.flat), Some(Money::twd(300)));
+    assert_eq!(DeliveryOffer::shown(&[], None, &load(1, 0, Zone::Main)), None);
+    let none_takes = DeliveryOffer::shown(std::slice::from_ref(&near), None, &load(501, 0, Zone::Main));
     assert_eq!(none_takes.map(|rate| rate.flat), Some(Money::twd(80)), "something has to be shown");
 }
 

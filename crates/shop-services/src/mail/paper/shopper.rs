@@ -10,7 +10,7 @@ use shop_domain::{
     mail::Occasion,
     order::{Order, OrderLine, OrderStatus},
     payment::PaymentStatus,
-    shipment::ShipmentStatus,
+    shipment::{Destination, ShipmentStatus},
 };
 
 /// The order as it is now: what is said of it was asked for a moment ago.
@@ -22,7 +22,8 @@ pub fn to_shopper(
     letterhead: Letterhead<'_>,
 ) -> Sheet {
     let state = order.state();
-    let words = Words { order, pay_later, language: state.language, origin: letterhead.origin };
+    let place = crate::delivery::place(&letterhead.appearance.pickup, state.language);
+    let words = Words { order, pay_later, language: state.language, origin: letterhead.origin, place };
     let (subject, title) = words.heads(occasion);
     let mut sheet = Sheet::of(letterhead, state.language, subject, title);
     let name = unlinked(state.contact.name.as_str());
@@ -74,6 +75,8 @@ struct Words<'a> {
     pay_later: Option<PayLater>,
     language: Language,
     origin: &'a str,
+    /// Where and when things are picked up at the shop.
+    place: Vec<String>,
 }
 
 impl Words<'_> {
@@ -164,12 +167,15 @@ impl Words<'_> {
             let dated = self.with_deadline("mail.placed.pay");
             dated.unwrap_or_else(|| self.say("mail.placed.pay_open").to_owned())
         } else if self.waits_for_cash() {
-            self.with_total("mail.placed.cash")
+            let fetched = self.order.flow().is_fetched;
+            self.with_total(if fetched { "mail.placed.cash_on_pickup" } else { "mail.placed.cash" })
         } else if self.order.waits_for_transfer() {
             let dated = self.with_deadline("mail.placed.transfer");
             dated.unwrap_or_else(|| self.say("mail.placed.transfer_open").to_owned())
-        } else {
+        } else if self.order.flow().is_sent {
             self.say("mail.placed.paid").to_owned()
+        } else {
+            self.say("mail.placed.paid_pickup").to_owned()
         }
     }
 
@@ -177,7 +183,8 @@ impl Words<'_> {
         let state = self.order.state();
         match (state.status, state.shipment().status) {
             (OrderStatus::Cancelled, _) => "mail.paid.late",
-            (_, ShipmentStatus::Pending) => "mail.paid.packing",
+            (_, ShipmentStatus::Pending) if self.order.flow().is_sent => "mail.paid.packing",
+            (_, ShipmentStatus::Pending) => "mail.paid.packing_pickup",
             _ => "mail.paid.settled",
         }
     }
@@ -188,7 +195,11 @@ impl Words<'_> {
 
     /// Where it waits to be fetched.
     fn place(&self) -> String {
-        unlinked(&self.order.state().address.one_line())
+        match &self.order.state().destination {
+            Destination::Home(address) => unlinked(&address.one_line()),
+            Destination::Shop => self.place.join(" · "),
+            Destination::Store(store) => [store.name.as_str(), " ", &store.address].concat(),
+        }
     }
 
     fn owed(&self, due: Money) -> Option<String> {
@@ -196,8 +207,7 @@ impl Words<'_> {
     }
 
     fn facts(&self, occasion: &Occasion) -> Vec<Row> {
-        let state = self.order.state();
-        let address = || row(self.say("mail.address"), unlinked(&state.address.one_line()));
+        let address = || self.destination();
         match occasion {
             Occasion::Placed => self.instructions().into_iter().chain([address()]).collect(),
             Occasion::PaymentInstructions | Occasion::PaymentReminder { .. } => self.instructions(),
@@ -207,6 +217,11 @@ impl Words<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn destination(&self) -> Row {
+        let label = if self.order.flow().is_fetched { "mail.pickup" } else { "mail.address" };
+        row(self.say(label), self.place())
     }
 
     /// What a shopper needs to pay by themselves, as rows; nothing where the payment is led elsewhere
