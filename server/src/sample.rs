@@ -4,11 +4,12 @@
 use anyhow::Context;
 use serde::Deserialize;
 use shop_domain::{
-    appearance::{Appearance, Hero, Passage, Seller, Terms},
+    appearance::{Appearance, Hero, Passage, Pickup, Seller, Terms},
     inventory::StockReason,
     kernel::{CategoryId, LocalText, Money, PictureId, ProductId, VariantId},
     payment::PaymentMethod,
     product::{Fact, Product, Sku, Slug, Variant},
+    shipment::{DeliveryMethod, DeliveryWay, Tariff},
 };
 use shop_services::{
     Ports,
@@ -32,6 +33,7 @@ struct SampleShop {
     story: Passage,
     delivery_note: LocalText,
     return_note: LocalText,
+    pickup: Pickup,
     seller: Seller,
 }
 
@@ -69,6 +71,8 @@ struct SampleVariant {
     choice: Vec<usize>,
     price: i64,
     regular_price: Option<i64>,
+    /// In grams, packed.
+    weight: i64,
     stock: i64,
 }
 
@@ -90,7 +94,7 @@ pub async fn fill(
     };
     let sample: Sample = serde_json::from_str(&text).context("the sample catalogue cannot be read")?;
     progress("filling the shop with the sample catalogue");
-    let mut terms = Terms::default();
+    let mut terms = Terms { deliveries: ways(), ..Terms::default() };
     terms.payment_methods.extend(to_try);
     work.shop().save(&sample.shop.words(), &terms).await?;
     for category in sample.categories {
@@ -117,9 +121,20 @@ impl SampleShop {
             story: self.story,
             delivery_note: self.delivery_note,
             return_note: self.return_note,
+            pickup: self.pickup,
             seller: self.seller,
         }
     }
+}
+
+/// To the door, dearer to the islands, and at the tea house itself.
+fn ways() -> Vec<DeliveryWay> {
+    let home = Tariff::flat(Money::twd(100), Some(Money::twd(1_500)));
+    let home = Tariff { outlying: Some(Money::twd(120)), ..home };
+    let shop = Tariff::flat(Money::twd(0), None);
+    [(DeliveryMethod::HOME, home), (DeliveryMethod::SHOP, shop)]
+        .map(|(method, tariff)| DeliveryWay { method, tariff })
+        .into()
 }
 
 async fn add(ports: &Ports, work: &mut dyn UnitOfWork, sample: SampleProduct) -> anyhow::Result<()> {
@@ -143,6 +158,7 @@ async fn add(ports: &Ports, work: &mut dyn UnitOfWork, sample: SampleProduct) ->
             choice: choice.unwrap_or_default(),
             price: Money::twd(variant.price),
             regular_price: variant.regular_price.map(Money::twd),
+            weight: variant.weight,
         });
     }
     let product = Product {

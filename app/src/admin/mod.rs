@@ -6,6 +6,7 @@
 mod address;
 mod badges;
 mod coded;
+mod deliveries;
 mod empty;
 mod fields;
 mod forbidden;
@@ -40,6 +41,7 @@ mod stock;
 mod unmatched;
 mod warehouse;
 
+pub use deliveries::{deliveries_page, delivery_page};
 pub use forbidden::forbidden_page;
 pub use frame::{AdminFrame, Flash, Section};
 pub use health::health_page;

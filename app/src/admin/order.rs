@@ -95,6 +95,7 @@ fn recipient(language: Language, order: &OrderView) -> AnyView {
                 <dt>{say(language, "admin.order.name")}</dt><dd class="a-strong">{order.name.clone()}</dd>
                 <dt>{say(language, "admin.order.phone")}</dt><dd><a href=call>{order.phone.clone()}</a></dd>
                 {mail}
+                <dt>{say(language, "admin.order.delivery")}</dt><dd>{order.delivery_title.clone()}</dd>
                 <dt>{say(language, "admin.order.address")}</dt><dd class="a-to-copy">{order.address.clone()}</dd>
             </dl>
             <p class="a-soft a-not-on-paper">{say(language, "admin.order.copy_hint")}</p>

@@ -60,6 +60,7 @@ fn variant(form: Form<'_>, at: usize, row: &VariantForm) -> AnyView {
             {field("choice_en", "admin.product.choice", &row.choice_en).in_tongue(Language::English).at_most(60).show(form)}
             {field("price", "admin.product.price", &row.price).number().at_most(12).show(form)}
             {field("regular_price", "admin.product.regular_price", &row.regular_price).number().at_most(12).show(form)}
+            {field("weight", "admin.product.weight", &row.weight).number().at_most(6).show(form)}
             {field("on_hand", "admin.product.on_hand", &row.on_hand).number().at_most(9).show(form)}
             {stock}
             {remove}

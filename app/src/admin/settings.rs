@@ -11,7 +11,7 @@ use super::{
 use crate::words::say;
 use leptos::prelude::*;
 use shop_contract::{Problem, TermsForm};
-use shop_domain::appearance::Appearance;
+use shop_domain::{appearance::Appearance, kernel::Language};
 
 /// `terms` and `appearance`: as they are, or as they were typed when they were refused.
 pub fn settings_page(frame: AdminFrame, terms: TermsForm, appearance: Appearance, problem: Option<Problem>) -> AnyView {
@@ -30,7 +30,7 @@ pub fn settings_page(frame: AdminFrame, terms: TermsForm, appearance: Appearance
         <form class="a-parts" method="post" action="/admin/settings" novalidate>
             {hidden("version", &terms.version)}
             {texts(form, &appearance)}
-            {delivery(form, &terms)}
+            {delivery(language)}
             {payment(form, &terms)}
             {seller(form, &appearance.seller)}
             <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.settings.save")}</button></div>
@@ -39,21 +39,12 @@ pub fn settings_page(frame: AdminFrame, terms: TermsForm, appearance: Appearance
     framed(&frame, say(language, "admin.settings.title"), body.into_any())
 }
 
-fn delivery(form: Form<'_>, terms: &TermsForm) -> AnyView {
-    let language = form.language;
-    let flat = Field::new("delivery_flat", say(language, "admin.settings.delivery_flat"), terms.delivery_flat.clone());
-    let free = Field::new(
-        "delivery_free_from",
-        say(language, "admin.settings.delivery_free_from"),
-        terms.delivery_free_from.clone(),
-    );
-    let free = free.hint(say(language, "admin.settings.delivery_free_hint"));
-    let flat = flat.hint(say(language, "admin.settings.delivery_flat_hint"));
+fn delivery(language: Language) -> AnyView {
     view! {
         <section class="a-part" aria-labelledby="delivery">
             <div class="a-part-head"><h2 id="delivery">{say(language, "admin.settings.delivery")}</h2></div>
             <div class="a-part-body">
-                <div class="a-pair">{flat.number().at_most(9).show(form)}{free.number().at_most(9).show(form)}</div>
+                <p><a class="a-link" href="/admin/deliveries">{say(language, "admin.settings.deliveries")}{icon(Icon::Onward)}</a></p>
             </div>
         </section>
     }

@@ -87,6 +87,7 @@ pub(crate) fn add_to_cart(card: &ProductCard, language: Language, cart: Option<&
         quantity: held.map_or(0, |line| line.quantity),
         unit_price: card.price,
         line_total: Money::zero(card.price.currency),
+        weight: 0,
         notice: None,
         most: held.and_then(|line| line.most),
     };

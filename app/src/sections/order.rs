@@ -169,7 +169,7 @@ fn facts(order: &OrderView) -> AnyView {
     view! {
         <dl class="track-facts">
             <div>
-                <dt>{say(language, "track.address")}</dt>
+                <dt>{order.delivery_title.clone()}</dt>
                 <dd>{order.name.clone()}<br />{order.address.clone()}<br /><span>{contact}</span></dd>
             </div>
             <div><dt>{say(language, "track.payment")}</dt><dd>{paid}</dd></div>

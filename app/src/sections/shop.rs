@@ -14,7 +14,8 @@ use crate::{
     words::{say, say_with},
 };
 use leptos::prelude::*;
-use shop_contract::{PersonalPage, PublicPage};
+use shop_contract::{DeliveryChoice, PersonalPage, PublicPage};
+use shop_domain::shipment::Charge;
 use std::sync::Arc;
 
 pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Assets) -> AnyView {
@@ -57,6 +58,8 @@ pub(crate) fn seed(public: &PublicPage, personal: &PersonalPage) -> CartSeed {
 pub(crate) fn order_form(public: &PublicPage, personal: &PersonalPage) -> AnyView {
     let cart = Sealed(seed(public, personal).into());
     let form = FormSeed {
+        ways: public.deliveries.clone(),
+        store: personal.store.clone(),
         methods: public.payment_methods.clone(),
         delivery_note: public.shop.delivery_note.clone(),
         form: personal.form.clone(),
@@ -108,6 +111,10 @@ fn floating(public: &PublicPage, personal: &PersonalPage) -> AnyView {
 
 fn delivery_sentence(public: &PublicPage) -> String {
     let flat = public.delivery.flat.to_string();
+    let by_weight = |way: &DeliveryChoice| matches!(way.offer.tariff.charge, Charge::ByWeight(_));
+    if public.deliveries.first().is_some_and(by_weight) {
+        return say_with(public.language, "product.delivery_from", &[("flat", &flat)]);
+    }
     match public.delivery.free_from {
         Some(free) => {
             say_with(public.language, "product.delivery_free", &[("flat", &flat), ("free", &free.to_string())])

@@ -42,7 +42,7 @@ impl Shell {
     /// `None` where an island looks otherwise by itself than it does in the page, so that the page
     /// has to be rendered whole.
     pub fn new(public: Arc<PublicPage>, assets: &Assets) -> Option<Self> {
-        let nobody = PersonalPage { cart: Some(empty()), ..PersonalPage::default() };
+        let nobody = PersonalPage { cart: Some(empty(public.delivery)), ..PersonalPage::default() };
         let html = rendering(|| shop_page(public.clone(), nobody.clone(), assets).to_html());
         let mut found = Vec::new();
         for (island, alone) in islands(&public, &nobody) {

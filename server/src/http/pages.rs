@@ -24,6 +24,7 @@ use axum::{
 use serde::Deserialize;
 use shop_contract::{PersonalPage, Problem, ProductQuery, ProductSort};
 use shop_domain::{fault::Class, kernel::Language};
+use shop_services::delivery::Wish;
 use std::sync::Arc;
 
 pub fn routes() -> Router<App> {
@@ -132,7 +133,8 @@ pub async fn personal_page(
     };
     let cart = match visitor.0.cart().await {
         Ok(cart) => {
-            let shown = visitor.0.shop.cart.view_under(cart, &page.terms, language).await;
+            let wish = Wish::of(&personal.form);
+            let shown = visitor.0.shop.cart.view_under(cart, &page.terms, &wish, language).await;
             shown.map_err(|error| refuse(language, &error))
         }
         Err(problem) => Err(problem),

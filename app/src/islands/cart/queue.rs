@@ -2,7 +2,7 @@
 //! cart the server gave, with the waiting changes applied: a refusal thus undoes itself. Never
 //! sends two requests at once, so answers cannot overtake each other.
 
-use super::state::{CartNotice, CartState, NoticeKind, apply, empty};
+use super::state::{CartNotice, CartState, NoticeKind, UNKNOWN, apply, empty};
 use crate::{
     server_fns::{
         AppError,
@@ -45,7 +45,8 @@ thread_local! {
 
 fn with<T>(run: impl FnOnce(&mut Queue) -> T) -> T {
     QUEUE.with_borrow_mut(|queue| {
-        run(queue.get_or_insert_with(|| Queue { sure: empty(), known: false, waiting: VecDeque::new(), busy: false }))
+        let nothing = || Queue { sure: empty(UNKNOWN), known: false, waiting: VecDeque::new(), busy: false };
+        run(queue.get_or_insert_with(nothing))
     })
 }
 
@@ -66,7 +67,7 @@ pub fn change(state: CartState, change: Change) {
         return say_limit(state, &title, left);
     }
     announce(state, &change);
-    state.cart.update(|cart| apply(cart, &change, &state.delivery));
+    state.cart.update(|cart| apply(cart, &change));
     let idle = with(|queue| {
         // Of several steps on one stepper only the last needs to be sent.
         if let (Some(Change::Set { variant: last, .. }), Change::Set { variant, .. }) = (queue.waiting.back(), &change)
@@ -93,7 +94,7 @@ async fn drain(state: CartState) {
                 (queue.sure, queue.known) = (cart.clone(), true);
             }
             let mut shown = queue.sure.clone();
-            queue.waiting.iter().for_each(|change| apply(&mut shown, change, &state.delivery));
+            queue.waiting.iter().for_each(|change| apply(&mut shown, change));
             shown
         });
         state.cart.set(shown);

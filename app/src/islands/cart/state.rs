@@ -68,9 +68,12 @@ pub struct CartState {
     pub busy: RwSignal<bool>,
     pub notice: RwSignal<Option<CartNotice>>,
     pub language: Language,
-    pub delivery: DeliveryRate,
     pub words: StoredValue<Option<NoticeWords>>,
 }
+
+/// What delivery costs where nobody has said so yet.
+pub const UNKNOWN: DeliveryRate =
+    DeliveryRate { flat: Money::zero(Currency::Twd), free_from: None, surcharge: None };
 
 /// The cart is not asked for more often when somebody comes back to the page.
 const REST: Duration = Duration::from_secs(5);
@@ -101,7 +104,8 @@ impl CartState {
     /// they find the page as they expect it, and then what is.
     pub fn late(glance: &CartGlance) -> Self {
         let Some(shared) = Self::shared() else { return Self::seen(glance) };
-        let cart = RwSignal::new(RENDERED.with(|cart| cart.get().cloned()).unwrap_or_else(empty));
+        let cart = RENDERED.with(|cart| cart.get().cloned()).unwrap_or_else(|| empty(glance.delivery));
+        let cart = RwSignal::new(cart);
         Effect::new(move |_| cart.set(shared.cart.get()));
         Self { cart, ..shared }
     }
@@ -113,18 +117,17 @@ impl CartState {
 
     fn new(language: Language, delivery: DeliveryRate, cart: Option<CartView>) -> Self {
         Self {
-            cart: RwSignal::new(cart.unwrap_or_else(empty)),
+            cart: RwSignal::new(cart.unwrap_or_else(|| empty(delivery))),
             busy: RwSignal::new(false),
             notice: RwSignal::new(None),
             language,
-            delivery,
             words: StoredValue::new(None),
         }
     }
 
     fn wake(seed: &CartSeed) -> Self {
         let state = Self::new(seed.language, seed.delivery, seed.cart.clone());
-        let rendered = RENDERED.with(|cart| cart.get_or_init(|| seed.cart.clone().unwrap_or_else(empty)).clone());
+        let rendered = RENDERED.with(|cart| cart.get_or_init(|| seed.cart.clone().unwrap_or_else(|| empty(seed.delivery))).clone());
         queue::start(rendered, seed.cart.is_some());
         // Whoever has something in the cart is on the way to the order form.
         Effect::new(move |_| {
@@ -169,7 +172,8 @@ impl CartState {
     }
 }
 
-pub fn empty() -> CartView {
+/// `delivery`: what it usually costs.
+pub fn empty(delivery: DeliveryRate) -> CartView {
     let none = Money::zero(Currency::Twd);
     CartView {
         lines: Vec::new(),
@@ -177,6 +181,7 @@ pub fn empty() -> CartView {
         subtotal: none,
         shipping: none,
         total: none,
+        delivery,
         missing_for_free: None,
         key: None,
         unpaid: None,
@@ -202,7 +207,7 @@ pub fn most_of(variant: VariantId, rendered: Option<i64>) -> Signal<i64> {
 }
 
 /// Applies a change to what is shown, before the server has answered.
-pub fn apply(cart: &mut CartView, change: &Change, delivery: &DeliveryRate) {
+pub fn apply(cart: &mut CartView, change: &Change) {
     match change {
         Change::Refresh => return,
         Change::Add { line, quantity } => match cart.lines.iter_mut().find(|known| known.variant == line.variant) {
@@ -218,10 +223,11 @@ pub fn apply(cart: &mut CartView, change: &Change, delivery: &DeliveryRate) {
             cart.lines.iter_mut().filter(|line| line.variant == *variant).for_each(|line| line.quantity = *quantity);
         }
     }
-    recount(cart, delivery);
+    recount(cart);
 }
 
-fn recount(cart: &mut CartView, delivery: &DeliveryRate) {
+/// Adds up anew, by the cart's own rate of delivery.
+pub fn recount(cart: &mut CartView) {
     let currency = cart.subtotal.currency;
     let mut priced = Vec::new();
     for line in &mut cart.lines {
@@ -232,8 +238,8 @@ fn recount(cart: &mut CartView, delivery: &DeliveryRate) {
         }
     }
     cart.count = cart.lines.iter().map(|line| line.quantity).sum();
-    if let Ok(sum) = totals(currency, &priced, delivery, TaxRate(0)) {
-        cart.missing_for_free = delivery.missing_for_free(sum.subtotal);
+    if let Ok(sum) = totals(currency, &priced, &cart.delivery, TaxRate(0)) {
+        cart.missing_for_free = cart.delivery.missing_for_free(sum.subtotal);
         (cart.subtotal, cart.shipping, cart.total) = (sum.subtotal, sum.shipping, sum.total);
     }
 }

@@ -3,6 +3,7 @@
 use super::state::CartState;
 use crate::words::fill;
 use leptos::prelude::*;
+use shop_domain::kernel::Money;
 
 crate::words! {
     /// Under the lines.
@@ -27,9 +28,12 @@ pub fn cart_totals(state: CartState, words: &TotalWords) -> impl IntoView + use<
 
 /// A sentence and a thin bar; nothing where delivery is never free.
 pub fn free_delivery(state: CartState, words: &TotalWords) -> impl IntoView + use<> {
-    let bound = state.delivery.free_from.filter(|_| !state.delivery.flat.is_zero());
     let (missing, reached) = (words.missing(), words.reached());
-    bound.map(|bound| {
+    let bound = Memo::new(move |_| {
+        state.cart.with(|cart| cart.delivery.free_from.filter(|_| !cart.delivery.flat.is_zero()))
+    });
+    let view = move |bound: Money| {
+        let (missing, reached) = (missing.clone(), reached.clone());
         let sentence = state.text(move |cart| match cart.missing_for_free {
             Some(gap) => fill(&missing, &[("amount", &gap.to_string())]),
             None => reached.clone(),
@@ -41,5 +45,6 @@ pub fn free_delivery(state: CartState, words: &TotalWords) -> impl IntoView + us
                 <progress max=bound.amount.to_string() value=reach aria-label=sentence></progress>
             </div>
         }
-    })
+    };
+    move || bound.get().map(&view)
 }

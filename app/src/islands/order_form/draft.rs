@@ -28,7 +28,7 @@ pub fn begin(typed: Typed) {
         let draft: Draft = typed
             .fields()
             .into_iter()
-            .chain([("payment", typed.payment)])
+            .chain([("delivery", typed.delivery), ("payment", typed.payment)])
             .map(|(name, value)| (name.to_owned(), value.get()))
             .collect();
         if woken.is_some()
@@ -54,8 +54,9 @@ fn restore(typed: Typed) {
     let Ok(draft) = serde_json::from_str::<Draft>(&text) else { return };
     // Backwards, so that the district is known when its city's list is drawn.
     for (name, value) in draft.into_iter().rev() {
-        if name == "payment" {
-            choose(typed, &value);
+        if let Some((_, chosen)) = [("delivery", typed.delivery), ("payment", typed.payment)].iter().find(|one| one.0 == name)
+        {
+            choose(*chosen, &name, &value);
         } else if let Some((_, field)) = fields.iter().find(|(known, _)| *known == name) {
             field.set(value);
         }
@@ -65,12 +66,12 @@ fn restore(typed: Typed) {
     }
 }
 
-/// A way to pay that the shop still offers.
-fn choose(typed: Typed, method: &str) {
-    let offered = in_form::<web_sys::HtmlInputElement>(&["[name=payment][value='", method, "']"].concat());
+/// A way to deliver or to pay that the shop still offers.
+fn choose(chosen: RwSignal<String>, name: &str, method: &str) {
+    let offered = in_form::<web_sys::HtmlInputElement>(&["[name=", name, "][value='", method, "']"].concat());
     if let Some(offered) = offered {
         offered.set_checked(true);
-        typed.payment.set(method.to_owned());
+        chosen.set(method.to_owned());
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     submit::{self, SubmitWords},
     summary::{SummaryWords, summary},
     typed::Typed,
+    ways,
 };
 use crate::{
     islands::{
@@ -18,8 +19,8 @@ use crate::{
 };
 use leptos::{either::Either, ev, prelude::*};
 use serde::{Deserialize, Serialize};
-use shop_contract::{OrderForm, PaymentChoice, Problem};
-use shop_domain::{kernel::Language, order::OrderFlow};
+use shop_contract::{DeliveryChoice, OrderForm, PaymentChoice, Problem};
+use shop_domain::{kernel::Language, order::OrderFlow, shipment::PickupStore};
 
 crate::words! {
     /// Over the form.
@@ -55,6 +56,9 @@ impl FormSentences {
 /// What the form offers, and what was typed where it comes back refused.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct FormSeed {
+    pub ways: Vec<DeliveryChoice>,
+    /// The store that was chosen, as the server keeps it.
+    pub store: Option<PickupStore>,
     pub methods: Vec<PaymentChoice>,
     pub delivery_note: String,
     pub form: OrderForm,
@@ -64,13 +68,10 @@ pub struct FormSeed {
 #[island(lazy)]
 pub fn OrderForm(cart: Sealed<CartGlance>, seed: Sealed<FormSeed>, words: Sealed<FormSentences>) -> impl IntoView {
     let (state, Sealed(seed), Sealed(words)) = (CartState::late(&cart.0), seed, words);
-    let mut form = seed.form.clone();
-    if form.payment.is_empty() {
-        form.payment = seed.methods.first().map(|choice| choice.method.code().to_owned()).unwrap_or_default();
-    }
-    let typed = Typed::new(form, seed.problem.clone());
+    let typed = Typed::new(seed.form.clone(), &seed);
     typed.take_over();
     draft::begin(typed);
+    ways::follow(typed);
     submit::rest_on_return(typed);
     let full = Memo::new(move |_| !state.is_empty());
     let (title, lead) = (words.form.title(), words.form.lead());
@@ -118,8 +119,8 @@ fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences
             <form class="order-form" method="post" action=[&state.language.path("/checkout"), "#form-errors"].concat() novalidate data-early on:submit=send>
                 {submit::errors(typed, &words.submit)}
                 {parts::contact(typed, &words.parts, sentences)}
-                {parts::delivery(state, seed.delivery_note.clone(), typed, &words.parts, sentences)}
-                {parts::payment(state, seed.methods.clone(), typed, &words.parts)}
+                {parts::delivery(state, seed, typed, &words.parts, sentences)}
+                {parts::payment(state, typed, &words.parts, sentences)}
                 {parts::note(typed, &words.parts)}
                 <input type="hidden" name="expected_total" value=state.text(|cart| cart.total.amount.to_string()) />
                 <input type="hidden" name="key" value=state.text(|cart| cart.key.clone().unwrap_or_default()) />

@@ -1,17 +1,19 @@
 //! Judges the fields by the very rules of the server: those of [`shop_domain::kernel`]. Never
 //! writes a rule of its own; the sentences come with the page.
 
-use super::typed::Typed;
+use super::{typed::Typed, ways::load};
+use crate::islands::cart::CartState;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use shop_contract::FieldProblem;
+use shop_contract::{CartView, FieldProblem, PaymentChoice};
 use shop_domain::{
     fault::Fault,
     kernel::{Address, EmailAddress, Language, PersonName, Phone, address::AddressInput},
+    shipment::DeliveryKind,
 };
 
 /// The codes that the rules below can answer with.
-const CODES: [&str; 16] = [
+const CODES: [&str; 23] = [
     "name.missing",
     "name.too_long",
     "name.malformed",
@@ -28,6 +30,13 @@ const CODES: [&str; 16] = [
     "address.line_too_short",
     "address.line_too_long",
     "address.line_malformed",
+    "delivery.outlying",
+    "delivery.too_heavy",
+    "delivery.out_of_bounds",
+    "delivery.store_missing",
+    "payment.nobody_collects",
+    "payment.too_much_cash",
+    "payment.out_of_bounds",
 ];
 
 /// A sentence for each of [`CODES`], in their order.
@@ -40,10 +49,18 @@ impl Sentences {
         Self(CODES.map(|code| crate::words::say(language, code).to_owned()).into())
     }
 
-    fn problem(&self, field: &str, fault: &dyn Fault) -> FieldProblem {
-        let code = fault.code();
+    /// Empty for a code that is none of ours.
+    pub fn say(&self, code: &str) -> String {
         let sentence = CODES.iter().position(|known| *known == code).and_then(|place| self.0.get(place));
-        FieldProblem { field: field.to_owned(), code: code.to_owned(), message: sentence.cloned().unwrap_or_default() }
+        sentence.cloned().unwrap_or_default()
+    }
+
+    fn problem(&self, field: &str, fault: &dyn Fault) -> FieldProblem {
+        self.coded(field, fault.code())
+    }
+
+    fn coded(&self, field: &str, code: &str) -> FieldProblem {
+        FieldProblem { field: field.to_owned(), code: code.to_owned(), message: self.say(code) }
     }
 }
 
@@ -62,16 +79,51 @@ pub fn judge(typed: Typed, sentences: &Sentences) -> Vec<FieldProblem> {
     {
         wrong.push(sentences.problem("email", &fault));
     }
-    let address = Address::parse(AddressInput {
-        postal_code: &typed.postal_code.get_untracked(),
-        city: &typed.city.get_untracked(),
-        district: &typed.district.get_untracked(),
-        line: &typed.line.get_untracked(),
-    });
-    if let Err(faults) = address {
-        wrong.extend(faults.iter().map(|fault| sentences.problem(fault.field(), fault)));
+    let cart = CartState::shared().map(|state| state.cart.get_untracked());
+    if let (Some(offer), Some(cart)) = (typed.offer(), &cart)
+        && let Err(fault) = untrack(|| offer.rate(&load(cart, typed)))
+    {
+        wrong.push(sentences.problem(fault.field(), &fault));
+    }
+    wrong.extend(destination(typed, sentences));
+    let chosen = typed.payment.get_untracked();
+    let method = typed.methods.with_value(|all| all.iter().find(|one| one.method.code() == chosen).cloned());
+    if let (Some(method), Some(cart)) = (method, &cart)
+        && let Err(code) = untrack(|| payable(typed, &method, cart))
+    {
+        wrong.push(sentences.coded("payment", code));
     }
     wrong
+}
+
+fn destination(typed: Typed, sentences: &Sentences) -> Vec<FieldProblem> {
+    match typed.kind() {
+        DeliveryKind::Home => {
+            let address = Address::parse(AddressInput {
+                postal_code: &typed.postal_code.get_untracked(),
+                city: &typed.city.get_untracked(),
+                district: &typed.district.get_untracked(),
+                line: &typed.line.get_untracked(),
+            });
+            let faults = address.err().unwrap_or_default();
+            faults.iter().map(|fault| sentences.problem(fault.field(), fault)).collect()
+        }
+        DeliveryKind::Store if typed.store.with_untracked(String::is_empty) => {
+            vec![sentences.coded("store", "delivery.store_missing")]
+        }
+        DeliveryKind::Shop | DeliveryKind::Store => Vec::new(),
+    }
+}
+
+/// Whether what the cart comes to can be paid so, the way it is to travel: the code of why not.
+pub fn payable(typed: Typed, method: &PaymentChoice, cart: &CartView) -> Result<(), &'static str> {
+    // Follows the choice.
+    typed.delivery.track();
+    if let Some(offer) = typed.offer() {
+        offer.can_be_paid(method.flow, cart.total).map_err(|fault| fault.code())?;
+    }
+    let in_bounds = cart.total.is_zero() || (method.least..=method.most).contains(&cart.total.amount);
+    if in_bounds { Ok(()) } else { Err("payment.out_of_bounds") }
 }
 
 /// Judges one field, leaving what is said about the others as it is.

@@ -8,6 +8,7 @@ mod parts;
 mod submit;
 mod summary;
 mod typed;
+mod ways;
 
 pub use form::*;
 pub use parts::PartWords;

@@ -2,8 +2,10 @@
 
 use super::{
     delivery::{city_field, district_field},
-    judge::{Sentences, judge_field},
+    form::FormSeed,
+    judge::{Sentences, judge_field, payable},
     typed::Typed,
+    ways::{self, WayWords},
 };
 use crate::{
     islands::cart::CartState,
@@ -11,14 +13,13 @@ use crate::{
     words::fill,
 };
 use leptos::{ev, prelude::*};
-use shop_contract::PaymentChoice;
-use shop_domain::kernel::Language;
+use shop_domain::{kernel::Language, shipment::DeliveryKind};
 
 crate::words! {
     /// In the parts.
     PartWords {
         contact = "form.contact", name = "form.name", phone = "form.phone", phone_hint = "form.phone_hint", email = "form.email",
-        email_hint = "form.email_hint", optional = "form.optional", delivery = "form.delivery", home = "form.delivery_home",
+        email_hint = "form.email_hint", optional = "form.optional", delivery = "form.delivery", choose_store = "form.choose_store", other_store = "form.other_store",
         postal_code = "form.postal_code", postal_code_hint = "form.postal_code_hint", city = "form.city", district = "form.district",
         choose = "form.choose", line = "form.line", line_hint = "form.line_hint", payment = "form.payment", note = "form.note",
         note_label = "form.note_label", note_hint = "form.note_hint", free = "drawer.free",
@@ -82,7 +83,7 @@ pub fn contact(typed: Typed, words: &PartWords, sentences: StoredValue<Sentences
 
 pub fn delivery(
     state: CartState,
-    note: String,
+    seed: &FormSeed,
     typed: Typed,
     words: &PartWords,
     sentences: StoredValue<Sentences>,
@@ -108,19 +109,21 @@ pub fn delivery(
         autocomplete: "street-address",
         most: "110",
     };
-    let free = words.free();
-    let price = state.text(move |cart| if cart.shipping.is_zero() { free.clone() } else { cart.shipping.to_string() });
     let language: Language = state.language;
+    let way_words =
+        WayWords { free: words.free(), choose_store: words.choose_store(), other_store: words.other_store() };
+    let store = seed.ways.iter().any(|way| way.offer.kind == DeliveryKind::Store);
+    let store = store.then(|| view! { <input type="hidden" name="store" id=field_id("store") value=typed.store /> });
     view! {
         <section class="part" aria-labelledby="part-delivery">
             <h3 class="part-title" id="part-delivery">{words.delivery()}</h3>
-            <div class="part-body">
-                <label class="method">
-                    <input type="radio" name="delivery" value="home" checked />
-                    <span class="method-name">{words.home()}</span>
-                    <span class="method-price">{price}</span>
-                    <span class="method-next">{note}</span>
-                </label>
+            <div class="part-body ways">
+                <div role="radiogroup" aria-labelledby="part-delivery">
+                    {ways::rows(state, typed, &seed.delivery_note, seed.store.clone(), &way_words)}
+                    {store}
+                    {choice_problem(typed, "delivery")}
+                    {choice_problem(typed, "store")}
+                </div>
                 <div class="fields">
                     {city_field(typed, language, words, sentences)}
                     {district_field(typed, language, words, sentences)}
@@ -132,25 +135,39 @@ pub fn delivery(
     }
 }
 
+/// What is wrong with a choice, below all that may be chosen.
+fn choice_problem(typed: Typed, name: &'static str) -> impl IntoView {
+    view! { <p class="field-error" id=[&field_id(name), "-error"].concat()>{typed.problem_of(name)}</p> }
+}
+
 pub fn payment(
     state: CartState,
-    methods: Vec<PaymentChoice>,
     typed: Typed,
     words: &PartWords,
+    sentences: StoredValue<Sentences>,
 ) -> impl IntoView + use<> {
+    let methods = typed.methods.get_value();
+    let first = methods.first().map(|choice| choice.method.clone());
     let rows = methods
         .into_iter()
-        .map(|PaymentChoice { method, title, next, .. }| {
-            let code = method.code().to_owned();
-            let chosen = code.clone();
-            let next = state.text(move |cart| fill(&next, &[("total", &cart.total.to_string())]));
+        .map(|choice| {
+            let code = choice.method.code().to_owned();
+            let (chosen, title) = (code.clone(), choice.title.clone());
+            let id = (first.as_ref() == Some(&choice.method)).then(|| field_id("payment"));
+            // Where it cannot be, why not stands in the place of what comes next.
+            let next = state.text(move |cart| match payable(typed, &choice, cart) {
+                Ok(()) => fill(&choice.next, &[("total", &cart.total.to_string())]),
+                Err(fault) => sentences.with_value(|sentences| sentences.say(fault)),
+            });
             view! {
                 <label class="method">
                     <input
                         type="radio"
+                        id=id
                         name="payment"
                         checked=typed.payment.with_untracked(|payment| *payment == code)
                         value=code
+                        aria-describedby=[&field_id("payment"), "-error"].concat()
                         on:change=move |_| typed.payment.set(chosen.clone())
                     />
                     <span class="method-name">{title}</span>
@@ -162,7 +179,10 @@ pub fn payment(
     view! {
         <section class="part" aria-labelledby="part-payment">
             <h3 class="part-title" id="part-payment">{words.payment()}</h3>
-            <div class="part-body" role="radiogroup" aria-labelledby="part-payment">{rows}</div>
+            <div class="part-body" role="radiogroup" aria-labelledby="part-payment">
+                {rows}
+                {choice_problem(typed, "payment")}
+            </div>
         </section>
     }
 }

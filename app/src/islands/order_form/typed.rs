@@ -1,10 +1,14 @@
 //! What stands in the form's fields. Outlives the form's markup, so that an emptied and refilled
 //! cart finds everything as it was typed. Never judges.
 
+use super::form::FormSeed;
 use crate::islands::later::in_the_page;
 use leptos::prelude::*;
-use shop_contract::{FieldProblem, OrderForm, Problem};
-use shop_domain::kernel::taiwan::{find_city, find_district};
+use shop_contract::{DeliveryChoice, FieldProblem, OrderForm, PaymentChoice};
+use shop_domain::{
+    kernel::taiwan::{find_city, find_district},
+    shipment::{DeliveryKind, DeliveryOffer},
+};
 
 #[derive(Clone, Copy)]
 pub struct Typed {
@@ -15,6 +19,8 @@ pub struct Typed {
     pub city: RwSignal<String>,
     pub district: RwSignal<String>,
     pub line: RwSignal<String>,
+    pub delivery: RwSignal<String>,
+    pub store: RwSignal<String>,
     pub payment: RwSignal<String>,
     pub note: RwSignal<String>,
     /// What is wrong with which field, in the order of the form.
@@ -22,12 +28,23 @@ pub struct Typed {
     /// What is wrong with the whole, in a sentence.
     pub refused: RwSignal<Option<String>>,
     pub sending: RwSignal<bool>,
+    /// What may be chosen.
+    pub ways: StoredValue<Vec<DeliveryChoice>>,
+    pub methods: StoredValue<Vec<PaymentChoice>>,
     /// Whether the server sent it back: then even a single error stands over the form, where the page opens.
     pub came_back: bool,
 }
 
 impl Typed {
-    pub fn new(form: OrderForm, problem: Option<Problem>) -> Self {
+    /// What is not chosen yet is the first that is offered.
+    pub fn new(mut form: OrderForm, seed: &FormSeed) -> Self {
+        let problem = seed.problem.clone();
+        if form.payment.is_empty() {
+            form.payment = seed.methods.first().map(|choice| choice.method.code().to_owned()).unwrap_or_default();
+        }
+        if form.delivery.is_empty() {
+            form.delivery = seed.ways.first().map(|way| way.offer.method.code().to_owned()).unwrap_or_default();
+        }
         let came_back = problem.is_some();
         let (wrong, refused) = match problem {
             None => (Vec::new(), None),
@@ -42,11 +59,15 @@ impl Typed {
             city: RwSignal::new(form.city),
             district: RwSignal::new(form.district),
             line: RwSignal::new(form.line),
+            delivery: RwSignal::new(form.delivery),
+            store: RwSignal::new(form.store),
             payment: RwSignal::new(form.payment),
             note: RwSignal::new(form.note),
             wrong: RwSignal::new(wrong),
             refused: RwSignal::new(refused),
             sending: RwSignal::new(false),
+            ways: StoredValue::new(seed.ways.clone()),
+            methods: StoredValue::new(seed.methods.clone()),
             came_back,
         }
     }
@@ -74,11 +95,14 @@ impl Typed {
             }
         }
         self.find_code(false);
-        // Not before the island has found the page as it was sent: the button's words depend on it.
-        let payment = fields.get("payment").as_string();
+        // Not before the island has found the page as it was sent: its sums and the button's words depend on it.
+        let chosen = [("payment", self.payment), ("delivery", self.delivery), ("store", self.store)];
+        let chosen = chosen.map(|(name, signal)| (fields.get(name).as_string(), signal));
         Effect::new(move |_| {
-            if let Some(payment) = payment.clone() {
-                self.payment.set(payment);
+            for (value, signal) in &chosen {
+                if let Some(value) = value.clone() {
+                    signal.set(value);
+                }
             }
         });
     }
@@ -99,7 +123,8 @@ impl Typed {
             name: self.name.get_untracked(),
             phone: self.phone.get_untracked(),
             email: self.email.get_untracked(),
-            delivery: "home".to_owned(),
+            delivery: self.delivery.get_untracked(),
+            store: self.store.get_untracked(),
             postal_code: self.postal_code.get_untracked(),
             city: self.city.get_untracked(),
             district: self.district.get_untracked(),
@@ -109,6 +134,19 @@ impl Typed {
             expected_total: expected_total.to_string(),
             key,
         }
+    }
+
+    /// The way that is chosen, untracked.
+    pub fn offer(self) -> Option<DeliveryOffer> {
+        let chosen = self.delivery.get_untracked();
+        self.ways.with_value(|ways| {
+            ways.iter().find(|way| way.offer.method.code() == chosen).map(|way| way.offer.clone())
+        })
+    }
+
+    /// Where it leads; before anybody has chosen, to an address.
+    pub fn kind(self) -> DeliveryKind {
+        self.offer().map_or(DeliveryKind::Home, |offer| offer.kind)
     }
 
     /// The sentence beside a field.

@@ -252,6 +252,7 @@ fn line(product: &ProductView, variant: &VariantView) -> CartLineView {
         quantity: 0,
         unit_price: variant.price,
         line_total: Money::zero(variant.price.currency),
+        weight: 0,
         notice: None,
         most: Some(most_of(variant)),
     }

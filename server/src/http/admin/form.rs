@@ -113,6 +113,7 @@ fn form(fields: &mut Fields, id: Option<ProductId>) -> ProductForm {
             choice_en: take("choice_en"),
             price: take("price"),
             regular_price: take("regular_price"),
+            weight: take("weight"),
             on_hand: take("on_hand"),
             on_hand_before: take("on_hand_before").parse().unwrap_or(-1),
         }

@@ -3,6 +3,7 @@
 
 mod account;
 mod callbacks;
+mod deliveries;
 mod desk;
 mod form;
 mod health;
@@ -57,6 +58,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/products/{id}/restore", post(products::restore))
         .route("/payments", get(payments::list))
         .route("/payments/{code}", get(payments::one).post(payments::save))
+        .route("/deliveries", get(deliveries::list))
+        .route("/deliveries/{code}", get(deliveries::one).post(deliveries::save))
         .route("/stock/{id}", get(stock::one))
         .route("/stock/{id}/adjust", post(stock::adjust))
         .route("/stock/{id}/limits", post(stock::limit))

@@ -6,7 +6,7 @@ use shop_domain::{
     kernel::{Money, VariantId},
     order::ShownStatus,
     payment::PaymentStatus,
-    shipment::ShipmentStatus,
+    shipment::{DeliveryMethod, ShipmentStatus},
 };
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -91,9 +91,16 @@ pub struct AddressBody {
 #[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeliveryBody {
+    /// `home` where none is named; `shop` is picked up there and needs no address.
     #[schema(example = "home")]
     pub method: String,
     pub address: AddressBody,
+}
+
+impl DeliveryBody {
+    pub fn method(&self) -> &str {
+        if self.method.is_empty() { "home" } else { &self.method }
+    }
 }
 
 #[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
@@ -147,6 +154,22 @@ pub struct QuoteAnswer {
     pub tax: Money,
     #[schema(value_type = MoneySchema)]
     pub total: Money,
+    /// What each way to deliver that is offered would cost, in the shop's order.
+    pub deliveries: Vec<DeliveryAnswer>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct DeliveryAnswer {
+    #[schema(value_type = String, example = "home")]
+    pub method: DeliveryMethod,
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<MoneySchema>)]
+    pub price: Option<Money>,
+    /// The code of why it is not possible for these lines and this place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "delivery.outlying")]
+    pub refused: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -161,6 +184,8 @@ pub struct OrderAnswer {
     pub payment_status: PaymentStatus,
     #[schema(value_type = String, example = "pending")]
     pub shipment_status: ShipmentStatus,
+    #[schema(value_type = String, example = "home")]
+    pub delivery_method: DeliveryMethod,
     #[schema(value_type = MoneySchema)]
     pub total: Money,
     /// Where the shopper goes to pay, as long as the order can be paid.
@@ -243,6 +268,7 @@ impl OrderAnswer {
             order_status: order.order_status,
             payment_status: order.payment_status,
             shipment_status: order.shipment_status,
+            delivery_method: order.delivery_method,
             total: order.totals.total,
             lines: order.lines.into_iter().map(line).collect(),
             shipping: order.totals.shipping,

@@ -2,7 +2,7 @@
 
 use super::{
     super::{App, visitor::CurrentVisitor},
-    bodies::{CartLineBody, LineBody, OrderAnswer, OrderBody, QuoteAnswer, QuoteBody},
+    bodies::{CartLineBody, DeliveryAnswer, DeliveryBody, LineBody, OrderAnswer, OrderBody, QuoteAnswer, QuoteBody},
     input::{Body, Segment},
     problem::{Asker, ProblemBody},
 };
@@ -13,9 +13,16 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use shop_domain::{kernel::address::AddressInput, order::DetailsInput};
+use shop_domain::{
+    fault::Fault,
+    kernel::address::AddressInput,
+    order::DetailsInput,
+    payment::PaymentMethod,
+    shipment::{DeliveryMethod, Zone},
+};
 use shop_services::{
     checkout::{CheckoutRefusal, CheckoutSource, PlaceOrder, Quote, WantedLine},
+    delivery::Wish,
     refusal::FieldRefusal,
 };
 
@@ -49,7 +56,7 @@ pub async fn place(
             let view = app.services.order.view(&placed.order, Vec::new(), Some(asker.language));
             (StatusCode::CREATED, Json(OrderAnswer::of(view, &app.origin))).into_response()
         }
-        Err(error) => asker.refuse(&error),
+        Err(error) => asker.refuse(&in_the_body(error)),
     }
 }
 
@@ -68,9 +75,22 @@ pub async fn quote(
         Ok(_) => return asker.refuse(&CheckoutRefusal::Fields(faults)),
         Err(refused) => return refused,
     };
-    match app.services.checkout.quote(source).await {
-        Ok(quote) => Json(answer(quote, &asker)).into_response(),
-        Err(error) => asker.refuse(&error),
+    // What names no way, nor a place, is quoted as the page does before anybody has chosen.
+    let wish = match &body.delivery {
+        None => Wish::default(),
+        Some(delivery) => match wish(delivery) {
+            Some(wish) => wish,
+            None => return asker.refuse(&unknown("delivery.method", "delivery.unknown")),
+        },
+    };
+    let payment = body.payment.filter(|payment| !payment.method.is_empty());
+    let payment = match payment.map(|payment| PaymentMethod::from_code(&payment.method)) {
+        Some(None) => return asker.refuse(&unknown("payment.method", "payment.unknown")),
+        known => known.flatten(),
+    };
+    match app.services.checkout.quote(source, &wish, payment.as_ref()).await {
+        Ok(quote) => Json(answer(quote, &app, &asker)).into_response(),
+        Err(error) => asker.refuse(&in_the_body(error)),
     }
 }
 
@@ -84,7 +104,23 @@ pub async fn show(State(app): State<App>, asker: Asker, Segment(token): Segment)
     }
 }
 
-fn answer(quote: Quote, asker: &Asker) -> QuoteAnswer {
+fn wish(delivery: &DeliveryBody) -> Option<Wish> {
+    let address = &delivery.address;
+    let zone = Zone::of_place(&address.postal_code, &address.city, &address.district);
+    Some(Wish { method: Some(DeliveryMethod::from_code(delivery.method())?), zone })
+}
+
+fn unknown(field: &str, code: &'static str) -> CheckoutRefusal {
+    CheckoutRefusal::Fields(vec![FieldRefusal { field: field.to_owned(), code }])
+}
+
+fn answer(quote: Quote, app: &App, asker: &Asker) -> QuoteAnswer {
+    let ways = quote.ways.into_iter().map(|way| DeliveryAnswer {
+        title: app.services.delivery.title(&way.method, asker.language),
+        method: way.method,
+        price: way.price.ok(),
+        refused: way.price.err().map(|why| why.code()),
+    });
     let lines = quote.lines.into_iter().filter_map(|line| {
         Some(CartLineBody {
             variant: line.offer.variant,
@@ -101,6 +137,7 @@ fn answer(quote: Quote, asker: &Asker) -> QuoteAnswer {
         shipping: quote.totals.shipping,
         tax: quote.totals.tax,
         total: quote.totals.total,
+        deliveries: ways.collect(),
     }
 }
 
@@ -131,7 +168,8 @@ async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -
         name: &body.contact.name,
         phone: &body.contact.phone,
         email: body.contact.email.as_deref().unwrap_or_default(),
-        delivery: &body.delivery.method,
+        delivery: body.delivery.method(),
+        store: None,
         address: AddressInput {
             postal_code: &address.postal_code,
             city: &address.city,
@@ -157,12 +195,24 @@ async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -
     }
 }
 
+/// Fields by where they stand in the body.
+fn in_the_body(refusal: CheckoutRefusal) -> CheckoutRefusal {
+    match refusal {
+        CheckoutRefusal::Fields(fields) => {
+            let named = fields.into_iter().map(|wrong| FieldRefusal { field: path(&wrong.field), ..wrong });
+            CheckoutRefusal::Fields(named.collect())
+        }
+        other => other,
+    }
+}
+
 /// Where a field of the form stands in the body.
 fn path(field: &str) -> String {
     let parent = match field {
         "name" | "phone" | "email" => "contact.",
         "postal_code" | "city" | "district" | "line" => "delivery.address.",
         "delivery" => return "delivery.method".to_owned(),
+        "store" => "delivery.",
         "payment" => return "payment.method".to_owned(),
         _ => "",
     };
