@@ -45,6 +45,11 @@ export class OrderForm {
     await this.page.getByRole("radio", { name: new RegExp(`^${method}( |$)`) }).check();
   }
 
+  async goBy(method: string) {
+    // Its price and what it means stand in the same label.
+    await this.page.getByRole("radio", { name: new RegExp(`^${method}( |$)`) }).check();
+  }
+
   submit(): Locator {
     return this.page.getByRole("button", { name: /送出訂單|前往付款/ });
   }

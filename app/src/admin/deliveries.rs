@@ -139,9 +139,8 @@ fn charge(form: Form<'_>, typed: &DeliveryForm) -> AnyView {
             </div>
         }
     };
-    let amount = |name: &'static str, label, value: &str| {
-        Field::new(name, say(language, label), value).number().at_most(9)
-    };
+    let amount =
+        |name: &'static str, label, value: &str| Field::new(name, say(language, label), value).number().at_most(9);
     let flat = amount("flat", "admin.deliveries.flat", &typed.flat).hint(say(language, "admin.deliveries.flat_hint"));
     let free = amount("free_from", "admin.deliveries.free_from", &typed.free_from);
     let free = free.hint(say(language, "admin.deliveries.free_hint"));

@@ -8,7 +8,7 @@ use super::{
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{AdminOrder, OrderAction};
-use shop_domain::{payment::PaymentStatus, shipment::ShipmentStatus};
+use shop_domain::{order::OrderFlow, payment::PaymentStatus, shipment::ShipmentStatus};
 
 pub(super) fn actions(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
     let language = form.language;
@@ -43,12 +43,12 @@ pub(super) fn is_forward(status: ShipmentStatus) -> bool {
 
 fn step(form: Form<'_>, here: &str, order: &AdminOrder, action: OrderAction, is_next: bool) -> AnyView {
     let language = form.language;
-    let tracking = (action == OrderAction::Ship).then(|| {
+    let tracking = (action == OrderAction::Ship && flow(order).is_sent).then(|| {
         let field = Field::new("tracking", say(language, "admin.order.tracking_label"), "").at_most(100);
         field.kind("text", "off").show(form)
     });
     let class = if is_next { "a-act is-next" } else { "a-act" };
-    let hint = hint_of(action).map(|code| view! { <p class="a-soft">{say(language, code)}</p> });
+    let hint = hint_of(order, action).map(|code| view! { <p class="a-soft">{say(language, code)}</p> });
     view! {
         <form class="a-stack" method="post" action=[here, "/", action.code()].concat()>
             {hidden("version", order.version)}
@@ -62,6 +62,7 @@ fn step(form: Form<'_>, here: &str, order: &AdminOrder, action: OrderAction, is_
 
 fn words_of(form: Form<'_>, order: &AdminOrder, action: OrderAction) -> String {
     let code = match action {
+        OrderAction::Ship if !flow(order).is_sent => "admin.action.ready",
         OrderAction::Ship if !order.order.shipments.is_empty() => "admin.action.ship_rest",
         OrderAction::Ship => "admin.action.ship",
         OrderAction::Deliver => "admin.action.deliver",
@@ -73,8 +74,13 @@ fn words_of(form: Form<'_>, order: &AdminOrder, action: OrderAction) -> String {
     say_with(form.language, code, &[("amount", &amount.to_string())])
 }
 
-fn hint_of(action: OrderAction) -> Option<&'static str> {
+pub(super) fn flow(order: &AdminOrder) -> OrderFlow {
+    OrderFlow::going(order.order.payment_flow, order.order.delivery_kind)
+}
+
+fn hint_of(order: &AdminOrder, action: OrderAction) -> Option<&'static str> {
     match action {
+        OrderAction::Ship if !flow(order).is_sent => Some("admin.action.ready.hint"),
         OrderAction::Ship => Some("admin.action.ship.hint"),
         OrderAction::MarkRefunded => Some("admin.action.mark_refunded.hint"),
         OrderAction::Deliver | OrderAction::MarkPaid | OrderAction::Cancel => None,

@@ -5,12 +5,12 @@ use super::{
     badges::shipment_badge,
     fields::{Field, Form, hidden},
     icons::{Icon, icon},
-    order_actions::{is_forward, leads},
+    order_actions::{flow, is_forward, leads},
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{AdminOrder, AdminParcel, OrderAction, ParcelStep, PortionView};
-use shop_domain::{kernel::Language, shipment::ShipmentStatus};
+use shop_domain::{kernel::Language, payment::PaymentStatus, shipment::ShipmentStatus};
 
 /// Nothing where there is no parcel, and none can be packed.
 pub(super) fn parcels(form: Form<'_>, here: &str, order: &AdminOrder) -> Option<AnyView> {
@@ -108,7 +108,13 @@ fn step(
         }
         .into_any()
     } else {
-        view! { <button class=class type="submit">{say(language, word(step, row.parcel.status))}</button> }.into_any()
+        // Whoever hands it over at the counter takes the cash.
+        let pays = step == ParcelStep::HandOver
+            && flow(order).is_paid_at_the_counter
+            && order.order.payment_status == PaymentStatus::Pending;
+        let code = if pays { "admin.parcel.picked_up_paid" } else { word(step, row.parcel.status) };
+        let words = say_with(language, code, &[("amount", &order.order.totals.total.to_string())]);
+        view! { <button class=class type="submit">{words}</button> }.into_any()
     };
     view! {
         <form class="a-stack" method="post" action=[there, "/", step.code()].concat()>
@@ -154,6 +160,7 @@ fn word(step: ParcelStep, status: ShipmentStatus) -> &'static str {
 fn packing(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
     let language = form.language;
     let rows = order.unpacked.iter().map(|line| quantity(form, line)).collect_view();
+    let leaving = if flow(order).is_sent { "admin.parcel.part.ship" } else { "admin.parcel.part.ready" };
     let refused = form.problem.is_some_and(|problem| problem.code.starts_with("shipment."));
     view! {
         <details class="a-ask is-plain" open=refused>
@@ -162,8 +169,8 @@ fn packing(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
                 {hidden("version", order.version)}
                 <p class="a-soft">{say(language, "admin.parcel.part.hint")}</p>
                 {rows}
-                {tracking_field(form, "tracking-new".to_owned(), "")}
-                <button class="a-act" type="submit" name="then" value="ship">{say(language, "admin.parcel.part.ship")}</button>
+                {flow(order).is_sent.then(|| tracking_field(form, "tracking-new".to_owned(), ""))}
+                <button class="a-act" type="submit" name="then" value="ship">{say(language, leaving)}</button>
                 <button class="a-act" type="submit" name="then" value="pack">{say(language, "admin.parcel.part.pack")}</button>
             </form>
         </details>

@@ -19,6 +19,7 @@ use shop_contract::{OrderView, ShopView};
 use shop_domain::{
     order::ShownStatus,
     payment::{PaymentFlow, PaymentStatus},
+    shipment::DeliveryKind,
 };
 use time::OffsetDateTime;
 
@@ -80,7 +81,9 @@ fn status(order: &OrderView) -> String {
         ShownStatus::Processing if order.partly_shipped => "status.order.partly_shipped",
         ShownStatus::Pending => "status.order.pending",
         ShownStatus::Processing => "status.order.processing",
+        ShownStatus::Shipped if order.delivery_kind == DeliveryKind::Shop => "status.shipment.ready_for_pickup",
         ShownStatus::Shipped => "status.order.shipped",
+        ShownStatus::Delivered if order.delivery_kind != DeliveryKind::Home => "status.shipment.picked_up",
         ShownStatus::Delivered => "status.order.delivered",
         ShownStatus::Cancelled => "status.order.cancelled",
     };
@@ -160,7 +163,10 @@ fn facts(order: &OrderView) -> AnyView {
     let language = order.language;
     let paid = match (order.payment_flow, order.payment_status) {
         // As agreed, and nothing to be alarmed by.
-        (PaymentFlow::Cash, PaymentStatus::Pending) => "status.payment.cod",
+        (PaymentFlow::Cash, PaymentStatus::Pending) if order.delivery_kind == DeliveryKind::Home => {
+            "status.payment.cod"
+        }
+        (PaymentFlow::Cash, PaymentStatus::Pending) => "status.payment.cod_on_pickup",
         (_, status) => payment_word(status),
     };
     let paid = [order.payment_title.as_str(), " · ", say(language, paid)].concat();

@@ -9,7 +9,7 @@ use shop_domain::{
     kernel::Language,
     order::ShownStatus,
     payment::{PaymentFlow, PaymentStatus},
-    shipment::ShipmentStatus,
+    shipment::{DeliveryKind, ShipmentStatus},
 };
 use time::OffsetDateTime;
 
@@ -45,6 +45,9 @@ pub fn next(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> String 
             }
             _ => say(language, "track.next_cancelled").to_owned(),
         },
+        ShownStatus::Delivered if order.delivery_kind != DeliveryKind::Home => {
+            say(language, "track.next_picked_up").to_owned()
+        }
         ShownStatus::Delivered => say(language, "track.next_delivered").to_owned(),
         _ if order.partly_shipped => say(language, "track.next_part").to_owned(),
         ShownStatus::Shipped => match (order.shipment_status, &order.tracking) {
@@ -57,7 +60,9 @@ pub fn next(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> String 
             (_, None) => say(language, "track.next_shipped").to_owned(),
         },
         _ if order.payment_flow == PaymentFlow::Cash => {
-            say_with(language, "track.next_cod", &[("total", &order.totals.total.to_string())])
+            let is_home = order.delivery_kind == DeliveryKind::Home;
+            let code = if is_home { "track.next_cod" } else { "track.next_cod_on_pickup" };
+            say_with(language, code, &[("total", &order.totals.total.to_string())])
         }
         _ if order.pay_later.is_some() => waiting(order),
         _ => match (order.payment_status, order.expires_at) {
@@ -71,6 +76,7 @@ pub fn next(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> String 
                 say_with(language, "track.next_unpaid", &[("until", &moment(until, language))])
             }
             (PaymentStatus::Pending, _) => say(language, "track.next_unpaid_open").to_owned(),
+            _ if order.delivery_kind == DeliveryKind::Shop => say(language, "track.next_paid_pickup").to_owned(),
             _ => say(language, "track.next_paid").to_owned(),
         },
     }

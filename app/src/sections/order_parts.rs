@@ -14,6 +14,7 @@ use shop_domain::{
     kernel::Language,
     order::{OrderEvent, ShownStatus},
     payment::PaymentFlow,
+    shipment::DeliveryKind,
 };
 
 /// How far the order has come; nothing for one that was cancelled.
@@ -27,7 +28,12 @@ pub fn steps(order: &OrderView) -> AnyView {
         ShownStatus::Delivered => 4,
     };
     let second = if order.payment_flow == PaymentFlow::Cash { "track.step.packed" } else { "track.step.paid" };
-    let steps = ["track.step.placed", second, "track.step.shipped", "track.step.delivered"]
+    let (third, last) = match order.delivery_kind {
+        DeliveryKind::Home => ("track.step.shipped", "track.step.delivered"),
+        DeliveryKind::Shop => ("track.step.ready", "track.step.picked_up"),
+        DeliveryKind::Store => ("track.step.shipped", "track.step.picked_up"),
+    };
+    let steps = ["track.step.placed", second, third, last]
         .into_iter()
         .zip(1..)
         .map(|(code, place)| {

@@ -86,7 +86,8 @@ mod tests {
     fn line(price: i64, count: i64) -> PricedLine {
         PricedLine { unit_price: Money::twd(price), quantity: count.try_into().expect("in range") }
     }
-    const RATE: DeliveryRate = DeliveryRate { flat: Money::twd(100), free_from: Some(Money::twd(1_500)), surcharge: None };
+    const RATE: DeliveryRate =
+        DeliveryRate { flat: Money::twd(100), free_from: Some(Money::twd(1_500)), surcharge: None };
 
     #[test]
     fn delivery_is_free_from_the_bound_on() {

@@ -40,8 +40,7 @@ impl ShopRow {
         let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("shops.currency"))?;
         Ok(Terms {
             currency,
-            deliveries: serde_json::from_value(self.deliveries.clone())
-                .map_err(|_| unreadable("shops.deliveries"))?,
+            deliveries: serde_json::from_value(self.deliveries.clone()).map_err(|_| unreadable("shops.deliveries"))?,
             tax: TaxRate(self.tax_rate.try_into().map_err(|_| unreadable("shops.tax_rate"))?),
             payment_minutes: self.payment_minutes.into(),
             transfer_days: self.transfer_days.into(),

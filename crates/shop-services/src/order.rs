@@ -178,6 +178,7 @@ impl OrderService {
             }
             OrderAction::Deliver => {
                 order.hand_over_all(by())?;
+                collect(&mut *work, &mut order, by(), now).await?;
                 StockEffect::Keep
             }
             OrderAction::Cancel => order.cancel(by())?,
@@ -260,6 +261,21 @@ async fn settle(
     let (id, part) = (order.state().id, order.state().version.to_string());
     let settlement = Settlement { order: id, part: &part, effect, actor, now };
     keeper(&mut *work, id).await?.settle(work, &settlement).await
+}
+
+/// Cash that came in over the counter with what was handed over there.
+async fn collect(
+    work: &mut dyn UnitOfWork,
+    order: &mut Order,
+    by: Actor,
+    now: OffsetDateTime,
+) -> Result<(), OrderRefusal> {
+    let collected = order.collect_at_the_counter(by)?.filter(|amount| !amount.is_zero());
+    if let Some(amount) = collected {
+        let entry = Entry { order: order.state().id, attempt: None, kind: EntryKind::Collected, amount };
+        work.payments().enter(entry, now).await?;
+    }
+    Ok(())
 }
 
 /// What an action means for the ledger; `moved` is the money that it speaks of.

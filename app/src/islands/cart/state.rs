@@ -72,8 +72,7 @@ pub struct CartState {
 }
 
 /// What delivery costs where nobody has said so yet.
-pub const UNKNOWN: DeliveryRate =
-    DeliveryRate { flat: Money::zero(Currency::Twd), free_from: None, surcharge: None };
+pub const UNKNOWN: DeliveryRate = DeliveryRate { flat: Money::zero(Currency::Twd), free_from: None, surcharge: None };
 
 /// The cart is not asked for more often when somebody comes back to the page.
 const REST: Duration = Duration::from_secs(5);
@@ -127,7 +126,8 @@ impl CartState {
 
     fn wake(seed: &CartSeed) -> Self {
         let state = Self::new(seed.language, seed.delivery, seed.cart.clone());
-        let rendered = RENDERED.with(|cart| cart.get_or_init(|| seed.cart.clone().unwrap_or_else(|| empty(seed.delivery))).clone());
+        let rendered = RENDERED
+            .with(|cart| cart.get_or_init(|| seed.cart.clone().unwrap_or_else(|| empty(seed.delivery))).clone());
         queue::start(rendered, seed.cart.is_some());
         // Whoever has something in the cart is on the way to the order form.
         Effect::new(move |_| {

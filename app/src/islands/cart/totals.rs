@@ -29,9 +29,8 @@ pub fn cart_totals(state: CartState, words: &TotalWords) -> impl IntoView + use<
 /// A sentence and a thin bar; nothing where delivery is never free.
 pub fn free_delivery(state: CartState, words: &TotalWords) -> impl IntoView + use<> {
     let (missing, reached) = (words.missing(), words.reached());
-    let bound = Memo::new(move |_| {
-        state.cart.with(|cart| cart.delivery.free_from.filter(|_| !cart.delivery.flat.is_zero()))
-    });
+    let bound =
+        Memo::new(move |_| state.cart.with(|cart| cart.delivery.free_from.filter(|_| !cart.delivery.flat.is_zero())));
     let view = move |bound: Money| {
         let (missing, reached) = (missing.clone(), reached.clone());
         let sentence = state.text(move |cart| match cart.missing_for_free {

@@ -54,7 +54,8 @@ fn restore(typed: Typed) {
     let Ok(draft) = serde_json::from_str::<Draft>(&text) else { return };
     // Backwards, so that the district is known when its city's list is drawn.
     for (name, value) in draft.into_iter().rev() {
-        if let Some((_, chosen)) = [("delivery", typed.delivery), ("payment", typed.payment)].iter().find(|one| one.0 == name)
+        if let Some((_, chosen)) =
+            [("delivery", typed.delivery), ("payment", typed.payment)].iter().find(|one| one.0 == name)
         {
             choose(*chosen, &name, &value);
         } else if let Some((_, field)) = fields.iter().find(|(known, _)| *known == name) {

@@ -139,9 +139,8 @@ impl Typed {
     /// The way that is chosen, untracked.
     pub fn offer(self) -> Option<DeliveryOffer> {
         let chosen = self.delivery.get_untracked();
-        self.ways.with_value(|ways| {
-            ways.iter().find(|way| way.offer.method.code() == chosen).map(|way| way.offer.clone())
-        })
+        self.ways
+            .with_value(|ways| ways.iter().find(|way| way.offer.method.code() == chosen).map(|way| way.offer.clone()))
     }
 
     /// Where it leads; before anybody has chosen, to an address.

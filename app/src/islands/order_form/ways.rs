@@ -1,7 +1,7 @@
 //! The ways to deliver, each with what it costs for this cart, and what the order comes to by the one
 //! that is chosen. Never writes a rule of its own: rates are those of [`shop_domain::shipment`].
 
-use super::typed::Typed;
+use super::{judge::Sentences, typed::Typed};
 use crate::{
     islands::cart::{CartState, recount},
     ui::field::field_id,
@@ -9,6 +9,7 @@ use crate::{
 use leptos::prelude::*;
 use shop_contract::{CartView, DeliveryChoice, LineNotice};
 use shop_domain::{
+    fault::Fault,
     kernel::{Language, Money},
     shipment::{DeliveryKind, DeliveryMethod, DeliveryOffer, Load, NotTaken, PickupStore, Zone},
 };
@@ -56,6 +57,7 @@ pub fn rows(
     note: &str,
     store: Option<PickupStore>,
     words: &WayWords,
+    sentences: StoredValue<Sentences>,
 ) -> impl IntoView + use<> {
     let ways = typed.ways.get_value();
     let first = ways.first().map(|way| way.offer.method.clone());
@@ -65,7 +67,7 @@ pub fn rows(
             let id = (first.as_ref() == Some(&way.offer.method)).then(|| field_id("delivery"));
             let more = more(state.language, &way, store.as_ref(), words);
             view! {
-                {row(state, typed, id, note, way, words.free.clone())}
+                {row(state, typed, (id, note), way, words.free.clone(), sentences)}
                 {more}
             }
         })
@@ -76,19 +78,25 @@ pub fn rows(
 fn row(
     state: CartState,
     typed: Typed,
-    id: Option<String>,
-    note: &str,
+    (id, note): (Option<String>, &str),
     DeliveryChoice { offer, title, hint, .. }: DeliveryChoice,
     free: String,
+    sentences: StoredValue<Sentences>,
 ) -> impl IntoView + use<> {
     let code = offer.method.code().to_owned();
     let (kind, chosen) = (offer.kind, code.clone());
     let next = if kind == DeliveryKind::Home && !note.is_empty() { note.to_owned() } else { hint };
-    let price = state.text(move |cart| match price(&offer, cart, typed) {
+    let price = Memo::new(move |_| state.cart.with(|cart| price(&offer, cart, typed)));
+    let amount = move || match price.get() {
         Ok(amount) if amount.is_zero() => free.clone(),
         Ok(amount) => amount.to_string(),
-        Err(_) => "–".to_owned(),
-    });
+        Err(_) => String::new(),
+    };
+    // Where it cannot be, why not stands in the place of what it means.
+    let next = move || match price.get() {
+        Ok(_) => next.clone(),
+        Err(fault) => sentences.with_value(|sentences| sentences.say(fault.code())),
+    };
     view! {
         <label class="method">
             <input
@@ -102,7 +110,7 @@ fn row(
                 on:change=move |_| typed.delivery.set(chosen.clone())
             />
             <span class="method-name">{title}</span>
-            <span class="method-price">{price}</span>
+            <span class="method-price">{amount}</span>
             <span class="method-next">{next}</span>
         </label>
     }

@@ -2,9 +2,7 @@
 
 use super::{Actor, OrderError, OrderEvent, OrderFlow, OrderStatus, OrderStep, ShownStatus};
 use crate::{
-    kernel::{
-        EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId,
-    },
+    kernel::{EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
     shipment::{DeliveryMethod, Destination, Portion, Shipment},

@@ -72,7 +72,9 @@ impl CheckoutService {
         }
         let ways = offers.iter().map(|offer| QuoteWay {
             method: offer.method.clone(),
-            price: offer.rate(&load).and_then(|rate| rate.for_lines_worth(load.worth).map_err(|_| NotTaken::OutOfBounds)),
+            price: offer
+                .rate(&load)
+                .and_then(|rate| rate.for_lines_worth(load.worth).map_err(|_| NotTaken::OutOfBounds)),
         });
         Ok(Quote { ways: ways.collect(), ..quote })
     }
@@ -97,7 +99,10 @@ impl CheckoutService {
     }
 }
 
-pub(super) async fn wanted(work: &mut dyn UnitOfWork, source: &CheckoutSource) -> Result<Vec<WantedLine>, CheckoutRefusal> {
+pub(super) async fn wanted(
+    work: &mut dyn UnitOfWork,
+    source: &CheckoutSource,
+) -> Result<Vec<WantedLine>, CheckoutRefusal> {
     let lines = match source {
         CheckoutSource::Lines(lines) => lines.clone(),
         CheckoutSource::Cart(cart) => cart_lines(work, *cart).await?,

@@ -1,10 +1,10 @@
 //! What the owner does to the parcels of an order. Never counts what is left: the aggregate does.
 
-use super::{OrderRefusal, OrderService, current, finish, tracking};
+use super::{OrderRefusal, OrderService, collect, current, finish, tracking};
 use shop_contract::{AdminParcel, ParcelStep};
 use shop_domain::{
     kernel::{Language, OrderId, Quantity, ShipmentId, VariantId},
-    order::{Actor, Order, StockEffect},
+    order::{Actor, Order, OrderFlow, StockEffect},
     shipment::{Shipment, ShipmentStatus},
     staff::{Permission, Staff},
 };
@@ -50,12 +50,16 @@ impl OrderService {
             ParcelAct::Pack { portions, ships, tracking: typed } => {
                 let id = ShipmentId(self.ports.ids.next());
                 order.pack(by.clone(), id, &counted(portions)?)?;
-                if ships { order.ship(by, id, tracking(typed)?)? } else { StockEffect::Keep }
+                if ships { order.set_off(by, id, tracking(typed)?)? } else { StockEffect::Keep }
             }
             ParcelAct::Move { parcel, step, tracking: typed, restock } => match step {
                 ParcelStep::Ship => order.ship(by, parcel, tracking(typed)?)?,
                 ParcelStep::Arrive => order.arrive(by, parcel)?,
-                ParcelStep::HandOver => order.hand_over(by, parcel).map(|()| StockEffect::Keep)?,
+                ParcelStep::HandOver => {
+                    order.hand_over(by.clone(), parcel)?;
+                    collect(&mut *work, &mut order, by, now).await?;
+                    StockEffect::Keep
+                }
                 ParcelStep::SendBack => order.send_back(by, parcel).map(|()| StockEffect::Keep)?,
                 ParcelStep::TakeBack => order.take_back(by, parcel, restock)?,
                 ParcelStep::Drop => order.drop_parcel(by, parcel).map(|()| StockEffect::Keep)?,
@@ -80,7 +84,7 @@ pub(super) fn admin_parcels(order: &Order, language: Language) -> Vec<AdminParce
     let parcels = order.state().shipments.iter();
     let shown = |parcel: &Shipment| AdminParcel {
         parcel: super::shown::shipment_view(parcel, order, language),
-        steps: steps(parcel.status),
+        steps: steps(parcel.status, order.flow()),
         can_be_tracked: !matches!(parcel.status, ShipmentStatus::Returned | ShipmentStatus::Cancelled),
         last_word: parcel.last_word.clone(),
     };
@@ -88,11 +92,13 @@ pub(super) fn admin_parcels(order: &Order, language: Language) -> Vec<AdminParce
 }
 
 /// What can be done now, the likeliest first.
-fn steps(status: ShipmentStatus) -> Vec<ParcelStep> {
+fn steps(status: ShipmentStatus, flow: OrderFlow) -> Vec<ParcelStep> {
     use ParcelStep::{Arrive, Drop, HandOver, SendBack, Ship, TakeBack};
     match status {
-        ShipmentStatus::Pending => vec![Ship, Arrive, Drop],
-        ShipmentStatus::InTransit => vec![HandOver, Arrive, SendBack, TakeBack],
+        ShipmentStatus::Pending if flow.is_sent => vec![Ship, Drop],
+        ShipmentStatus::Pending => vec![Arrive, Drop],
+        ShipmentStatus::InTransit if flow.is_fetched => vec![Arrive, HandOver, SendBack, TakeBack],
+        ShipmentStatus::InTransit => vec![HandOver, SendBack, TakeBack],
         ShipmentStatus::ReadyForPickup => vec![HandOver, SendBack, TakeBack],
         ShipmentStatus::Delivered | ShipmentStatus::PickedUp => vec![SendBack, TakeBack],
         ShipmentStatus::Returning => vec![TakeBack],

@@ -1,6 +1,6 @@
 //! How an order travels: what each way costs, which of them is possible, and how the owner sets them.
 
-use shop_contract::{DeliveryForm, OrderForm};
+use shop_contract::{DeliveryForm, OrderAction, OrderForm, ParcelStep};
 use shop_domain::{
     appearance::Terms,
     fault::{Class, Fault},
@@ -77,6 +77,29 @@ async fn whoever_picks_it_up_needs_no_address_and_pays_no_delivery() {
 }
 
 #[tokio::test]
+async fn what_is_picked_up_is_written_about_when_it_is_ready_and_paid_when_it_is_fetched() {
+    let shop = shop();
+    let tea = shop.sells(a_product().priced(400).with_stock(5)).await;
+    let visitor = shop.visitor();
+    visitor.adds(&tea, 2).await.expect("added");
+    let typed = OrderForm { email: "mei@example.com".to_owned(), ..form(&visitor, "shop", 800).await };
+    let id = visitor.sends(&typed).await.expect("ordered").order.state().id;
+    let owner = shop.owner();
+    assert!(owner.does_on(1, OrderAction::Deliver, id).await.is_err(), "it is not ready");
+    owner.does(OrderAction::Ship, id).await.expect("ready");
+    let stock = shop.stock(tea.variant());
+    assert_eq!((stock.on_hand, stock.reserved), (3, 0));
+    assert_eq!(owner.opens(id).await.parcels[0].steps[0], ParcelStep::HandOver);
+    shop.works_off().await;
+    let kinds: Vec<_> = shop.store.committed().letters.iter().map(|letter| letter.kind.clone()).collect();
+    assert_eq!(kinds, ["placed", "ready_for_pickup"]);
+    owner.moves(id, 1, ParcelStep::HandOver).await.expect("fetched");
+    let state = shop.order(id);
+    assert_eq!((state.payment_status, state.received), (PaymentStatus::Paid, Money::twd(800)));
+    assert!(owner.opens(id).await.actions.is_empty(), "nothing is left to do");
+}
+
+#[tokio::test]
 async fn an_outlying_island_costs_more_and_is_charged_only_when_it_was_shown() {
     let shop = shop();
     let tea = shop.sells(a_product().priced(1_600).weighing(400)).await;
@@ -119,7 +142,11 @@ async fn the_cart_shows_what_the_form_asks_for_so_far() {
         let wish = Wish::of(&form);
         let view = shop.services.cart.view_under(Some(visitor.cart), &terms, &wish, Language::Chinese).await;
         let view = view.expect("a cart");
-        assert_eq!((view.shipping, view.total), (Money::twd(shipping), Money::twd(800 + shipping)), "{delivery} {city}");
+        assert_eq!(
+            (view.shipping, view.total),
+            (Money::twd(shipping), Money::twd(800 + shipping)),
+            "{delivery} {city}"
+        );
         assert_eq!(view.lines[0].weight, 600);
     }
 }
@@ -130,11 +157,9 @@ async fn what_is_too_heavy_or_not_offered_is_refused_at_the_way() {
     let kettle = shop.sells(a_product().priced(400).weighing(2_600)).await;
     let visitor = shop.visitor();
     visitor.adds(&kettle, 2).await.expect("added");
-    for (delivery, code) in [
-        ("home", "delivery.too_heavy"),
-        ("owl", "delivery.unknown"),
-        ("ecpay_unimart", "delivery.unknown"),
-    ] {
+    for (delivery, code) in
+        [("home", "delivery.too_heavy"), ("owl", "delivery.unknown"), ("ecpay_unimart", "delivery.unknown")]
+    {
         let refused = visitor.sends(&form(&visitor, delivery, 800).await).await.expect_err(delivery);
         assert_eq!(field(&refused), ("delivery", code), "{delivery}");
     }
@@ -187,12 +212,8 @@ async fn a_quote_says_what_every_way_would_cost() {
     assert_eq!(quoted.totals.shipping, Money::twd(310));
     let ways: Vec<_> = quoted.ways.iter().map(|way| (way.method.code(), way.price)).collect();
     let twd = |amount| Ok(Money::twd(amount));
-    let wanted = [
-        ("home", twd(310)),
-        ("shop", twd(0)),
-        ("test_store", twd(65)),
-        ("test_home", Err(NotTaken::Outlying)),
-    ];
+    let wanted =
+        [("home", twd(310)), ("shop", twd(0)), ("test_store", twd(65)), ("test_home", Err(NotTaken::Outlying))];
     assert_eq!(ways, wanted);
     let usual = quote(&shop, tea.variant(), Wish::default(), None).await.expect("quoted");
     assert_eq!(usual.totals.shipping, Money::twd(160), "before anybody has said how");
@@ -248,7 +269,10 @@ async fn picking_up_is_offered_once_it_is_said_where() {
     assert!(!listed.is_offered);
     let nowhere = DeliveryForm { is_offered: true, ..typed };
     let refused = service.save(&owner, "shop", &nowhere).await.expect_err("nobody would find it");
-    assert_eq!((refused.fields()[0].field.as_str(), refused.fields()[0].code), ("pickup_address_zh", "delivery.place_missing"));
+    assert_eq!(
+        (refused.fields()[0].field.as_str(), refused.fields()[0].code),
+        ("pickup_address_zh", "delivery.place_missing")
+    );
     let here = DeliveryForm {
         pickup_address_zh: "鹿谷鄉晨嵐路 1 號".to_owned(),
         pickup_hours_zh: "週三至週日".to_owned(),

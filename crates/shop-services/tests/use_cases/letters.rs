@@ -2,11 +2,12 @@
 
 use shop_contract::PayLater;
 use shop_domain::{
-    appearance::{Appearance, Seller},
+    appearance::{Appearance, Pickup, Seller},
     kernel::{Language, LocalText, Money},
     mail::Occasion,
     order::{Actor, Order},
     payment::PaymentMethod,
+    shipment::{DeliveryMethod, Destination},
 };
 use shop_services::{
     mail::paper::{self, Letterhead, Sheet},
@@ -27,6 +28,10 @@ fn appearance() -> Appearance {
             phone: "049-000-0000".to_owned(),
             email: "hello@shop.test".to_owned(),
             address: LocalText::new("南投縣鹿谷鄉晨嵐路 1 號", "1 Chenlan Road, Lugu"),
+        },
+        pickup: Pickup {
+            address: LocalText::new("鹿谷鄉晨嵐路 1 號", "1 Chenlan Road"),
+            hours: LocalText::new("週三至週日", "Wednesday to Sunday"),
         },
         ..Appearance::default()
     }
@@ -51,6 +56,18 @@ fn order(payment: PaymentMethod, language: Language) -> OrderBuilder {
 /// With what is counted up taken out.
 fn settled(text: &str, order: &Order) -> String {
     text.replace(order.state().number.compact(), "48210937").replace(&order.state().token, "TOKEN")
+}
+
+#[test]
+fn who_picks_it_up_is_told_where_and_to_bring_the_cash() {
+    let order = order(PaymentMethod::COD, Language::English).going_to(DeliveryMethod::SHOP, Destination::Shop).build();
+    let placed = sheet(&Occasion::Placed, &order).text();
+    for told in ["1 Chenlan Road · Wednesday to Sunday", "ready when you pick it up"] {
+        assert!(placed.contains(told), "{placed}");
+    }
+    assert!(!placed.contains("at the door"), "{placed}");
+    let ready = sheet(&Occasion::ReadyForPickup { parcel: None }, &order).text();
+    assert!(ready.contains("waits at 1 Chenlan Road"), "{ready}");
 }
 
 fn every_occasion() -> Vec<Occasion> {

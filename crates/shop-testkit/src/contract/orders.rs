@@ -50,9 +50,7 @@ pub async fn an_order_is_saved_and_read_back_whole(subject: Subject) {
         outlying: true,
     };
     let unimart = DeliveryMethod::from_code("ecpay_unimart").expect("a code");
-    for (delivery, destination) in
-        [(DeliveryMethod::SHOP, Destination::Shop), (unimart, Destination::Store(store))]
-    {
+    for (delivery, destination) in [(DeliveryMethod::SHOP, Destination::Shop), (unimart, Destination::Store(store))] {
         let mut order = an_order(&tea).going_to(delivery, destination).build();
         subject.takes(&mut order).await;
         assert_eq!(read(&subject, order.state().id).await.state(), order.state());

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::Deserialize;
 use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
-use shop_domain::kernel::OrderId;
+use shop_domain::{kernel::OrderId, shipment::DeliveryKind};
 use shop_services::{
     order::{OrderCommand, OrderRefusal},
     refund::RefundCommand,
@@ -62,6 +62,7 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
     let command = OrderCommand { order, version: step.version, action, tracking: step.tracking };
     let outcome = desk.app.services.order.act(&desk.staff, command).await;
     let done = match action {
+        OrderAction::Ship if is_fetched_here(&desk, order).await => "done.ready",
         OrderAction::Ship => "done.ship",
         OrderAction::Deliver => "done.deliver",
         OrderAction::MarkPaid => "done.mark_paid",
@@ -69,6 +70,12 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
         OrderAction::Cancel => "done.cancel",
     };
     back(&desk, order, outcome, done).await
+}
+
+/// Whether nobody sends it, because its shopper comes to the shop.
+async fn is_fetched_here(desk: &Desk, order: OrderId) -> bool {
+    let read = desk.app.services.order.get(&desk.staff, order, desk.language).await;
+    read.is_ok_and(|order| order.order.delivery_kind == DeliveryKind::Shop)
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 
 use super::{Order, OrderState, StockEffect};
 use crate::{
-    kernel::{Quantity, ShipmentId, VariantId},
+    kernel::{Money, Quantity, ShipmentId, VariantId},
     order::{Actor, OrderError, OrderEvent, OrderStatus},
     shipment::{
         IllegalShipmentStep, ParcelAtCarrier, Portion, Shipment, ShipmentStatus, ShipmentStep, ShipmentSummary,
@@ -82,7 +82,7 @@ impl Order {
         Ok(())
     }
 
-    /// Whatever is in no parcel yet leaves as one.
+    /// Whatever is in no parcel yet leaves as one: with whoever carries it, or to where it is fetched.
     pub fn ship_rest(
         &mut self,
         by: Actor,
@@ -98,11 +98,20 @@ impl Order {
         self.pack(by.clone(), id, &rest)?;
         // That it was packed goes without saying.
         self.events.truncate(told);
-        self.ship(by, id, tracking)
+        self.set_off(by, id, tracking)
+    }
+
+    /// A parcel leaves, by the order's own way.
+    pub fn set_off(&mut self, by: Actor, id: ShipmentId, tracking: Option<String>) -> Result<StockEffect, OrderError> {
+        if self.flow().is_sent { self.ship(by, id, tracking) } else { self.arrive(by, id) }
     }
 
     /// It has left the house; its goods are no longer the shop's to promise.
     pub fn ship(&mut self, by: Actor, id: ShipmentId, tracking: Option<String>) -> Result<StockEffect, OrderError> {
+        if !self.flow().is_sent {
+            let from = self.parcel(id)?.status;
+            return Err(IllegalShipmentStep { from, step: ShipmentStep::Ship }.into());
+        }
         self.leave(id, ShipmentStep::Ship)?;
         let is_part = self.is_part(id);
         let parcel = self.parcel(id)?;
@@ -146,6 +155,19 @@ impl Order {
             return Err(IllegalShipmentStep { from, step: ShipmentStep::Deliver }.into());
         }
         ids.into_iter().try_for_each(|id| self.hand_over(by.clone(), id))
+    }
+
+    /// Whoever handed all of it over at the shop's counter has the cash in hand: how much came in by
+    /// that. `None`: nothing did.
+    pub fn collect_at_the_counter(&mut self, by: Actor) -> Result<Option<Money>, OrderError> {
+        let shipment = self.state.shipment();
+        let is_with_the_shopper = shipment.status.is_handed_over() && !shipment.is_part;
+        if !self.flow().is_paid_at_the_counter || !is_with_the_shopper || !self.can_be_collected() {
+            return Ok(None);
+        }
+        let amount = self.state.totals.total.minus(self.held_of_total())?;
+        self.mark_collected(by)?;
+        Ok(Some(amount))
     }
 
     /// Nobody took it, or the shopper does not keep it: it is on its way back.

@@ -6,7 +6,7 @@ use crate::{
     order::{Contact, OrderLine, ShownStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
-    shipment::DeliveryMethod,
+    shipment::{DeliveryMethod, Destination},
 };
 use ShipmentStatus as S;
 use std::collections::BTreeMap;
@@ -52,7 +52,12 @@ fn an_order() -> Order {
             email: None,
         },
         delivery: DeliveryMethod::HOME,
-        address: Address::restore("106".into(), "臺北市".into(), "大安區".into(), "仁愛路四段1號".into()),
+        destination: Destination::Home(Address::restore(
+            "106".into(),
+            "臺北市".into(),
+            "大安區".into(),
+            "仁愛路四段1號".into(),
+        )),
         payment: PaymentMethod::COD,
         payment_flow: PaymentFlow::Cash,
         note: String::new(),
@@ -256,4 +261,36 @@ fn the_stock_adds_up_after_every_step_whatever_is_done() {
             }
         }
     }
+}
+
+/// As [`an_order`], to be fetched at the shop.
+fn a_fetched_order() -> Order {
+    let state = an_order().state().clone();
+    Order::restore(OrderState { delivery: DeliveryMethod::SHOP, destination: Destination::Shop, ..state })
+}
+
+#[test]
+fn what_is_fetched_at_the_shop_travels_nowhere_and_is_paid_when_all_of_it_is_fetched() {
+    let mut order = a_fetched_order();
+    order.pack(Actor::Shop, parcel(1), &[some(TEA, 5)]).expect("packed");
+    assert!(order.ship(Actor::Shop, parcel(1), None).is_err(), "nobody carries it");
+    let effect = order.set_off(Actor::Shop, parcel(1), None).expect("put aside");
+    assert_eq!(effect, StockEffect::Take(vec![some(TEA, 5)]));
+    let effect = order.ship_rest(Actor::Shop, parcel(2), None).expect("put aside");
+    assert_eq!(effect, StockEffect::Take(vec![some(POT, 3)]));
+    order.hand_over(Actor::Shop, parcel(1)).expect("fetched");
+    assert_eq!(order.collect_at_the_counter(Actor::Shop), Ok(None), "the rest is still to be fetched");
+    order.hand_over(Actor::Shop, parcel(2)).expect("fetched");
+    assert_eq!(order.collect_at_the_counter(Actor::Shop), Ok(Some(Money::twd(800))));
+    assert_eq!((order.state().payment_status, order.shown()), (PaymentStatus::Paid, ShownStatus::Delivered));
+    assert_eq!(order.collect_at_the_counter(Actor::Shop), Ok(None), "once");
+}
+
+#[test]
+fn what_a_courier_hands_over_is_paid_when_the_courier_pays() {
+    let mut order = an_order();
+    order.ship_rest(Actor::Shop, parcel(1), None).expect("shipped");
+    order.hand_over(Actor::Shop, parcel(1)).expect("handed over");
+    assert_eq!(order.collect_at_the_counter(Actor::Shop), Ok(None));
+    assert_eq!(order.state().payment_status, PaymentStatus::Pending);
 }
