@@ -148,12 +148,12 @@ mod tests {
     use shop_contract::ProductQuery;
     use shop_domain::{
         kernel::{Currency, Language, Money},
-        pricing::{DeliveryRate, TaxRate},
+        pricing::DeliveryRate,
     };
 
     fn page(category: &str) -> KeptPage {
         let none = Money::zero(Currency::Twd);
-        let delivery = DeliveryRate { flat: none, free_from: None };
+        let delivery = DeliveryRate { flat: none, free_from: None, surcharge: None };
         let public = PublicPage {
             language: Language::Chinese,
             origin: String::new(),
@@ -168,11 +168,10 @@ mod tests {
             next_cursor: None,
             sheet: None,
             delivery,
+            deliveries: Vec::new(),
             payment_methods: Vec::new(),
         };
-        let terms =
-            Terms { currency: Currency::Twd, delivery, tax: TaxRate(500), payment_minutes: 30, ..Terms::default() };
-        KeptPage::new(public, terms)
+        KeptPage::new(public, Terms::default())
     }
 
     #[test]

@@ -277,6 +277,7 @@ fn the_owner_reads_what_runs_low_and_how_much_is_left() {
         choice: LocalText::new(choice, ""),
         picture: None,
         price: Money::twd(400),
+        weight: 0,
         ready: available,
         available,
         is_elsewhere: false,

@@ -7,8 +7,7 @@ use shop_domain::{
     kernel::{Language, Money, OrderId},
     order::{OrderEvent, OrderState, OrderStatus, ShownStatus},
     payment::{PaymentMethod, PaymentStatus},
-    pricing::DeliveryRate,
-    shipment::ShipmentStatus,
+    shipment::{DeliveryMethod, DeliveryWay, ShipmentStatus, Tariff},
 };
 use shop_services::{
     order::OrderCommand,
@@ -243,8 +242,8 @@ async fn the_ledger_of_stock_adds_up_whatever_happens() {
 
 #[tokio::test]
 async fn an_order_that_cost_nothing_owes_nothing_when_it_is_cancelled() {
-    let free = DeliveryRate { flat: Money::twd(0), free_from: None };
-    let shop = TestShop::under(Terms { delivery: free, ..Terms::default() });
+    let free = DeliveryWay { method: DeliveryMethod::HOME, tariff: Tariff::flat(Money::twd(0), None) };
+    let shop = TestShop::under(Terms { deliveries: vec![free], ..Terms::default() });
     let gift = shop.sells(a_product().priced(0)).await;
     let visitor = shop.visitor();
     visitor.adds(&gift, 1).await.expect("added");

@@ -10,6 +10,7 @@ use shop_domain::{
 };
 use shop_services::{
     checkout::{CheckoutRefusal, CheckoutSource, PlaceOrder, WantedLine},
+    delivery::Wish,
     ports::{Clock, Work},
     refusal::Refusal,
 };
@@ -304,7 +305,9 @@ async fn delivery_is_charged_below_the_bound_and_free_from_it_on() {
     let shop = TestShop::new();
     let tea = shop.sells(a_product().priced(750)).await;
     for (count, shipping, total) in [(1, 100, 850), (2, 0, 1_500)] {
-        let quote = shop.services.checkout.quote(CheckoutSource::Lines(vec![wanted(tea.variant(), count)]));
+        let lines = CheckoutSource::Lines(vec![wanted(tea.variant(), count)]);
+        let wish = Wish::default();
+        let quote = shop.services.checkout.quote(lines, &wish, None);
         let quoted = quote.await.expect("quoted").totals;
         assert_eq!((quoted.shipping, quoted.total), (Money::twd(shipping), Money::twd(total)));
         let visitor = shop.visitor();

@@ -6,7 +6,7 @@ use axum::{Form, response::Response};
 use serde::Deserialize;
 use shop_contract::TermsForm;
 use shop_domain::{
-    appearance::{Appearance, Hero, Passage, Seller},
+    appearance::{Appearance, Hero, Passage, Pickup, Seller},
     kernel::LocalText,
 };
 
@@ -62,6 +62,8 @@ impl Typed {
             },
             delivery_note: text(self.delivery_note_zh, self.delivery_note_en),
             return_note: text(self.return_note_zh, self.return_note_en),
+            // Set with the way to deliver that leads there.
+            pickup: Pickup::default(),
             seller: Seller {
                 legal_name: self.legal_name,
                 tax_id: self.tax_id,
