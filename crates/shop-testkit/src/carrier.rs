@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use shop_domain::{
     kernel::LocalText,
-    shipment::{DeliveryKind, DeliveryMethod},
+    shipment::{DeliveryKind, DeliveryMethod, ReceiverRule},
 };
 use shop_services::ports::{
     Carrier, CarrierGateway, CarrierSpec, Carriers, DeliverySpec, ProviderSettings, SettingMissing,
@@ -49,9 +49,14 @@ pub fn scripted_carriers(gateway: &Arc<ScriptedCarrier>) -> Carriers {
         most: 20_000,
         collects: Some(20_000),
         heaviest: Some(5_000),
+        receiver: ReceiverRule::Store,
         ..spec(method("test_store"), DeliveryKind::Store)
     };
-    let courier = DeliverySpec { outlying: false, ..spec(method("test_home"), DeliveryKind::Home) };
+    let courier = DeliverySpec {
+        outlying: false,
+        receiver: ReceiverRule::Courier,
+        ..spec(method("test_home"), DeliveryKind::Home)
+    };
     vec![carrier(DeliveryMethod::OWN, own), carrier("test", vec![store, courier])]
 }
 
@@ -70,5 +75,6 @@ fn spec(method: DeliveryMethod, kind: DeliveryKind) -> DeliverySpec {
         collects: None,
         heaviest: None,
         outlying: true,
+        receiver: ReceiverRule::Any,
     }
 }

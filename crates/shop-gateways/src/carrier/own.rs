@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use shop_domain::{
     kernel::LocalText,
-    shipment::{DeliveryKind, DeliveryMethod},
+    shipment::{DeliveryKind, DeliveryMethod, ReceiverRule},
 };
 use shop_services::ports::{Carrier, CarrierGateway, CarrierSpec, DeliverySpec, ProviderSettings, SettingMissing};
 use std::sync::Arc;
@@ -53,6 +53,7 @@ fn method(method: DeliveryMethod, kind: DeliveryKind, title: LocalText, hint: Lo
         collects: Some(NO_BOUND),
         heaviest: None,
         outlying: true,
+        receiver: ReceiverRule::Any,
     }
 }
 

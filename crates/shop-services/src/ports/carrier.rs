@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{Language, LocalText, Money},
     order::Contact,
-    shipment::{DeliveryKind, DeliveryMethod, Destination},
+    shipment::{DeliveryKind, DeliveryMethod, Destination, ReceiverRule},
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -33,6 +33,8 @@ pub struct DeliverySpec {
     pub heaviest: Option<i64>,
     /// Whether it reaches the outlying islands.
     pub outlying: bool,
+    /// How strict it is about whom a parcel is handed to.
+    pub receiver: ReceiverRule,
 }
 
 /// What the owner reads before a carrier is set up.
@@ -125,8 +127,10 @@ pub enum ParcelNews {
     CameBack,
     /// It will not be carried: called off, or never brought to the carrier.
     CalledOff,
-    /// Needs somebody to look at it: late, lost, a store that has closed.
+    /// Needs somebody to look at it: lost, damaged, a store that has closed.
     Trouble,
+    /// Understood, and moves nothing: it is late, another store was chosen.
+    Noted,
 }
 
 /// What a carrier says about a parcel.
