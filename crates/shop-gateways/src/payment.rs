@@ -36,7 +36,7 @@ pub fn providers(
 }
 
 /// For asking providers: it does not wait for ever, and goes nowhere but where it was sent.
-fn client() -> Result<reqwest::Client, reqwest::Error> {
+pub(crate) fn client() -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(20))

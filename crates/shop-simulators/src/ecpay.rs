@@ -5,10 +5,10 @@
 mod book;
 mod cashier;
 mod credit;
-mod fields;
+pub(crate) mod fields;
 mod number;
 mod order;
-mod pages;
+pub(crate) mod pages;
 mod query;
 mod told;
 
@@ -101,10 +101,10 @@ pub fn with(settings: Settings) -> impl FnOnce(House) -> Router {
     }
 }
 
-fn written(time: OffsetDateTime) -> String {
+pub(crate) fn written(time: OffsetDateTime) -> String {
     time.to_offset(TAIPEI).format(TIME).unwrap_or_default()
 }
 
-fn read_time(text: &str) -> Option<OffsetDateTime> {
+pub(crate) fn read_time(text: &str) -> Option<OffsetDateTime> {
     Some(PrimitiveDateTime::parse(text, TIME).ok()?.assume_offset(TAIPEI))
 }

@@ -2,7 +2,7 @@
 //! of convenience stores, Apple Pay, TWQR. The browser carries a form there; results come from server
 //! to server, and once more with the browser. Never sees a card, and never shown in a frame.
 
-mod about;
+pub(crate) mod about;
 pub(crate) mod check_mac;
 mod credit;
 mod notice;
@@ -10,7 +10,7 @@ mod order;
 mod query;
 mod refund;
 mod spec;
-mod wire;
+pub(crate) mod wire;
 
 use async_trait::async_trait;
 use check_mac::Keys;

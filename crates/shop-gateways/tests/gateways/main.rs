@@ -2,7 +2,9 @@
 //! meet them.
 
 mod browser;
+mod counter;
 mod ecpay;
+mod ecpay_logistics;
 mod line_pay;
 mod listening;
 mod newebpay;

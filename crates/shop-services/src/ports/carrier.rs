@@ -110,6 +110,27 @@ pub struct Booked {
     pub tracking: Option<String>,
 }
 
+/// What a carrier is told about a parcel that is to come back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnRequest {
+    pub parcel: ParcelAtCarrier,
+    pub destination: Destination,
+    pub contact: Contact,
+    pub worth: Money,
+    pub order_number: String,
+    pub language: Language,
+    pub callback: String,
+}
+
+/// A way back that the carrier has taken on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReturnAtCarrier {
+    /// What its notices name it by; `None`: they name the parcel.
+    pub reference: Option<String>,
+    /// What the shopper shows where the parcel is handed in.
+    pub code: Option<String>,
+}
+
 /// How far a parcel has come, in the shop's words. What means none of them moves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -138,7 +159,9 @@ pub enum ParcelNews {
 pub struct ParcelNotice {
     /// Unique at the carrier: the same notice twice has the same.
     pub event: String,
+    /// Of the parcel, or of its way back where `returning`.
     pub reference: String,
+    pub returning: bool,
     /// What the carrier calls the parcel.
     pub handle: String,
     /// `None`: the carrier says something that nobody knows. It is kept, and moves nothing.
@@ -213,8 +236,9 @@ pub trait CarrierGateway: Send + Sync {
         Err(GatewayError::Unsupported)
     }
 
-    /// Has a parcel that was handed over fetched back, and answers what the carrier calls that.
-    async fn send_back(&self, _parcel: &ParcelAtCarrier) -> Result<String, GatewayError> {
+    /// Has a parcel fetched back from whom it was handed to. Asked twice it may be ordered twice: no carrier
+    /// tells one from the other.
+    async fn send_back(&self, _request: &ReturnRequest) -> Result<ReturnAtCarrier, GatewayError> {
         Err(GatewayError::Unsupported)
     }
 

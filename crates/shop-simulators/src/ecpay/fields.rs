@@ -4,7 +4,7 @@ use super::Merchant;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-const SEAL: &str = "CheckMacValue";
+pub(crate) const SEAL: &str = "CheckMacValue";
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
@@ -38,20 +38,21 @@ impl Fields {
 
     /// What the seal is to be.
     pub fn seal(&self, merchant: &Merchant) -> String {
+        hexed(&Sha256::digest(self.small(&merchant.hash_key, &merchant.hash_iv)))
+    }
+
+    /// What is hashed: by another hash where it is about parcels.
+    pub(crate) fn small(&self, key: &str, iv: &str) -> String {
         let mut pairs: Vec<_> = self.0.iter().filter(|(name, _)| name != SEAL).collect();
         pairs.sort_by_cached_key(|(name, _)| name.to_ascii_lowercase());
-        let mut text = ["HashKey=", &merchant.hash_key].concat();
+        let mut text = ["HashKey=", key].concat();
         for (name, value) in pairs {
             text.extend(["&", name, "=", value]);
         }
-        text.extend(["&HashIV=", &merchant.hash_iv]);
+        text.extend(["&HashIV=", iv]);
         // As PHP and .NET write an address, in small letters; three signs are left as they are by .NET alone.
         let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        let small = encoded.to_lowercase().replace("%21", "!").replace("%28", "(").replace("%29", ")");
-        Sha256::digest(small).iter().fold(String::new(), |mut seal, byte| {
-            let _ = write!(seal, "{byte:02X}");
-            seal
-        })
+        encoded.to_lowercase().replace("%21", "!").replace("%28", "(").replace("%29", ")")
     }
 
     pub fn sealed(mut self, merchant: &Merchant) -> Self {
@@ -63,6 +64,13 @@ impl Fields {
     pub fn is_sealed_by(&self, merchant: &Merchant) -> bool {
         self.find(SEAL).is_some_and(|seal| seal.eq_ignore_ascii_case(&self.seal(merchant)))
     }
+}
+
+pub(crate) fn hexed(digest: &[u8]) -> String {
+    digest.iter().fold(String::new(), |mut seal, byte| {
+        let _ = write!(seal, "{byte:02X}");
+        seal
+    })
 }
 
 #[cfg(test)]

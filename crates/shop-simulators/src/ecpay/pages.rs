@@ -2,7 +2,7 @@
 
 use super::{Fields, book::Trade, number::Number, order::Means, told::News};
 
-const STYLE: &str = "body{margin:0;font:16px/1.6 'Noto Sans TC',sans-serif;background:#f4f5f7;color:#333}\
+pub(crate) const STYLE: &str = "body{margin:0;font:16px/1.6 'Noto Sans TC',sans-serif;background:#f4f5f7;color:#333}\
 header{background:#00a85a;color:#fff;padding:12px 20px;font-weight:700}header small{font-weight:400;float:right}\
 main{max-width:560px;margin:24px auto;background:#fff;border-radius:8px;padding:20px 24px}\
 dt{color:#777;font-size:14px}dd{margin:0 0 10px}strong{font-size:24px;color:#d0021b}\

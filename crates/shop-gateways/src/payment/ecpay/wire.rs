@@ -5,7 +5,7 @@ use super::{
     Ecpay,
     check_mac::{Fields, Keys},
 };
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use shop_domain::kernel::Money;
 use shop_services::ports::GatewayError;
 use std::fmt;
@@ -35,7 +35,7 @@ impl Ecpay {
     }
 }
 
-fn unreachable(error: reqwest::Error) -> GatewayError {
+pub fn unreachable(error: reqwest::Error) -> GatewayError {
     // The address says nothing that the log does not know.
     GatewayError::Unreachable(Box::new(error.without_url()))
 }
@@ -49,7 +49,12 @@ pub struct Message(Fields);
 
 impl Message {
     pub fn open(keys: &Keys, fields: Fields) -> Result<Self, GatewayError> {
-        if keys.sealed::<Sha256>(&fields) { Ok(Self(fields)) } else { Err(GatewayError::Forged) }
+        Self::open_by::<Sha256>(keys, fields)
+    }
+
+    /// Sealed by another digest.
+    pub fn open_by<D: Digest>(keys: &Keys, fields: Fields) -> Result<Self, GatewayError> {
+        if keys.sealed::<D>(&fields) { Ok(Self(fields)) } else { Err(GatewayError::Forged) }
     }
 
     /// Nothing where it is missing or empty.
