@@ -18,7 +18,7 @@ use shop_services::{
     ports::{Mailer, ProviderSpec},
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// The shop, composed.
 pub struct Shop {
@@ -125,7 +125,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     let houses = houses.collect();
     let providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses)?;
     let payments = PaymentDesk::new(providers, sealer.clone(), config.fixed_settings());
-    let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer.clone(), BTreeMap::new());
+    let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer.clone(), config.fixed_carriers());
     let warehouse = WarehouseDesk::new(Arc::new(HttpWarehouses::new()?), sealer, config.fixed_warehouse());
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),

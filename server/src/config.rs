@@ -44,9 +44,11 @@ pub struct Config {
     pub drain_seconds: u64,
     /// Settings of providers of payment, by provider and name: they win over what the owner sets.
     pub provider: BTreeMap<String, BTreeMap<String, Secret>>,
+    /// Settings of carriers, likewise: a vendor may be both, and its keys two.
+    pub carrier: BTreeMap<String, BTreeMap<String, Secret>>,
     /// A warehouse that somebody else runs, its `address` and `key`: they win over what the owner sets.
     pub warehouse: BTreeMap<String, Secret>,
-    /// Where simulators stand in for providers of payment, by provider: for trying things out, and never where a shop
+    /// Where simulators stand in for providers and carriers, by name: for trying things out, and never where a shop
     /// is real.
     pub simulators: BTreeMap<String, String>,
     /// Whether an empty shop is filled with the sample catalogue.
@@ -98,6 +100,7 @@ impl Default for Config {
             concurrency: 512,
             drain_seconds: 2,
             provider: BTreeMap::new(),
+            carrier: BTreeMap::new(),
             warehouse: BTreeMap::new(),
             simulators: BTreeMap::new(),
             sample: true,
@@ -108,7 +111,7 @@ impl Default for Config {
 }
 
 /// Variables whose names lead deeper: they are read by hand.
-const NESTED: [&str; 3] = ["provider__", "simulators__", "warehouse__"];
+const NESTED: [&str; 4] = ["provider__", "carrier__", "simulators__", "warehouse__"];
 
 impl Config {
     const SMTP: &'static str = "smtp_";
@@ -138,15 +141,16 @@ impl Config {
         Ok(Self { origin: config.origin.trim_end_matches('/').to_owned(), ..config })
     }
 
-    /// `SHOP_PROVIDER__ECPAY__HASH_KEY` is the setting `hash_key` of `ecpay`. As texts, and nothing else: a
+    /// `SHOP_PROVIDER__ECPAY__HASH_KEY` is the setting `hash_key` of `ecpay`; of carriers, `SHOP_CARRIER__…`. As texts, and nothing else: a
     /// merchant's number may begin with a nought.
     fn take_nested(&mut self, variables: impl Iterator<Item = (String, String)>) {
         for (name, value) in variables {
             let name = name.to_ascii_lowercase();
             let mut path = name.strip_prefix("shop_").unwrap_or_default().split("__");
             match (path.next(), path.next(), path.next()) {
-                (Some("provider"), Some(provider), Some(setting)) => {
-                    let settings = self.provider.entry(provider.to_owned()).or_default();
+                (Some(kind @ ("provider" | "carrier")), Some(provider), Some(setting)) => {
+                    let all = if kind == "carrier" { &mut self.carrier } else { &mut self.provider };
+                    let settings = all.entry(provider.to_owned()).or_default();
                     settings.insert(setting.to_owned(), Secret(value));
                 }
                 (Some("warehouse"), Some(setting), None) => {
@@ -160,10 +164,12 @@ impl Config {
 
     /// What the environment or the file sets of providers, readable.
     pub fn fixed_settings(&self) -> FixedSettings {
-        let readable = |settings: &BTreeMap<String, Secret>| {
-            settings.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect()
-        };
-        self.provider.iter().map(|(provider, settings)| (provider.clone(), readable(settings))).collect()
+        readable(&self.provider)
+    }
+
+    /// And of carriers.
+    pub fn fixed_carriers(&self) -> FixedSettings {
+        readable(&self.carrier)
     }
 
     /// What the environment or the file sets of the warehouse, readable.
@@ -179,6 +185,13 @@ impl Config {
     pub fn cookie_name(&self, name: &'static str) -> String {
         if self.is_https() { ["__Host-", name].concat() } else { name.to_owned() }
     }
+}
+
+fn readable(all: &BTreeMap<String, BTreeMap<String, Secret>>) -> FixedSettings {
+    let of = |settings: &BTreeMap<String, Secret>| {
+        settings.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect()
+    };
+    all.iter().map(|(provider, settings)| (provider.clone(), of(settings))).collect()
 }
 
 #[cfg(test)]
@@ -198,12 +211,14 @@ mod tests {
         let mut config = Config::default();
         let set = [
             ("SHOP_PROVIDER__ECPAY__MERCHANT_ID", "0123"),
+            ("SHOP_CARRIER__ECPAY__MERCHANT_ID", "0456"),
             ("SHOP_SIMULATORS__ECPAY", "http://localhost:1"),
             ("SHOP_WAREHOUSE__KEY", "0456"),
             ("HOME", "/"),
         ];
         config.take_nested(set.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter());
         assert_eq!(config.fixed_settings()["ecpay"]["merchant_id"], "0123");
+        assert_eq!(config.fixed_carriers()["ecpay"]["merchant_id"], "0456", "whatever the same vendor is for payments");
         assert_eq!(config.simulators["ecpay"], "http://localhost:1");
         assert_eq!(config.fixed_warehouse()["key"], "0456");
         assert!(!["0123", "0456"].iter().any(|text| format!("{config:?}").contains(text)), "it may be a secret");

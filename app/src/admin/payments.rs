@@ -70,7 +70,7 @@ pub fn provider_page(frame: AdminFrame, provider: ProviderView, origin: &str, pr
             {(!provider.settings.is_empty()).then(|| view! {
                 <section class="a-part" aria-labelledby="the-account">
                     <div class="a-part-head"><h2 id="the-account">{say(language, "admin.payments.account")}</h2></div>
-                    <div class="a-part-body">{settings}{provider.has_stage.then(|| stage(language, provider.stage))}{callback}</div>
+                    <div class="a-part-body">{settings}{provider.has_stage.then(|| stage(language, provider.stage, "admin.payments.stage_hint"))}{callback}</div>
                 </section>
             })}
             <section class="a-part" aria-labelledby="the-methods">
@@ -83,7 +83,7 @@ pub fn provider_page(frame: AdminFrame, provider: ProviderView, origin: &str, pr
     framed(&frame, &provider.title, body.into_any())
 }
 
-fn entry(form: Form<'_>, setting: &ProviderSettingView) -> AnyView {
+pub(super) fn entry(form: Form<'_>, setting: &ProviderSettingView) -> AnyView {
     let language = form.language;
     if setting.is_fixed {
         let told = say_with(language, "admin.payments.fixed", &[("name", &setting.label)]);
@@ -98,12 +98,12 @@ fn entry(form: Form<'_>, setting: &ProviderSettingView) -> AnyView {
     field.hint(hint).kind(kind, "off").show(form)
 }
 
-fn stage(language: Language, stage: bool) -> AnyView {
+pub(super) fn stage(language: Language, stage: bool, hint: &'static str) -> AnyView {
     view! {
         <div class="a-tick is-tall">
             <input id="stage" type="checkbox" name="stage" value="on" checked=stage aria-describedby="stage-hint"/>
             <label for="stage">{say(language, "admin.payments.stage")}</label>
-            <p class="a-entry-hint" id="stage-hint">{say(language, "admin.payments.stage_hint")}</p>
+            <p class="a-entry-hint" id="stage-hint">{say(language, hint)}</p>
         </div>
     }
     .into_any()

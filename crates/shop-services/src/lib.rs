@@ -54,6 +54,7 @@ pub struct Ports {
 pub struct Services {
     pub account: account::AccountService,
     pub appearance: appearance::AppearanceService,
+    pub carrier: carrier::CarrierService,
     pub cart: cart::CartService,
     pub catalogue: catalogue::CatalogueService,
     pub checkout: checkout::CheckoutService,
@@ -76,6 +77,7 @@ impl Services {
         Self {
             account: account::AccountService::new(ports.clone()),
             appearance: appearance::AppearanceService::new(ports.clone()),
+            carrier: carrier::CarrierService::new(ports.clone()),
             cart: cart::CartService::new(ports.clone()),
             catalogue: catalogue::CatalogueService::new(ports.clone()),
             checkout: checkout::CheckoutService::new(ports.clone()),

@@ -6,7 +6,7 @@ use shop_domain::{
     shipment::{DeliveryKind, DeliveryMethod, ReceiverRule},
 };
 use shop_services::ports::{
-    Carrier, CarrierGateway, CarrierSpec, Carriers, DeliverySpec, ProviderSettings, SettingMissing,
+    Carrier, CarrierGateway, CarrierSpec, Carriers, DeliverySpec, ProviderSettings, SettingMissing, SettingSpec,
 };
 use std::sync::Arc;
 
@@ -28,7 +28,11 @@ impl Carrier for Scripted {
         &self.spec
     }
 
-    fn open(&self, _settings: &ProviderSettings) -> Result<Arc<dyn CarrierGateway>, SettingMissing> {
+    fn open(&self, settings: &ProviderSettings) -> Result<Arc<dyn CarrierGateway>, SettingMissing> {
+        // As a real one: what is half set cannot be opened. Nothing set is the test's own account.
+        if !settings.values.is_empty() {
+            self.spec.settings.iter().try_for_each(|setting| settings.get(setting.name).map(drop))?;
+        }
         Ok(self.gateway.clone())
     }
 }
@@ -38,7 +42,11 @@ impl Carrier for Scripted {
 pub fn scripted_carriers(gateway: &Arc<ScriptedCarrier>) -> Carriers {
     let carrier = |code, methods| -> Arc<dyn Carrier> {
         let title = LocalText::new(code, code);
-        let spec = CarrierSpec { code, title, settings: Vec::new(), methods, has_stage: false };
+        let setting =
+            |name, secret| SettingSpec { name, label: LocalText::new(name, name), hint: LocalText::default(), secret };
+        let is_own = code == DeliveryMethod::OWN;
+        let settings = if is_own { Vec::new() } else { vec![setting("merchant", false), setting("key", true)] };
+        let spec = CarrierSpec { code, title, settings, methods, has_stage: !is_own };
         Arc::new(Scripted { spec, gateway: gateway.clone() })
     };
     let unbound = |method, kind| DeliverySpec { collects: Some(1_000_000), ..spec(method, kind) };

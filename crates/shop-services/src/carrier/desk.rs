@@ -1,11 +1,12 @@
 //! Which carriers there are, and how each is opened with what the owner has set. Never keeps a secret
 //! longer than a gateway needs it.
 
+use super::CarrierRefusal;
 use crate::{
     payment::FixedSettings,
     ports::{
         Carrier, CarrierGateway, CarrierSpec, Carriers, DeliverySpec, KeptProvider, ProviderSettings, Sealer,
-        SettingMissing,
+        SettingMissing, UnitOfWork,
     },
 };
 use shop_domain::{kernel::Language, shipment::DeliveryMethod};
@@ -76,6 +77,17 @@ impl CarrierDesk {
         Some(self.carrier(code)?.open(settings))
     }
 
+    /// Opens a carrier with what is set now. One statement.
+    pub async fn gateway(
+        &self,
+        work: &mut dyn UnitOfWork,
+        code: &str,
+    ) -> Result<Arc<dyn CarrierGateway>, CarrierRefusal> {
+        let kept = work.providers().get(&kept_as(code)).await?;
+        let opened = self.open(code, &self.settings(code, kept.as_ref())).ok_or(CarrierRefusal::NoCarrier)?;
+        opened.map_err(|missing| CarrierRefusal::NotSetUp(missing.0))
+    }
+
     /// Whether these settings are enough to open the carrier: the name of the one that is not.
     pub fn lacks(&self, code: &str, settings: &ProviderSettings) -> Option<&'static str> {
         self.open(code, settings)?.err().map(|missing| missing.0)
@@ -89,4 +101,9 @@ impl CarrierDesk {
 /// Another than a provider of payment has: a vendor may be both, and its secrets two.
 fn context(carrier: &str, setting: &str) -> String {
     ["carrier/", carrier, "/", setting].concat()
+}
+
+/// The name that its settings are kept under, beside those of providers of payment.
+pub(super) fn kept_as(carrier: &str) -> String {
+    ["carrier/", carrier].concat()
 }

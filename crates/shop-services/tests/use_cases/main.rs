@@ -2,6 +2,7 @@
 
 mod account;
 mod appearance;
+mod carrier;
 mod cart;
 mod delivery;
 mod expire;

@@ -3,6 +3,7 @@
 
 mod account;
 mod callbacks;
+mod carriers;
 mod deliveries;
 mod desk;
 mod form;
@@ -56,6 +57,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/products", get(products::list))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))
+        .route("/carriers", get(carriers::list))
+        .route("/carriers/{code}", get(carriers::one).post(carriers::save))
         .route("/payments", get(payments::list))
         .route("/payments/{code}", get(payments::one).post(payments::save))
         .route("/deliveries", get(deliveries::list))

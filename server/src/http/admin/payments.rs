@@ -46,7 +46,7 @@ async fn find(desk: &Desk, code: &str) -> Result<ProviderView, ProviderRefusal> 
 }
 
 /// Whatever is no setting of the provider is left out where it is judged.
-fn read(fields: Vec<(String, String)>) -> ProviderForm {
+pub(super) fn read(fields: Vec<(String, String)>) -> ProviderForm {
     let mut form = ProviderForm::default();
     for (name, value) in fields {
         match name.as_str() {
@@ -60,7 +60,7 @@ fn read(fields: Vec<(String, String)>) -> ProviderForm {
 }
 
 /// What was typed stays, but for secrets: they are typed again.
-fn typed_over(mut provider: ProviderView, form: &ProviderForm) -> ProviderView {
+pub(super) fn typed_over(mut provider: ProviderView, form: &ProviderForm) -> ProviderView {
     provider.stage = form.stage;
     for setting in provider.settings.iter_mut().filter(|setting| !setting.is_secret) {
         if let Some(value) = form.values.get(&setting.name) {

@@ -1,0 +1,99 @@
+//! What the owner sets of carriers. Never shows a secret that was set: it can only be replaced.
+
+use super::{CarrierRefusal, CarrierService, desk::kept_as};
+use crate::{
+    ports::{CarrierSpec, KeptProvider},
+    refusal::FieldRefusal,
+};
+use shop_contract::{ProviderForm, ProviderSettingView, ProviderView};
+use shop_domain::{
+    kernel::Language,
+    staff::{Permission, Staff},
+};
+
+impl CarrierService {
+    /// In bytes.
+    const MAX_SETTING: usize = 500;
+
+    /// Every carrier that has something to be set, set up or not.
+    #[tracing::instrument(target = "yiye::use_case", name = "carrier.list", skip_all)]
+    pub async fn list(&self, staff: &Staff, language: Language) -> Result<Vec<ProviderView>, CarrierRefusal> {
+        staff.must(Permission::ChangeSettings)?;
+        let kept = self.ports.store.begin().await?.providers().all().await?;
+        let of = |code: &str| kept.iter().find(|kept| kept.code == kept_as(code));
+        let specs = self.ports.carriers.specs().filter(|spec| !spec.settings.is_empty());
+        Ok(specs.map(|spec| self.view(spec, of(spec.code), language)).collect())
+    }
+
+    #[tracing::instrument(target = "yiye::use_case", name = "carrier.save", skip_all)]
+    pub async fn save(&self, staff: &Staff, code: &str, form: &ProviderForm) -> Result<(), CarrierRefusal> {
+        staff.must(Permission::ChangeSettings)?;
+        let spec = self.ports.carriers.spec(code).ok_or(CarrierRefusal::NoCarrier)?;
+        let mut work = self.ports.store.begin().await?;
+        let before = work.providers().get(&kept_as(code)).await?;
+        let before = before.unwrap_or(KeptProvider { code: kept_as(code), ..KeptProvider::default() });
+        if form.version != before.version.to_string() {
+            return Err(CarrierRefusal::Conflict);
+        }
+        let kept = self.judged(spec, form, before)?;
+        work.providers().save(&kept).await?;
+        Ok(work.commit().await?)
+    }
+
+    fn judged(
+        &self,
+        spec: &CarrierSpec,
+        form: &ProviderForm,
+        before: KeptProvider,
+    ) -> Result<KeptProvider, CarrierRefusal> {
+        let mut kept = KeptProvider { stage: spec.has_stage && form.stage, ..before };
+        let mut fields = Vec::new();
+        for setting in &spec.settings {
+            let typed = form.values.get(setting.name).map(|value| value.trim()).unwrap_or_default();
+            if typed.len() > Self::MAX_SETTING || typed.chars().any(char::is_control) {
+                fields.push(FieldRefusal { field: setting.name.to_owned(), code: "settings.malformed" });
+            } else if setting.secret {
+                // An empty field leaves a secret as it is.
+                if !typed.is_empty() {
+                    let sealed = self.ports.carriers.seal(spec.code, setting.name, typed);
+                    kept.sealed.insert(setting.name.to_owned(), sealed);
+                }
+            } else {
+                kept.values.insert(setting.name.to_owned(), typed.to_owned());
+            }
+        }
+        let settings = self.ports.carriers.settings(spec.code, Some(&kept));
+        if let Some(lacking) = self.ports.carriers.lacks(spec.code, &settings).filter(|_| fields.is_empty()) {
+            fields.push(FieldRefusal { field: lacking.to_owned(), code: "settings.needed" });
+        }
+        if fields.is_empty() { Ok(kept) } else { Err(CarrierRefusal::Fields(fields)) }
+    }
+
+    fn view(&self, spec: &CarrierSpec, kept: Option<&KeptProvider>, language: Language) -> ProviderView {
+        let desk = &self.ports.carriers;
+        let settings = desk.settings(spec.code, kept);
+        let shown = |name: &str| settings.values.get(name).cloned().unwrap_or_default();
+        ProviderView {
+            code: spec.code.to_owned(),
+            title: spec.title.get(language).to_owned(),
+            version: kept.map_or(0, |kept| kept.version),
+            has_stage: spec.has_stage,
+            stage: settings.stage,
+            is_ready: desk.lacks(spec.code, &settings).is_none(),
+            settings: spec
+                .settings
+                .iter()
+                .map(|setting| ProviderSettingView {
+                    name: setting.name.to_owned(),
+                    label: setting.label.get(language).to_owned(),
+                    hint: setting.hint.get(language).to_owned(),
+                    is_secret: setting.secret,
+                    is_set: !shown(setting.name).is_empty(),
+                    is_fixed: desk.is_fixed(spec.code, setting.name),
+                    value: if setting.secret { String::new() } else { shown(setting.name) },
+                })
+                .collect(),
+            methods: Vec::new(),
+        }
+    }
+}
