@@ -19,4 +19,5 @@ pub use sections::{
     order_next::Arrival,
     pay::{TestPayView, WayToPay, pay_page, test_pay_page},
     shop::shop_page,
+    store_map::map_page,
 };

@@ -69,3 +69,19 @@ pub fn carrier_page(frame: AdminFrame, carrier: ProviderView, origin: &str, prob
     };
     framed(&frame, &carrier.title, body.into_any())
 }
+
+/// On the way to where a carrier prints labels: the browser goes there with a form that the shop has sealed.
+pub fn label_page(frame: AdminFrame, back: &str, action: String, fields: Vec<(String, String)>) -> AnyView {
+    let language = frame.language;
+    let title = say(language, "admin.label.title");
+    let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let body = view! {
+        <p class="a-crumb"><a href=back.to_owned()>{icon(Icon::Back)}{say(language, "admin.label.back")}</a></p>
+        <header class="a-head"><h1>{title}</h1><p class="a-lede">{say(language, "admin.label.lede")}</p></header>
+        <form method="post" action=action>
+            {fields.collect_view()}
+            <button class="a-act is-next" type="submit">{say(language, "admin.label.go")}</button>
+        </form>
+    };
+    framed(&frame, title, body.into_any())
+}

@@ -24,6 +24,15 @@ pub fn deliveries_page(frame: AdminFrame, ways: Vec<DeliveryWayView>) -> AnyView
             <p class="a-lede">{say(language, "admin.deliveries.lede")}</p>
         </header>
         <ul class="a-links">{rows}</ul>
+        <ul class="a-links">
+            <li>
+                <a class="a-link-row" href="/admin/carriers">
+                    <span class="a-strong">{say(language, "admin.carriers.title")}</span>
+                    <span class="a-soft">{say(language, "admin.carriers.lede")}</span>
+                    {icon(Icon::Onward)}
+                </a>
+            </li>
+        </ul>
     };
     framed(&frame, say(language, "admin.deliveries.title"), body.into_any())
 }

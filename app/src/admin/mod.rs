@@ -42,7 +42,7 @@ mod stock;
 mod unmatched;
 mod warehouse;
 
-pub use carriers::{carrier_page, carriers_page};
+pub use carriers::{carrier_page, carriers_page, label_page};
 pub use deliveries::{deliveries_page, delivery_page};
 pub use forbidden::forbidden_page;
 pub use frame::{AdminFrame, Flash, Section};

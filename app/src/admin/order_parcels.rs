@@ -9,7 +9,7 @@ use super::{
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
-use shop_contract::{AdminOrder, AdminParcel, OrderAction, ParcelStep, PortionView};
+use shop_contract::{AdminOrder, AdminParcel, CarrierAct, OrderAction, ParcelStep, PortionView};
 use shop_domain::{kernel::Language, payment::PaymentStatus, shipment::ShipmentStatus};
 
 /// Nothing where there is no parcel, and none can be packed.
@@ -52,7 +52,8 @@ fn parcel(form: Form<'_>, here: &str, order: &AdminOrder, row: &AdminParcel, is_
             <ul class="a-parcel-lines">{row.parcel.lines.iter().map(portion).collect_view()}</ul>
             {tracking}
             {row.last_word.clone().map(|word| view! { <p class="a-soft">{word}</p> })}
-            {steps(form, &there, order, row, is_next)}
+            {carried(form.language, &there, order, row, is_next)}
+            {steps(form, &there, order, row, is_next && row.carrier.is_empty())}
             {slip}
         </li>
     }
@@ -62,6 +63,36 @@ fn parcel(form: Form<'_>, here: &str, order: &AdminOrder, row: &AdminParcel, is_
 fn portion(line: &PortionView) -> AnyView {
     let choice = (!line.choice.is_empty()).then(|| [" · ", &line.choice].concat());
     view! { <li><span class="a-times">{line.quantity}" × "</span>{line.title.clone()}{choice}</li> }.into_any()
+}
+
+/// What its carrier can be asked for.
+fn carried(language: Language, there: &str, order: &AdminOrder, row: &AdminParcel, is_next: bool) -> Option<AnyView> {
+    let acts = row.carrier.iter().enumerate().map(|(at, act)| {
+        let class = if is_next && at == 0 { "a-act is-next" } else { "a-act" };
+        let word = say(language, carrier_word(*act));
+        if *act == CarrierAct::Label {
+            return view! { <a class=class href=[there, "/label"].concat() target="_blank" rel="noopener">{word}</a> }
+                .into_any();
+        }
+        view! {
+            <form method="post" action=[there, "/carrier/", act.code()].concat()>
+                {hidden("version", order.version)}
+                <button class=class type="submit">{word}</button>
+            </form>
+        }
+        .into_any()
+    });
+    (!row.carrier.is_empty()).then(|| view! { <div class="a-stack">{acts.collect_view()}</div> }.into_any())
+}
+
+fn carrier_word(act: CarrierAct) -> &'static str {
+    match act {
+        CarrierAct::Entrust => "admin.parcel.carrier.entrust",
+        CarrierAct::Label => "admin.parcel.carrier.label",
+        CarrierAct::Ask => "admin.parcel.carrier.ask",
+        CarrierAct::Cancel => "admin.parcel.carrier.cancel",
+        CarrierAct::SendBack => "admin.parcel.carrier.send_back",
+    }
 }
 
 /// What brings it further stands open; what brings it back, and what is seldom needed, behind a word.

@@ -15,4 +15,5 @@ mod order_parts;
 pub mod pay;
 mod products;
 pub mod shop;
+pub mod store_map;
 mod story;

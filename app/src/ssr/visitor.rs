@@ -69,7 +69,10 @@ impl Visitor {
 
     pub async fn place(&self, form: &OrderForm, language: Language) -> Result<OrderPlaced, Problem> {
         let cart = self.cart().await?;
-        let command = self.shop.checkout.read(form, cart, language).map_err(|error| super::refuse(language, &error))?;
+        let store = self.shop.carrier.chosen_store(cart, form).await;
+        let store = store.map_err(|error| super::refuse(language, &error))?;
+        let command = self.shop.checkout.read_to(form, store.as_ref(), cart, language);
+        let command = command.map_err(|error| super::refuse(language, &error))?;
         let placed = self.shop.checkout.place(command).await.map_err(|error| super::refuse(language, &error))?;
         let state = placed.order.state();
         let page = if placed.order.can_be_paid() { "/pay" } else { "?placed" };

@@ -67,4 +67,39 @@ pub struct AdminParcel {
     pub can_be_tracked: bool,
     /// What its carrier said last, in its own words.
     pub last_word: Option<String>,
+    /// What can be asked of its carrier, the likeliest first.
+    pub carrier: Vec<CarrierAct>,
+}
+
+/// What the owner has a carrier do with a parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CarrierAct {
+    /// Take it on.
+    Entrust,
+    /// Print what is stuck on it.
+    Label,
+    /// Say how far it is.
+    Ask,
+    /// Forget it.
+    Cancel,
+    /// Fetch it back from the shopper.
+    SendBack,
+}
+
+impl CarrierAct {
+    pub const ALL: [Self; 5] = [Self::Entrust, Self::Label, Self::Ask, Self::Cancel, Self::SendBack];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Entrust => "entrust",
+            Self::Label => "label",
+            Self::Ask => "ask",
+            Self::Cancel => "cancel",
+            Self::SendBack => "send_back",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.code() == code)
+    }
 }

@@ -3,9 +3,9 @@
 use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
-    PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, ShopRepository, StaffRepository,
-    StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, JobRepository, KeyRepository, LetterRepository,
+    OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
+    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -47,6 +47,9 @@ impl UnitOfWork for PgUnitOfWork {
     fn catalogue(&mut self) -> &mut dyn CatalogueRepository {
         self
     }
+    fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
     fn jobs(&mut self) -> &mut dyn JobRepository {
         self
     }
@@ -57,6 +60,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn orders(&mut self) -> &mut dyn OrderRepository {
+        self
+    }
+    fn parcels(&mut self) -> &mut dyn ParcelRepository {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {

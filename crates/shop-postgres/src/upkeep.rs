@@ -48,6 +48,12 @@ impl Upkeep for PgUpkeep {
                 before,
                 most
             ),
+            Outdated::Choices => query!(
+                "delete from store_choices where token_hash = any (array(
+                     select token_hash from store_choices where begun_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
             // Nothing else tells two guesses at one instant apart.
             Outdated::Guesses => query!(
                 "delete from attempts where ctid = any (array(

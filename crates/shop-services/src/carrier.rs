@@ -1,8 +1,15 @@
 //! How orders travel by carriers. Never called inside a transaction.
 
+mod ask;
+mod book;
+mod choose;
 mod desk;
+mod inbox;
+mod reference;
 mod refusal;
 mod settings;
+
+pub(crate) use book::acts;
 
 pub use desk::CarrierDesk;
 pub use refusal::CarrierRefusal;

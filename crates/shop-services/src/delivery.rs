@@ -6,7 +6,11 @@ mod refusal;
 
 pub use refusal::DeliveryRefusal;
 
-use crate::{Ports, carrier::CarrierDesk, ports::DeliverySpec};
+use crate::{
+    Ports,
+    carrier::{CarrierDesk, CarrierRefusal},
+    ports::DeliverySpec,
+};
 use form::{judged, typed};
 use shop_contract::{DeliveryChoice, DeliveryForm, DeliveryPrice, DeliveryWayView, OrderForm};
 use shop_domain::{
@@ -145,6 +149,13 @@ impl DeliveryService {
         let mut work = self.ports.store.begin().await?;
         if form.version != work.shop().version().await?.to_string() {
             return Err(DeliveryRefusal::Conflict);
+        }
+        if form.is_offered {
+            match self.ports.carriers.gateway(&mut *work, method.carrier()).await {
+                Ok(_) => {}
+                Err(CarrierRefusal::Store(error)) => return Err(error.into()),
+                Err(_) => return Err(DeliveryRefusal::NotSetUp),
+            }
         }
         let (mut appearance, mut terms) = (work.shop().appearance().await?, work.shop().terms().await?);
         let (tariff, pickup) = judged(form, spec, terms.currency)?;

@@ -232,7 +232,7 @@ async fn current(work: &mut dyn UnitOfWork, id: OrderId, version: i64) -> Result
 }
 
 /// Settles the stock, and keeps what the verbs of an order have changed.
-async fn finish(
+pub(crate) async fn finish(
     mut work: Box<dyn UnitOfWork>,
     mut order: Order,
     effect: &StockEffect,

@@ -14,6 +14,7 @@ pub(crate) use desk::choice;
 pub use desk::{FixedSettings, PaymentDesk};
 pub(crate) use later::pay_later;
 pub use receive::Returned;
+pub(crate) use receive::words;
 pub use refusal::PaymentRefusal;
 
 use crate::{

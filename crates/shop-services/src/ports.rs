@@ -1,12 +1,14 @@
 //! The doors that the use cases need opened. Never knows who opens them.
 
 pub mod carrier;
+pub mod choice;
 pub mod clock;
 pub mod identity;
 pub mod jobs;
 pub mod ledger;
 pub mod mail;
 pub mod media;
+pub mod parcel;
 pub mod payment;
 pub mod provider;
 pub mod store;
@@ -15,12 +17,14 @@ pub mod views;
 pub mod warehouse;
 
 pub use carrier::*;
+pub use choice::*;
 pub use clock::*;
 pub use identity::*;
 pub use jobs::*;
 pub use ledger::*;
 pub use mail::*;
 pub use media::*;
+pub use parcel::*;
 pub use payment::*;
 pub use provider::*;
 pub use store::*;

@@ -24,6 +24,8 @@ impl UpkeepService {
     const CARTS: Duration = Duration::days(90);
     /// Long enough to look into who sends them.
     const REFUSED: Duration = Duration::days(90);
+    /// Longer than anybody takes to order.
+    const CHOICES: Duration = Duration::days(7);
     /// They count for a quarter of an hour; the rest is for whoever looks into an attack.
     const GUESSES: Duration = Duration::days(1);
 
@@ -42,6 +44,7 @@ impl UpkeepService {
         for (what, age) in [
             (Outdated::Keys, Self::KEYS),
             (Outdated::Carts, Self::CARTS),
+            (Outdated::Choices, Self::CHOICES),
             (Outdated::Guesses, Self::GUESSES),
             (Outdated::Refused, Self::REFUSED),
             (Outdated::OwnerLinks, Duration::ZERO),

@@ -8,6 +8,7 @@ pub use refusal::WorkRefusal;
 
 use crate::{
     Ports,
+    carrier::CarrierService,
     inventory::InventoryService,
     mail::{MailService, Unsent},
     order::OrderService,
@@ -15,7 +16,7 @@ use crate::{
     ports::{Job, StoreError, Work},
     refund::RefundService,
 };
-use shop_domain::kernel::{OrderId, PaymentAttemptId, RefundId};
+use shop_domain::kernel::{OrderId, PaymentAttemptId, RefundId, ShipmentId};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 pub struct WorkService {
     ports: Arc<Ports>,
     inventory: InventoryService,
+    carrier: CarrierService,
     mail: MailService,
     order: OrderService,
     payment: PaymentService,
@@ -47,6 +49,7 @@ impl WorkService {
     pub fn new(ports: Arc<Ports>) -> Self {
         Self {
             inventory: InventoryService::new(ports.clone()),
+            carrier: CarrierService::new(ports.clone()),
             mail: MailService::new(ports.clone()),
             order: OrderService::new(ports.clone()),
             payment: PaymentService::new(ports.clone()),
@@ -77,6 +80,13 @@ impl WorkService {
             Work::ExpireOrder { order, .. } => self.expire(OrderId(*order), job.attempts).await,
             Work::ApplyCallback { provider, event } => Ok(self.payment.apply_kept(provider, event).await?),
             Work::AskProvider { attempt, round } => Ok(self.payment.follow(PaymentAttemptId(*attempt), *round).await?),
+            Work::BookParcel { order, parcel, .. } => {
+                Ok(self.carrier.book(OrderId(*order), ShipmentId(*parcel)).await?)
+            }
+            Work::ApplyParcel { carrier, event } => Ok(self.carrier.apply_kept(carrier, event).await?),
+            Work::AskCarrier { order, parcel, round } => {
+                Ok(self.carrier.follow(OrderId(*order), ShipmentId(*parcel), *round).await?)
+            }
             Work::SendRefund { refund } => Ok(self.refund.send(RefundId(*refund)).await?),
             Work::WriteLetter { order, occurrence, occasion } => {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)

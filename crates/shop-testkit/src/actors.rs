@@ -7,6 +7,7 @@ use shop_domain::{
     kernel::{CartId, Language, OrderId, ProductId, Quantity, VariantId},
     order::OrderState,
     payment::PaymentMethod,
+    shipment::PickupStore,
     staff::Staff,
 };
 use shop_services::{
@@ -61,6 +62,20 @@ impl Visitor {
     pub async fn orders(&self, payment: PaymentMethod) -> Result<OrderState, CheckoutRefusal> {
         Ok(self.sends(&self.fills_in(payment).await).await?.order.state().clone())
     }
+
+    /// To a convenience store of the scripted carrier, where the shop offers that and nothing else.
+    pub async fn orders_to_a_store(&self, payment: PaymentMethod) -> Result<OrderState, CheckoutRefusal> {
+        let (store, form) = (a_store("006598"), self.fills_in(payment).await);
+        let form = OrderForm { delivery: "test_store".to_owned(), store: store.id.clone(), ..form };
+        let command = self.services.checkout.read_to(&form, Some(&store), Some(self.cart), Language::Chinese)?;
+        Ok(self.services.checkout.place(command).await?.order.state().clone())
+    }
+}
+
+/// A convenience store, as the scripted carrier knows it.
+pub fn a_store(id: &str) -> PickupStore {
+    let [name, address, phone] = ["台醫店", "台北市中正區中山南路7號", "02-23120003"].map(str::to_owned);
+    PickupStore { id: id.to_owned(), name, address, phone, outlying: false }
 }
 
 /// The order form with everything in it but the cart's key and total.
@@ -103,6 +118,13 @@ impl Clerk {
     /// Puts so many of each into a parcel, which stays in the house.
     pub async fn packs(&self, order: OrderId, portions: &[(&SampleProduct, i64)]) -> Result<(), OrderRefusal> {
         let portions = portions.iter().map(|(product, count)| (product.variant(), *count)).collect();
+        self.does_to_parcel(order, ParcelAct::Pack { portions, ships: false, tracking: None }).await
+    }
+
+    /// Whatever is in no parcel yet, as one that stays in the house.
+    pub async fn packs_all(&self, order: OrderId) -> Result<(), OrderRefusal> {
+        let unpacked = self.opens(order).await.unpacked;
+        let portions = unpacked.iter().map(|portion| (portion.variant, portion.quantity)).collect();
         self.does_to_parcel(order, ParcelAct::Pack { portions, ships: false, tracking: None }).await
     }
 

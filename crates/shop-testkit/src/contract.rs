@@ -16,8 +16,10 @@
 //! ```
 
 pub mod admin;
+pub mod carried;
 pub mod carts;
 pub mod catalogue;
+pub mod choices;
 pub mod jobs;
 pub mod keys;
 pub mod letters;

@@ -18,7 +18,7 @@ pub mod post_office;
 pub mod shop;
 pub mod warehouse;
 
-pub use actors::{Clerk, Visitor, a_form};
+pub use actors::{Clerk, Visitor, a_form, a_store};
 pub use builders::{OrderBuilder, ProductBuilder, SampleProduct, a_product, a_uuid, an_order};
 pub use carrier::ScriptedCarrier;
 pub use clock::FixedClock;

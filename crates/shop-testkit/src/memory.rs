@@ -6,10 +6,12 @@
 
 mod carts;
 mod catalogue;
+mod choices;
 mod jobs;
 mod keys;
 mod letters;
 mod orders;
+mod parcels;
 mod payments;
 mod providers;
 mod refunds;
@@ -22,13 +24,15 @@ mod upkeep;
 mod views;
 mod warehouse;
 
+pub use choices::ChoiceRow;
+pub use parcels::ParcelNoticeRow;
 pub use tables::*;
 
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
-    PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, ShopRepository, StaffRepository,
-    StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, JobRepository, KeyRepository, LetterRepository,
+    OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
+    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -96,6 +100,9 @@ impl UnitOfWork for MemoryUnitOfWork {
     fn catalogue(&mut self) -> &mut dyn CatalogueRepository {
         self
     }
+    fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
     fn jobs(&mut self) -> &mut dyn JobRepository {
         self
     }
@@ -106,6 +113,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn orders(&mut self) -> &mut dyn OrderRepository {
+        self
+    }
+    fn parcels(&mut self) -> &mut dyn ParcelRepository {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {

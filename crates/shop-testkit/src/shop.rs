@@ -83,7 +83,7 @@ impl TestShop {
         let store = MemoryStore::with(tables);
         let clock = Arc::new(FixedClock::default());
         let gateway = Arc::new(ScriptedGateway::watching(store.clone()));
-        let carrier = Arc::new(ScriptedCarrier);
+        let carrier = Arc::new(ScriptedCarrier::watching(store.clone()));
         let mailer = Arc::new(ScriptedMailer::watching(store.clone()));
         let passwords = Arc::new(PlainPasswords::default());
         let warehouse = Arc::new(ScriptedWarehouse::watching(store.clone()));

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod api;
 mod assets;
 pub mod cache;
+mod carriers;
 mod edge;
 mod forms;
 mod front;
@@ -65,6 +66,7 @@ pub async fn front(
         .merge(forms::routes())
         .merge(orders::routes())
         .merge(test_pay::routes())
+        .merge(carriers::visitor_routes())
         .route("/fn/{*name}", post(forms::server_fn))
         .nest("/api/v1", api::routes())
         .layer(cart_session);
@@ -72,6 +74,7 @@ pub async fn front(
         .merge(visitors)
         .nest("/admin", admin::routes(&app, staff_session))
         .merge(providers::routes())
+        .merge(carriers::routes())
         .merge(media::routes())
         .fallback(pages::missing)
         // Quick, for what is rendered for one visitor; what everybody shares is packed well, and once.

@@ -95,7 +95,7 @@ async fn pay(State(app): State<App>, PageLanguage(language): PageLanguage, Path(
 }
 
 /// Scheme, host and port, as a policy names them.
-fn site_of(address: &str) -> Option<String> {
+pub(super) fn site_of(address: &str) -> Option<String> {
     let uri: Uri = address.parse().ok()?;
     Some([uri.scheme_str()?, "://", uri.authority()?.as_str()].concat())
 }

@@ -24,6 +24,7 @@ use axum::{
 use serde::Deserialize;
 use shop_contract::{PersonalPage, Problem, ProductQuery, ProductSort};
 use shop_domain::{fault::Class, kernel::Language};
+use shop_services::carrier::CarrierRefusal;
 use shop_services::delivery::Wish;
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub struct Typed {
     category: Option<String>,
     sort: Option<String>,
     cursor: Option<String>,
+    /// Back from a map of stores: `chosen`, or anything else where none was.
+    store: Option<String>,
 }
 
 impl From<Typed> for ProductQuery {
@@ -69,7 +72,30 @@ async fn home(
     asked: Asked,
     Lenient(typed): Lenient<Typed>,
 ) -> Response {
+    if let Some(store) = &typed.store {
+        return back_from_map(&state.0, language.0, visitor, store == "chosen").await;
+    }
     page(&state.0, language.0, visitor, asked, typed.into(), None).await
+}
+
+/// With what was typed before somebody went to the map, and the store that was chosen there.
+async fn back_from_map(app: &App, language: Language, visitor: CurrentVisitor, chose: bool) -> Response {
+    let cart = match visitor.0.cart().await {
+        Ok(cart) => cart,
+        Err(problem) => return notice(app, language, &problem).await,
+    };
+    let mut personal = PersonalPage::default();
+    if let Some(cart) = cart {
+        match app.services.carrier.choice(cart).await {
+            Ok(Some((form, store))) => (personal.form, personal.store) = (form, Some(store)),
+            Ok(None) => {}
+            Err(error) => return notice(app, language, &refuse(language, &error)).await,
+        }
+    }
+    if !chose {
+        personal.problem = Some(refuse(language, &CarrierRefusal::NoStore));
+    }
+    personal_page(app, language, &visitor, ProductQuery::default(), None, personal).await
 }
 
 async fn product(

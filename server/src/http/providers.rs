@@ -43,15 +43,17 @@ async fn instructions(
 
 async fn receive(app: &App, provider: &str, incoming: &Incoming) -> Response {
     match app.services.payment.callback(provider, incoming).await {
-        Ok(Reply { status, body }) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            (status, [(header::CONTENT_TYPE, "text/plain")], body).into_response()
-        }
+        Ok(reply) => answer(reply),
         Err(error) => {
             let problem = refuse(Language::English, &error);
             (super::forms::status_of(problem.class), problem.code).into_response()
         }
     }
+}
+
+pub(super) fn answer(Reply { status, body }: Reply) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    (status, [(header::CONTENT_TYPE, "text/plain")], body).into_response()
 }
 
 /// A GET or a POST from another site that changes something, because the provider says so.
@@ -72,7 +74,7 @@ async fn browser_return(
     }
 }
 
-fn incoming(door: Door, query: Option<String>, headers: &HeaderMap, body: Bytes) -> Incoming {
+pub(super) fn incoming(door: Door, query: Option<String>, headers: &HeaderMap, body: Bytes) -> Incoming {
     let query = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
     // Cookies are the shopper's, and no provider's business.
     let headers = headers.iter().filter(|(name, _)| !matches!(**name, header::COOKIE | header::AUTHORIZATION));

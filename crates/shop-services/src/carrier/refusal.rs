@@ -1,11 +1,14 @@
 //! Why something was not done with a carrier.
 
 use crate::{
+    order::OrderRefusal,
     ports::{GatewayError, StoreError},
     refusal::{FieldRefusal, Refusal},
 };
 use shop_domain::{
     fault::{Class, Fault},
+    kernel::money::MoneyError,
+    order::OrderError,
     staff::NotPermitted,
 };
 
@@ -19,6 +22,16 @@ pub enum CarrierRefusal {
     Conflict,
     #[error("the carrier is not set up: {0}")]
     NotSetUp(&'static str),
+    #[error("there is no such parcel, or nothing of the kind can be done with it now")]
+    NoParcel,
+    #[error("there is no cart to choose a store for")]
+    NoCart,
+    #[error("nobody was sent to the map with that, or a store was chosen already")]
+    NoChoice,
+    #[error("the carrier knows no such store")]
+    NoStore,
+    #[error(transparent)]
+    Order(#[from] OrderRefusal),
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),
     #[error(transparent)]
@@ -31,6 +44,8 @@ impl Fault for CarrierRefusal {
     fn class(&self) -> Class {
         match self {
             Self::NoCarrier => Class::NotFound,
+            Self::NoParcel | Self::NoCart | Self::NoChoice | Self::NoStore => Class::Conflict,
+            Self::Order(error) => error.class(),
             Self::Fields(_) => Class::Invalid,
             Self::Conflict | Self::NotSetUp(_) => Class::Conflict,
             Self::NotPermitted(error) => error.class(),
@@ -41,6 +56,10 @@ impl Fault for CarrierRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NoCarrier => "carrier.unknown",
+            Self::NoParcel => "carrier.no_parcel",
+            Self::NoCart => "order.empty",
+            Self::NoChoice | Self::NoStore => "carrier.no_store",
+            Self::Order(error) => error.code(),
             Self::Fields(_) => "settings.fields",
             Self::Conflict => "settings.conflict",
             Self::NotSetUp(_) => "carrier.not_set_up",
@@ -53,6 +72,18 @@ impl Fault for CarrierRefusal {
             Self::Gateway(GatewayError::Unsupported) => "carrier.unsupported",
             Self::Store(error) => error.code(),
         }
+    }
+}
+
+impl From<OrderError> for CarrierRefusal {
+    fn from(error: OrderError) -> Self {
+        Self::Order(error.into())
+    }
+}
+
+impl From<MoneyError> for CarrierRefusal {
+    fn from(error: MoneyError) -> Self {
+        OrderError::from(error).into()
     }
 }
 

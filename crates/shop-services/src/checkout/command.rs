@@ -7,8 +7,10 @@ use sha2::{Digest, Sha256};
 use shop_contract::OrderForm;
 use shop_domain::{
     cart::Cart,
+    fault::Fault,
     kernel::{Address, CartId, Currency, Language, Quantity, VariantId, address::AddressInput},
     order::{DetailsInput, FieldFault, OrderDetails},
+    shipment::{PickupStore, ReceiverRule},
 };
 
 /// A variant and how many of it, as a request names them.
@@ -70,13 +72,29 @@ impl CheckoutService {
     pub fn details(&self, input: DetailsInput<'_>) -> Result<OrderDetails, Vec<FieldFault>> {
         let is_known = |method: &_| self.ports.payments.method(method).is_some();
         let kind = |method: &_| self.ports.carriers.method(method).map(|spec| spec.kind);
-        OrderDetails::parse(input, is_known, kind)
+        let details = OrderDetails::parse(input, is_known, kind)?;
+        // As strict as whoever hands it over: an order that is taken can be sent.
+        let rule = self.ports.carriers.method(&details.delivery).map_or(ReceiverRule::Any, |spec| spec.receiver);
+        let wrong = rule.judge(&details.contact.name, &details.contact.phone, details.destination.address());
+        let wrong: Vec<_> = wrong.into_iter().map(|error| (error.field(), error.code())).collect();
+        if wrong.is_empty() { Ok(details) } else { Err(wrong) }
     }
 
     /// Reads the order form as it was typed.
     pub fn read(
         &self,
         form: &OrderForm,
+        cart: Option<CartId>,
+        language: Language,
+    ) -> Result<PlaceOrder, CheckoutRefusal> {
+        self.read_to(form, None, cart, language)
+    }
+
+    /// `store`: the one that was chosen for this cart and is named in the form.
+    pub fn read_to(
+        &self,
+        form: &OrderForm,
+        store: Option<&PickupStore>,
         cart: Option<CartId>,
         language: Language,
     ) -> Result<PlaceOrder, CheckoutRefusal> {
@@ -90,8 +108,7 @@ impl CheckoutService {
             phone: &form.phone,
             email: &form.email,
             delivery: &form.delivery,
-            // Nobody keeps chosen stores yet.
-            store: None,
+            store,
             address: AddressInput {
                 postal_code: &form.postal_code,
                 city: &form.city,

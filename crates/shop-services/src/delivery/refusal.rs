@@ -17,6 +17,8 @@ pub enum DeliveryRefusal {
     Fields(Vec<FieldRefusal>),
     #[error("it is the last way to deliver that is offered")]
     NoneLeft,
+    #[error("its carrier is not set up")]
+    NotSetUp,
     #[error("somebody saved the terms meanwhile")]
     Conflict,
     #[error(transparent)]
@@ -30,7 +32,7 @@ impl Fault for DeliveryRefusal {
         match self {
             Self::NotFound => Class::NotFound,
             Self::Fields(_) => Class::Invalid,
-            Self::NoneLeft | Self::Conflict => Class::Conflict,
+            Self::NoneLeft | Self::NotSetUp | Self::Conflict => Class::Conflict,
             Self::NotPermitted(error) => error.class(),
             Self::Store(error) => error.class(),
         }
@@ -40,6 +42,7 @@ impl Fault for DeliveryRefusal {
             Self::NotFound => "delivery.no_such_way",
             Self::Fields(_) => "settings.fields",
             Self::NoneLeft => "delivery.none_left",
+            Self::NotSetUp => "carrier.not_set_up",
             Self::Conflict => "settings.conflict",
             Self::NotPermitted(error) => error.code(),
             Self::Store(error) => error.code(),

@@ -87,6 +87,7 @@ pub(super) fn admin_parcels(order: &Order, language: Language) -> Vec<AdminParce
         steps: steps(parcel.status, order.flow()),
         can_be_tracked: !matches!(parcel.status, ShipmentStatus::Returned | ShipmentStatus::Cancelled),
         last_word: parcel.last_word.clone(),
+        carrier: crate::carrier::acts(parcel),
     };
     parcels.map(shown).collect()
 }

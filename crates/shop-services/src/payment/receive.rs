@@ -152,7 +152,7 @@ impl PaymentService {
 }
 
 /// What came in, for people to read.
-fn words(incoming: &Incoming) -> String {
+pub(crate) fn words(incoming: &Incoming) -> String {
     let door = match incoming.door {
         Door::Callback => "callback",
         Door::Instructions => "instructions",

@@ -26,6 +26,12 @@ pub enum Work {
     ApplyCallback { provider: String, event: String },
     /// Asks a provider about an attempt that has not ended, so that nothing it took goes unnoticed.
     AskProvider { attempt: Uuid, round: u32 },
+    /// Tells a carrier of a parcel. `version`: of the reading of its order that somebody built it on.
+    BookParcel { order: Uuid, parcel: Uuid, version: i64 },
+    /// Applies what a carrier said, if nobody has since it was kept.
+    ApplyParcel { carrier: String, event: String },
+    /// Asks a carrier how far a parcel is.
+    AskCarrier { order: Uuid, parcel: Uuid, round: u32 },
     /// Has a provider send money back.
     SendRefund { refund: Uuid },
     /// Writes a letter, and asks for it to be sent. `occurrence` tells two letters about an order on
@@ -61,6 +67,9 @@ impl Work {
             Self::ExpireOrder { .. } => "expire_order",
             Self::ApplyCallback { .. } => "apply_callback",
             Self::AskProvider { .. } => "ask_provider",
+            Self::BookParcel { .. } => "book_parcel",
+            Self::ApplyParcel { .. } => "apply_parcel",
+            Self::AskCarrier { .. } => "ask_carrier",
             Self::SendRefund { .. } => "send_refund",
             Self::WriteLetter { .. } => "write_letter",
             Self::KeepHold { .. } => "keep_hold",
@@ -78,6 +87,9 @@ impl Work {
             Self::ExpireOrder { order, at } => format!("{order}:{at}"),
             Self::ApplyCallback { provider, event } => [provider, ":", event].concat(),
             Self::AskProvider { attempt, round } => format!("{attempt}:{round}"),
+            Self::BookParcel { parcel, version, .. } => format!("{parcel}:{version}"),
+            Self::ApplyParcel { carrier, event } => [carrier, ":", event].concat(),
+            Self::AskCarrier { parcel, round, .. } => format!("{parcel}:{round}"),
             Self::SendRefund { refund } => refund.to_string(),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
             Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),

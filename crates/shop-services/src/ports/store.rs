@@ -1,8 +1,8 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
 use crate::ports::{
-    LetterRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
-    WarehouseRepository, Work,
+    ChoiceRepository, LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
+    ReservationRepository, WarehouseRepository, Work,
 };
 use async_trait::async_trait;
 use shop_domain::{
@@ -69,10 +69,12 @@ pub trait Store: Send + Sync {
 pub trait UnitOfWork: Send {
     fn carts(&mut self) -> &mut dyn CartRepository;
     fn catalogue(&mut self) -> &mut dyn CatalogueRepository;
+    fn choices(&mut self) -> &mut dyn ChoiceRepository;
     fn jobs(&mut self) -> &mut dyn JobRepository;
     fn keys(&mut self) -> &mut dyn KeyRepository;
     fn letters(&mut self) -> &mut dyn LetterRepository;
     fn orders(&mut self) -> &mut dyn OrderRepository;
+    fn parcels(&mut self) -> &mut dyn ParcelRepository;
     fn payments(&mut self) -> &mut dyn PaymentRepository;
     fn providers(&mut self) -> &mut dyn ProviderRepository;
     fn refunds(&mut self) -> &mut dyn RefundRepository;

@@ -12,6 +12,8 @@ pub enum Outdated {
     Keys,
     /// Carts with their lines, from when they were last changed.
     Carts,
+    /// Stores that shoppers chose, with what they typed, from when they went to the map.
+    Choices,
     /// Guesses at passwords, from when they were made.
     Guesses,
     /// What came in at a provider's door and could not be read, from when it came.

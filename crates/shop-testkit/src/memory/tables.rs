@@ -1,5 +1,6 @@
 //! What the memory store keeps. Never judges: a repository does, where a table would.
 
+use super::{ChoiceRow, ParcelNoticeRow};
 use shop_contract::OrderEventView;
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -51,6 +52,10 @@ pub struct Tables {
     pub providers: BTreeMap<String, KeptProvider>,
     /// By provider and event.
     pub callbacks: BTreeMap<(String, String), CallbackRow>,
+    /// By the hash of the token.
+    pub choices: BTreeMap<Vec<u8>, ChoiceRow>,
+    /// In the order in which they came.
+    pub parcel_notices: Vec<ParcelNoticeRow>,
     pub jobs: Vec<JobRow>,
     /// In the order in which they were written.
     pub letters: Vec<Letter>,

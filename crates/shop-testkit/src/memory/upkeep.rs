@@ -29,6 +29,7 @@ impl Upkeep for MemoryStore {
             Outdated::Refused => drop_old(&mut tables.callbacks, most, |row| {
                 row.notice.is_none() && row.received_at.is_some_and(|at| at < before)
             }),
+            Outdated::Choices => drop_old(&mut tables.choices, most, |row| row.begun_at < before),
             Outdated::OwnerLinks => drop_old(&mut tables.owner_links, most, |expires_at| *expires_at < before),
             Outdated::Guesses => {
                 let mut gone = 0;

@@ -1,13 +1,16 @@
 //! The carriers, as the owner sets them.
 
+use super::super::orders::site_of;
 use super::{
     desk::Desk,
+    orders::not_found,
     payments::{read, typed_over},
 };
 use app::admin::{self as view, Section};
-use axum::{Form, extract::Path, response::Response};
-use shop_contract::ProviderView;
-use shop_services::carrier::CarrierRefusal;
+use axum::{Form, extract::Path, http::header, response::Response};
+use serde::Deserialize;
+use shop_contract::{CarrierAct, ProviderView};
+use shop_services::{carrier::CarrierRefusal, ports::NextStep};
 
 pub async fn list(desk: Desk) -> Response {
     match desk.app.services.carrier.list(&desk.staff, desk.language).await {
@@ -46,4 +49,54 @@ pub async fn save(desk: Desk, Path(code): Path<String>, Form(fields): Form<Vec<(
 async fn find(desk: &Desk, code: &str) -> Result<ProviderView, CarrierRefusal> {
     let all = desk.app.services.carrier.list(&desk.staff, desk.language).await?;
     all.into_iter().find(|carrier| carrier.code == code).ok_or(CarrierRefusal::NoCarrier)
+}
+
+#[derive(Deserialize)]
+pub struct Acted {
+    version: i64,
+}
+
+/// What is asked of the carrier of a parcel.
+pub async fn act(
+    desk: Desk,
+    Path((order, parcel, act)): Path<(String, String, String)>,
+    Form(typed): Form<Acted>,
+) -> Response {
+    let (Ok(id), Ok(parcel), Some(act)) = (order.parse(), parcel.parse(), CarrierAct::from_code(&act)) else {
+        return not_found(&desk).await;
+    };
+    let (carrier, staff) = (&desk.app.services.carrier, &desk.staff);
+    let (done, code) = match act {
+        CarrierAct::Entrust => (carrier.entrust(staff, id, typed.version, parcel).await, "done.carrier.entrust"),
+        CarrierAct::Ask => (carrier.ask_now(staff, id, parcel).await, "done.carrier.ask"),
+        CarrierAct::Cancel => (carrier.cancel(staff, id, parcel).await, "done.carrier.cancel"),
+        CarrierAct::SendBack => (carrier.send_back(staff, id, parcel).await, "done.carrier.send_back"),
+        // It is a page.
+        CarrierAct::Label => return not_found(&desk).await,
+    };
+    let there = ["/admin/orders/", &order].concat();
+    match done {
+        Ok(()) => desk.done(code, &there).await,
+        Err(CarrierRefusal::NotPermitted(refusal)) => {
+            desk.refuse(&CarrierRefusal::from(refusal), Section::Orders).await
+        }
+        Err(refusal) => desk.not_done(&refusal, &there).await,
+    }
+}
+
+/// On the way to where the carrier prints.
+pub async fn label(desk: Desk, Path((order, parcel)): Path<(String, String)>) -> Response {
+    let (Ok(id), Ok(parcel)) = (order.parse(), parcel.parse()) else { return not_found(&desk).await };
+    let step = match desk.app.services.carrier.label(&desk.staff, id, parcel).await {
+        Ok(step) => step,
+        Err(refusal) => return desk.refuse(&refusal, Section::Orders).await,
+    };
+    let NextStep::Form { action, fields } = step else { return not_found(&desk).await };
+    let policy = site_of(&action).and_then(|site| desk.app.policies.with_form_to(&site));
+    let back = ["/admin/orders/", &order].concat();
+    let mut page = desk.page(Section::Orders, |frame| view::label_page(frame, &back, action, fields)).await;
+    if let Some(policy) = policy {
+        page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    page
 }

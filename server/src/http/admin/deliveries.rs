@@ -27,8 +27,10 @@ pub async fn save(desk: Desk, Path(code): Path<String>, Form(fields): Form<Vec<(
         Ok(()) => return desk.done("done.saved", "/admin/deliveries").await,
         Err(refusal) => refusal,
     };
-    let shows_form =
-        matches!(refusal, DeliveryRefusal::Fields(_) | DeliveryRefusal::Conflict | DeliveryRefusal::NoneLeft);
+    let shows_form = matches!(
+        refusal,
+        DeliveryRefusal::Fields(_) | DeliveryRefusal::Conflict | DeliveryRefusal::NoneLeft | DeliveryRefusal::NotSetUp
+    );
     match desk.app.services.delivery.get(&desk.staff, &code, desk.language).await {
         Ok((way, _)) if shows_form => {
             let problem = desk.problem(&refusal);

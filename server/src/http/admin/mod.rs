@@ -48,6 +48,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}/refunds/{refund}/sent", post(orders::refund_sent))
         .route("/orders/{id}/parcels", post(parcels::pack))
         .route("/orders/{id}/parcels/{parcel}/slip", get(parcels::slip))
+        .route("/orders/{id}/parcels/{parcel}/label", get(carriers::label))
+        .route("/orders/{id}/parcels/{parcel}/carrier/{act}", post(carriers::act))
         .route("/orders/{id}/parcels/{parcel}/track", post(parcels::track))
         .route("/orders/{id}/parcels/{parcel}/{step}", post(parcels::step))
         .route("/orders/{id}/{action}", post(orders::act))
