@@ -2,6 +2,7 @@
 
 mod admin;
 mod api;
+mod carriers;
 mod config;
 mod csrf;
 mod functions;

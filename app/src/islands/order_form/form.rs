@@ -110,6 +110,10 @@ fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences
     let redirects = |choice: &&PaymentChoice| OrderFlow::of(choice.flow).redirects;
     let redirecting = seed.methods.iter().filter(redirects).map(|choice| choice.method.code().to_owned()).collect();
     let send = move |event: ev::SubmitEvent| {
+        // To a map of stores: the browser goes there, and takes the form along.
+        if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
+            return;
+        }
         event.prevent_default();
         // What is sent is the cart as it is, not as this island has it on show.
         submit::send(CartState::shared().unwrap_or(state), typed, sentences, submit_words);
