@@ -1,6 +1,7 @@
 //! A shop whose goods lie in the reference warehouse, over HTTP on both sides.
 
-use crate::harness::{Form, TestShop, Visitor, forms, until};
+use crate::harness::{Buyer, Form, TestShop, Visitor, forms, until};
+use reqwest::Method;
 use serde_json::{Value, json};
 use shop_simulators::{
     Simulator,
@@ -103,4 +104,52 @@ async fn a_form_that_the_warehouse_did_not_answer_is_sent_again_as_it_was_typed(
         .await
         .expect("counted");
     assert_eq!(held, 1);
+}
+
+/// Sends the same order again and again, as somebody does who is told to try again.
+async fn insists(visitor: Visitor, key: String, body: Value) -> u16 {
+    for _ in 0..50 {
+        let answer = visitor.orders(&key, &body).await;
+        if answer.status != 503 {
+            return answer.status;
+        }
+        assert_eq!(answer.code(), "warehouse.unavailable");
+    }
+    panic!("the warehouse never answered {key}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whatever_the_weather_no_unit_is_sold_twice_and_every_order_has_its_goods(pool: PgPool) {
+    let houses = Houses::open(pool).await;
+    let keeper = Visitor::at(houses.warehouse.origin());
+    let counted = keeper.request(Method::POST, "/_goods").json(&json!({ SKU: 10 }));
+    keeper.sends(counted).await.expect(200);
+    let pitcher = houses.shop.goods(SKU).await;
+    houses.weather("answer_lost=30,down=20,seed=7");
+    let buyers = (0..24).map(|at| {
+        let body = Buyer::named(&format!("buyer {at}")).wants(&[(&pitcher, 1)]);
+        tokio::spawn(insists(houses.shop.visitor(), format!("crowd-{at}"), body))
+    });
+    let mut told = Vec::new();
+    for buyer in buyers.collect::<Vec<_>>() {
+        told.push(buyer.await.expect("answered"));
+    }
+    told.sort_unstable();
+    let (placed, refused) = told.split_at(told.iter().filter(|status| **status == 201).count());
+    assert_eq!((placed.len(), refused), (10, vec![409; 14].as_slice()));
+    houses.weather("calm");
+    let kept = || async {
+        let open = "select count(*) from jobs where kind = 'keep_hold' and done_at is null";
+        let open: i64 = sqlx::query_scalar(open).fetch_one(&houses.shop.pool).await.expect("counted");
+        (open == 0).then_some(())
+    };
+    until("the warehouse keeps what was ordered", kept).await;
+    assert_eq!(houses.figures().await, (10, 10));
+    let without: i64 = sqlx::query_scalar(
+        "select count(*) from orders where order_id not in (select order_id from reservations where state = 'taken')",
+    )
+    .fetch_one(&houses.shop.pool)
+    .await
+    .expect("counted");
+    assert_eq!(without, 0, "no order stands without goods");
 }
