@@ -1,6 +1,12 @@
 //! How many of a variant can still be promised. Never below nothing, never read-then-write:
 //! the row is locked before it is judged, and a `check` in the table stands behind the rule.
 
+mod availability;
+mod reason;
+
+pub use availability::Availability;
+pub use reason::StockReason;
+
 use crate::{
     fault::{Class, Fault},
     kernel::{Quantity, VariantId},
@@ -76,96 +82,6 @@ impl Fault for StockError {
             Self::OutOfRange => "stock.malformed",
             Self::NoChange => "stock.no_change",
             Self::Reason => "stock.reason",
-        }
-    }
-}
-
-/// Why a number in the stock ledger changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StockReason {
-    Initial,
-    Reserved,
-    Released,
-    Shipped,
-    Received,
-    /// Another figure was typed into the product's form.
-    Adjusted,
-    Counted,
-    Damaged,
-    /// Came back, and can be sold again.
-    Restocked,
-}
-
-impl StockReason {
-    pub const ALL: [Self; 9] = [
-        Self::Initial,
-        Self::Reserved,
-        Self::Released,
-        Self::Shipped,
-        Self::Received,
-        Self::Adjusted,
-        Self::Counted,
-        Self::Damaged,
-        Self::Restocked,
-    ];
-
-    /// What staff may give as a reason; the others are what orders do.
-    pub const OF_STAFF: [Self; 4] = [Self::Received, Self::Counted, Self::Restocked, Self::Damaged];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Initial => "initial",
-            Self::Reserved => "reserved",
-            Self::Released => "released",
-            Self::Shipped => "shipped",
-            Self::Received => "received",
-            Self::Adjusted => "adjusted",
-            Self::Counted => "counted",
-            Self::Damaged => "damaged",
-            Self::Restocked => "restocked",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.code() == code)
-    }
-}
-
-/// What the shop says in public. A figure is shown only where it is low, so that a page that
-/// was rendered once stays true while the figure moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Availability {
-    SoldOut,
-    /// None is there, and it can be ordered all the same.
-    Backorder,
-    Low,
-    InStock,
-}
-
-impl Availability {
-    /// From this many down stock is low, where the owner has set nothing.
-    pub const LOW: i64 = 5;
-
-    /// `ready`: how many can be sent at once. Who may order more than that reads nothing of a low
-    /// figure: it would not be true.
-    pub fn of(ready: i64, available: i64, low_at: i64) -> Self {
-        match available {
-            ..=0 => Self::SoldOut,
-            _ if ready <= 0 => Self::Backorder,
-            few if few <= low_at => Self::Low,
-            _ => Self::InStock,
-        }
-    }
-
-    /// By its place in the order of the variants, as a store keeps it.
-    pub fn from_rank(rank: i32) -> Self {
-        match rank {
-            ..=0 => Self::SoldOut,
-            1 => Self::Backorder,
-            2 => Self::Low,
-            _ => Self::InStock,
         }
     }
 }
@@ -335,19 +251,5 @@ mod tests {
         assert_eq!(item.limit(StockLimits::default(), 5), Err(StockError::BelowReserved));
         item.limit(StockLimits { low_at: None, backorder: 2 }, 5).expect("two are owed");
         assert_eq!(item.limit(StockLimits { low_at: Some(-1), backorder: 2 }, 5), Err(StockError::OutOfRange));
-    }
-
-    #[test]
-    fn a_reason_is_found_by_its_code() {
-        for reason in StockReason::ALL {
-            assert_eq!(StockReason::from_code(reason.code()), Some(reason));
-        }
-    }
-
-    #[test]
-    fn a_rank_is_the_place_of_what_is_said() {
-        let all = [Availability::SoldOut, Availability::Backorder, Availability::Low, Availability::InStock];
-        assert!(all.is_sorted());
-        assert_eq!([0, 1, 2, 3].map(Availability::from_rank), all);
     }
 }
