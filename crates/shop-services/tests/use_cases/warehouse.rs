@@ -162,6 +162,8 @@ async fn an_answer_that_was_lost_is_found_by_the_same_form() {
     is_to_be_tried_again(&visitor.sends(&form).await.expect_err("the answer is lost"));
     assert_eq!((shop.figures(&tea), orders(&shop)), ((2, 2), 0), "they are held for the shopper");
     shop.warehouse.feels(Temper::Well);
+    // Pages hear that nothing is left: what is held for the shopper is the shopper's all the same.
+    shop.hears_of_the_warehouse().await;
     visitor.sends(&form).await.expect("placed");
     assert_eq!((shop.figures(&tea), shop.warehouse.holds().0, orders(&shop)), ((2, 2), 1, 1));
 }
