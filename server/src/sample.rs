@@ -8,6 +8,7 @@ use shop_domain::{
     inventory::StockReason,
     kernel::{CategoryId, LocalText, Money, PictureId, ProductId, VariantId},
     payment::PaymentMethod,
+    pricing::TaxRate,
     product::{Fact, Product, Sku, Slug, Variant},
     shipment::{DeliveryMethod, DeliveryWay, Tariff},
 };
@@ -168,6 +169,7 @@ async fn add(ports: &Ports, work: &mut dyn UnitOfWork, sample: SampleProduct) ->
         story: sample.story,
         facts: sample.facts,
         option: option.map(|option| option.name).unwrap_or_default(),
+        tax: TaxRate::default(),
         variants,
     };
     let picture = KeptPicture { id: PictureId(ports.ids.next()), key: sample.picture, alt: sample.alt };

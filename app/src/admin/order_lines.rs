@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use shop_contract::{OrderLineView, OrderView};
 use shop_domain::{
     kernel::{Language, Money},
-    pricing::Totals,
+    pricing::{TaxRate, Totals},
+    tax::TaxPart,
 };
 
 pub(super) fn lines(language: Language, order: &OrderView) -> AnyView {
@@ -27,7 +28,7 @@ pub(super) fn lines(language: Language, order: &OrderView) -> AnyView {
                 </thead>
                 <tbody>{order.lines.iter().map(line).collect_view()}</tbody>
             </table>
-            {totals(language, &order.totals)}
+            {totals(language, &order.totals, &order.taxes)}
         </section>
     }
     .into_any()
@@ -54,7 +55,7 @@ fn line(line: &OrderLineView) -> AnyView {
     .into_any()
 }
 
-fn totals(language: Language, totals: &Totals) -> AnyView {
+fn totals(language: Language, totals: &Totals, taxes: &[TaxPart]) -> AnyView {
     let entry = |code: &'static str, amount: Money| {
         view! { <div><dt>{say(language, code)}</dt><dd>{amount.to_string()}</dd></div> }
     };
@@ -66,8 +67,17 @@ fn totals(language: Language, totals: &Totals) -> AnyView {
             {discounts}
             {entry("admin.order.shipping", totals.shipping)}
             <div class="a-totals-sum"><dt>{say(language, "admin.order.total")}</dt><dd>{totals.total.to_string()}</dd></div>
-            <div class="a-totals-tax"><dt>{say(language, "admin.order.tax")}</dt><dd>{totals.tax.to_string()}</dd></div>
+            {taxes.iter().map(|part| tax(language, part)).collect_view()}
         </dl>
     }
     .into_any()
+}
+
+/// How much of the total is tax; of what is exempt, how much that is.
+fn tax(language: Language, part: &TaxPart) -> AnyView {
+    let (label, amount) = match part.rate {
+        TaxRate(0) => (say(language, "admin.order.tax_exempt").to_owned(), part.gross),
+        rate => (say_with(language, "admin.order.tax", &[("rate", &rate.to_string())]), part.tax),
+    };
+    view! { <div class="a-totals-tax"><dt>{label}</dt><dd>{amount.to_string()}</dd></div> }.into_any()
 }

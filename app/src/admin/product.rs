@@ -9,11 +9,12 @@ use super::{
     product_pictures::pictures,
     product_variants::{facts, variants},
 };
-use crate::words::say;
+use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{CategoryView, Problem, ProductForm};
 use shop_domain::{
     kernel::{Language, ProductId},
+    pricing::TaxRate,
     staff::Permission,
 };
 
@@ -85,6 +86,7 @@ fn basics(form: Form<'_>, typed: &ProductForm, categories: &[CategoryView]) -> A
                 {pair("title", "admin.product.title", None, 120).show(form, &typed.title_zh, &typed.title_en)}
                 {pair("fact", "admin.product.fact", Some(say(language, "admin.product.fact_hint")), 120).show(form, &typed.fact_zh, &typed.fact_en)}
                 <div class="a-pair">{category(form, typed, categories)}{slug.show(form)}</div>
+                {tax(form, typed)}
             </div>
         </section>
     }
@@ -106,6 +108,33 @@ fn category(form: Form<'_>, typed: &ProductForm, categories: &[CategoryView]) ->
                 {options.collect_view()}
             </select>
             {problem.map(|problem| view! { <p class="a-entry-problem" id="category-problem">{problem}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is sold here is taxed at one rate or exempt; a rate that was set otherwise stays to be chosen.
+fn tax(form: Form<'_>, typed: &ProductForm) -> AnyView {
+    let language = form.language;
+    let problem = form.problem.and_then(|problem| problem.of_field("tax")).map(str::to_owned);
+    let mut rates = vec![TaxRate::default(), TaxRate(0)];
+    rates.extend(TaxRate::parse(&typed.tax).filter(|rate| !rates.contains(rate)));
+    let options = rates.into_iter().map(|rate| {
+        let value = rate.to_string();
+        let label = match rate {
+            TaxRate(0) => say(language, "admin.product.tax_exempt").to_owned(),
+            _ => say_with(language, "admin.product.tax_rate", &[("rate", &value)]),
+        };
+        view! { <option value=value.clone() selected=value == typed.tax>{label}</option> }
+    });
+    view! {
+        <div class="a-entry">
+            <label for="tax">{say(language, "admin.product.tax")}</label>
+            <select id=id_of("tax") name="tax" aria-invalid=problem.as_ref().map(|_| "true") aria-describedby="tax-hint">
+                {options.collect_view()}
+            </select>
+            <p class="a-entry-hint" id="tax-hint">{say(language, "admin.product.tax_hint")}</p>
+            {problem.map(|problem| view! { <p class="a-entry-problem" id="tax-problem">{problem}</p> })}
         </div>
     }
     .into_any()

@@ -14,6 +14,7 @@ use shop_domain::{
     kernel::Language,
     order::{OrderEvent, ShownStatus},
     payment::PaymentFlow,
+    pricing::TaxRate,
     shipment::DeliveryKind,
 };
 
@@ -57,9 +58,21 @@ pub fn lines(order: &OrderView) -> AnyView {
             <div><dt>{say(language, "drawer.shipping")}</dt><dd>{shipping}</dd></div>
             <div class="totals-sum"><dt>{say(language, "drawer.total")}</dt><dd>{order.totals.total.to_string()}</dd></div>
         </dl>
-        <p class="totals-tax">{say_with(language, "track.tax", &[("tax", &order.totals.tax.to_string())])}</p>
+        <p class="totals-tax">{taxes(order)}</p>
     }
     .into_any()
+}
+
+/// What of the total is tax, for each rate.
+fn taxes(order: &OrderView) -> String {
+    let said = order.taxes.iter().map(|part| match part.rate {
+        TaxRate(0) => say_with(order.language, "track.tax_exempt", &[("gross", &part.gross.to_string())]),
+        rate => {
+            let (rate, tax) = (rate.to_string(), part.tax.to_string());
+            say_with(order.language, "track.tax", &[("rate", &rate), ("tax", &tax)])
+        }
+    });
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 fn line(line: &OrderLineView) -> AnyView {

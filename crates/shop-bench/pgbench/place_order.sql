@@ -23,6 +23,7 @@ from shops
 
 -- catalogue().offers
 select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price, weight,
+    products.tax_rate as line_tax_rate,
     (select key from pictures where pictures.product_id = products.product_id order by position limit 1) as picture,
     coalesce(on_hand - reserved, 0) as available, (select currency from shops) as currency
 from variants join products using (product_id) left join stock using (variant_id)
@@ -41,17 +42,18 @@ select nextval('order_numbers') as sequence
 insert into orders (order_id, number, token, token_hash, placed_at, language, name, phone, email,
     delivery_method, postal_code, city, district, line, payment_method, note, currency, subtotal,
     discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version,
-    payment_flow, delivery_kind, store)
+    payment_flow, delivery_kind, store, shipping_tax_rate)
 values (:order_id::uuid, 'B' || reverse(lpad(:sequence::text, 7, '0')), translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/=', '-_'),
     uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), now(), 'zh-TW', '林小美', '+886912345678', null,
     'home', '106', '臺北市', '大安區', '仁愛路四段1號', 'cod', '請放門口', :currency, :price::bigint,
     0, :shipping::bigint, :tax::bigint, :total::bigint, 1, 'processing', 'pending', 'pending', null, 1,
-    'cash', 'home', null);
+    'cash', 'home', null, :tax_rate::int);
 
 insert into order_lines (order_id, position, variant_id, sku, title_zh, title_en, choice_zh, choice_en,
-    picture, unit_price, quantity)
+    picture, unit_price, quantity, tax_rate)
 select :order_id::uuid, * from unnest(array[0]::int[], :wanted::uuid[], array[:sku]::text[], array[:title_zh]::text[], array[:title_en]::text[],
-    array[:choice_zh]::text[], array[:choice_en]::text[], array[:picture]::text[], array[:price]::bigint[], array[1]::bigint[]);
+    array[:choice_zh]::text[], array[:choice_en]::text[], array[:picture]::text[], array[:price]::bigint[], array[1]::bigint[],
+    array[:line_tax_rate]::int[]);
 
 insert into order_events (order_id, at, actor, event)
 select :order_id::uuid, now(), * from unnest(array['{"actor": "shopper"}']::jsonb[],

@@ -250,6 +250,8 @@ pub struct ProductForm {
     pub facts: Vec<Fact>,
     pub option_zh: String,
     pub option_en: String,
+    /// In per cent.
+    pub tax: String,
     pub variants: Vec<VariantForm>,
     pub pictures: Vec<PictureForm>,
     pub archived: bool,

@@ -6,8 +6,9 @@ use shop_domain::{
     kernel::{Language, Money},
     order::{Actor, OrderEvent, ShownStatus},
     payment::{Instructions, PaymentFlow, PaymentMethod, PaymentStatus},
-    pricing::Totals,
+    pricing::{TaxRate, Totals},
     shipment::{DeliveryKind, DeliveryMethod, ShipmentStatus},
+    tax::TaxPart,
 };
 use time::OffsetDateTime;
 
@@ -20,6 +21,9 @@ pub struct OrderLineView {
     pub unit_price: Money,
     pub quantity: i64,
     pub line_total: Money,
+    pub tax_rate: TaxRate,
+    /// Contained in its total.
+    pub tax: Money,
 }
 
 /// One entry of the timeline.
@@ -60,6 +64,8 @@ pub struct OrderView {
     pub note: String,
     pub lines: Vec<OrderLineView>,
     pub totals: Totals,
+    /// What of the tax is of which rate.
+    pub taxes: Vec<TaxPart>,
     pub order_status: ShownStatus,
     pub payment_method: PaymentMethod,
     pub payment_flow: PaymentFlow,

@@ -67,6 +67,7 @@ pub struct Terms {
     pub currency: Currency,
     /// The ways to deliver that are offered to shoppers, in the order in which they read them.
     pub deliveries: Vec<DeliveryWay>,
+    /// Of what is no product's own: delivery.
     pub tax: TaxRate,
     /// Minutes until an order that waits for a redirected payment gives its stock back.
     pub payment_minutes: i64,
@@ -95,7 +96,7 @@ impl Default for Terms {
                 method: DeliveryMethod::HOME,
                 tariff: Tariff::flat(Money::twd(100), Some(Money::twd(1_500))),
             }],
-            tax: TaxRate(500),
+            tax: TaxRate::default(),
             payment_minutes: 30,
             transfer_days: 3,
             payment_methods: vec![PaymentMethod::COD],

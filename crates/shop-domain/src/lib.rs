@@ -18,3 +18,4 @@ pub mod refund;
 pub mod search;
 pub mod shipment;
 pub mod staff;
+pub mod tax;

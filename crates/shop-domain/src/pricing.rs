@@ -38,18 +38,54 @@ impl DeliveryRate {
     }
 }
 
-/// A rate in basis points: 500 is the 5 % of Taiwan's business tax.
+/// A rate in basis points: 500 is the 5 % of Taiwan's business tax, 0 is for what is exempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TaxRate(pub u16);
 
 impl TaxRate {
+    /// 100 %.
+    const MAX: u16 = 10_000;
+
+    /// `5`, `2.5`, with or without a sign of per cent; two places after the point.
+    pub fn parse(percent: &str) -> Option<Self> {
+        let percent = percent.trim().trim_end_matches('%').trim_end();
+        let (whole, part) = percent.split_once('.').unwrap_or((percent, "0"));
+        let digits = |text: &str, most: usize| {
+            (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !digits(whole, 3) || !digits(part, 2) {
+            return None;
+        }
+        let hundredths = part.parse::<u16>().ok()? * if part.len() == 1 { 10 } else { 1 };
+        let rate = whole.parse::<u16>().ok()? * 100 + hundredths;
+        (rate <= Self::MAX).then_some(Self(rate))
+    }
+
     /// The tax contained in `amount`, rounded half up.
     pub fn share_of(self, amount: Money) -> Result<Money, MoneyError> {
         let rate = i128::from(self.0);
         let whole = 10_000 + rate;
         let share = (2 * i128::from(amount.amount) * rate + whole).div_euclid(2 * whole);
         Ok(Money { amount: i64::try_from(share).map_err(|_| MoneyError)?, ..amount })
+    }
+}
+
+impl Default for TaxRate {
+    fn default() -> Self {
+        Self(500)
+    }
+}
+
+/// In per cent, without its sign: `5`, `2.5`.
+impl std::fmt::Display for TaxRate {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (whole, part) = (self.0 / 100, self.0 % 100);
+        match part {
+            0 => write!(out, "{whole}"),
+            tenths if tenths % 10 == 0 => write!(out, "{whole}.{}", tenths / 10),
+            part => write!(out, "{whole}.{part:02}"),
+        }
     }
 }
 
@@ -63,12 +99,8 @@ pub struct Totals {
     pub total: Money,
 }
 
-pub fn totals(
-    currency: Currency,
-    lines: &[PricedLine],
-    delivery: &DeliveryRate,
-    tax: TaxRate,
-) -> Result<Totals, MoneyError> {
+/// Without the tax, which is told from the rates of the lines: [`Taxes`](crate::tax::Taxes).
+pub fn totals(currency: Currency, lines: &[PricedLine], delivery: &DeliveryRate) -> Result<Totals, MoneyError> {
     let mut subtotal = Money::zero(currency);
     for line in lines {
         subtotal = subtotal.plus(line.unit_price.times(line.quantity)?)?;
@@ -76,7 +108,7 @@ pub fn totals(
     let discounts = Money::zero(currency);
     let shipping = if lines.is_empty() { Money::zero(currency) } else { delivery.for_lines_worth(subtotal)? };
     let total = subtotal.minus(discounts)?.plus(shipping)?;
-    Ok(Totals { subtotal, discounts, shipping, tax: tax.share_of(total)?, total })
+    Ok(Totals { subtotal, discounts, shipping, tax: Money::zero(currency), total })
 }
 
 #[cfg(test)]
@@ -91,8 +123,8 @@ mod tests {
 
     #[test]
     fn delivery_is_free_from_the_bound_on() {
-        let below = totals(Currency::Twd, &[line(1_499, 1)], &RATE, TaxRate(500)).expect("adds up");
-        let at = totals(Currency::Twd, &[line(500, 3)], &RATE, TaxRate(500)).expect("adds up");
+        let below = totals(Currency::Twd, &[line(1_499, 1)], &RATE).expect("adds up");
+        let at = totals(Currency::Twd, &[line(500, 3)], &RATE).expect("adds up");
         assert_eq!((below.shipping, below.total), (Money::twd(100), Money::twd(1_599)));
         assert_eq!((at.shipping, at.total), (Money::twd(0), Money::twd(1_500)));
     }
@@ -100,14 +132,14 @@ mod tests {
     #[test]
     fn a_far_place_costs_more_and_never_nothing() {
         let far = DeliveryRate { surcharge: Some(Money::twd(150)), ..RATE };
-        let below = totals(Currency::Twd, &[line(1_499, 1)], &far, TaxRate(500)).expect("adds up");
-        let at = totals(Currency::Twd, &[line(1_500, 1)], &far, TaxRate(500)).expect("adds up");
+        let below = totals(Currency::Twd, &[line(1_499, 1)], &far).expect("adds up");
+        let at = totals(Currency::Twd, &[line(1_500, 1)], &far).expect("adds up");
         assert_eq!((below.shipping, at.shipping), (Money::twd(250), Money::twd(150)));
     }
 
     #[test]
     fn nothing_costs_nothing() {
-        let none = totals(Currency::Twd, &[], &RATE, TaxRate(500)).expect("adds up");
+        let none = totals(Currency::Twd, &[], &RATE).expect("adds up");
         assert_eq!(none.total, Money::twd(0));
     }
 
@@ -115,6 +147,18 @@ mod tests {
     fn the_tax_in_a_price_is_rounded_half_up() {
         for (amount, tax) in [(105, 5), (1_280, 61), (10, 0), (11, 1), (0, 0), (21, 1), (31, 1), (32, 2)] {
             assert_eq!(TaxRate(500).share_of(Money::twd(amount)), Ok(Money::twd(tax)), "{amount}");
+        }
+    }
+
+    #[test]
+    fn a_rate_is_written_and_read_in_per_cent() {
+        for (text, rate) in [("5", 500), ("0", 0), ("2.5", 250), ("2.05", 205), ("100", 10_000), ("0.01", 1)] {
+            assert_eq!(TaxRate::parse(text), Some(TaxRate(rate)), "{text}");
+            assert_eq!(TaxRate(rate).to_string(), text);
+        }
+        assert_eq!(TaxRate::parse(" 5 % "), Some(TaxRate(500)));
+        for wrong in ["", "five", "-5", "+5", "5.", ".5", "5.555", "100.01", "1e1", "５"] {
+            assert_eq!(TaxRate::parse(wrong), None, "{wrong}");
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     fault::{Class, Fault},
     kernel::{LocalText, Money, VariantId},
+    pricing::TaxRate,
 };
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +144,8 @@ pub struct Product {
     pub facts: Vec<Fact>,
     /// What the variants are a choice of, e.g. "Weight".
     pub option: LocalText,
+    /// Of the tax that its prices contain.
+    pub tax: TaxRate,
     pub variants: Vec<Variant>,
 }
 
@@ -220,6 +223,7 @@ mod tests {
             story: LocalText::default(),
             facts: Vec::new(),
             option: LocalText::default(),
+            tax: TaxRate::default(),
             variants: vec![variant.clone(), variant],
         };
         let codes: Vec<_> = product.check().iter().map(|(at, error)| (*at, error.code())).collect();

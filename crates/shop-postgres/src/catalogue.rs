@@ -8,6 +8,7 @@ use crate::{
 use async_trait::async_trait;
 use shop_domain::{
     kernel::{Currency, LocalText, Money, PictureId, ProductId, VariantId},
+    pricing::TaxRate,
     product::{Fact, Product, Sku, Slug, Variant},
 };
 use shop_services::ports::{
@@ -21,7 +22,7 @@ impl CatalogueRepository for PgUnitOfWork {
     async fn offers(&mut self, variants: &[VariantId]) -> StoreResult<Vec<Offer>> {
         let variants: Vec<_> = variants.iter().map(|variant| variant.0).collect();
         let rows = query!(
-            r#"select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price, weight,
+            r#"select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price, weight, tax_rate,
                  (select key from pictures where pictures.product_id = products.product_id order by position limit 1)
                      as "picture?",
                  coalesce(ready, 0) as "ready!", coalesce(available, 0) as "available!",
@@ -45,6 +46,7 @@ impl CatalogueRepository for PgUnitOfWork {
                     picture: row.picture,
                     price: Money { amount: row.price, currency },
                     weight: row.weight,
+                    tax: tax_rate(row.tax_rate)?,
                     ready: row.ready,
                     available: row.available,
                     is_elsewhere: row.is_external,
@@ -112,6 +114,11 @@ impl CatalogueRepository for PgUnitOfWork {
     }
 }
 
+/// Basis points, as the tables keep them.
+pub(crate) fn tax_rate(stored: i32) -> StoreResult<TaxRate> {
+    stored.try_into().map(TaxRate).map_err(|_| unreadable("tax_rate"))
+}
+
 /// A product whole, archived variants left out, in three statements.
 pub(crate) async fn read(
     connection: &mut PgConnection,
@@ -119,7 +126,7 @@ pub(crate) async fn read(
 ) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
     let row = query!(
         r#"select products.slug, categories.slug as category, products.title_zh, products.title_en, fact_zh, fact_en,
-             story_zh, story_en, facts, option_zh, option_en, archived, version,
+             story_zh, story_en, facts, option_zh, option_en, tax_rate, archived, version,
              (select currency from shops) as "currency!"
          from products join categories using (category_id) where product_id = $1"#,
         id.0
@@ -138,6 +145,7 @@ pub(crate) async fn read(
         story: LocalText::new(row.story_zh, row.story_en),
         facts,
         option: LocalText::new(row.option_zh, row.option_en),
+        tax: tax_rate(row.tax_rate)?,
         variants: stock.iter().map(|stock| stock.variant.clone()).collect(),
     };
     let pictures = pictures(connection, id).await?;

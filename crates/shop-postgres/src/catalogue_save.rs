@@ -19,16 +19,16 @@ async fn row(connection: &mut PgConnection, kept: &KeptProduct, now: OffsetDateT
     let lowest = product.variants.iter().map(|variant| variant.price.amount).min().unwrap_or_default();
     let saved = query!(
         "insert into products (product_id, category_id, slug, title_zh, title_en, fact_zh, fact_en, story_zh, story_en,
-             facts, option_zh, option_en, position, lowest_price, search_tokens, archived, created_at)
+             facts, option_zh, option_en, position, lowest_price, search_tokens, archived, created_at, tax_rate)
          select $1, category_id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-             (select coalesce(max(position), 0) + 1 from products), $13, $14, $15, $16
+             (select coalesce(max(position), 0) + 1 from products), $13, $14, $15, $16, $18
          from categories where slug = $2 and ($17::bigint = 0 or exists (select from products where product_id = $1))
          on conflict (product_id) do update set category_id = excluded.category_id, slug = excluded.slug,
              title_zh = excluded.title_zh, title_en = excluded.title_en, fact_zh = excluded.fact_zh,
              fact_en = excluded.fact_en, story_zh = excluded.story_zh, story_en = excluded.story_en,
              facts = excluded.facts, option_zh = excluded.option_zh, option_en = excluded.option_en,
              lowest_price = excluded.lowest_price, search_tokens = excluded.search_tokens,
-             archived = excluded.archived, version = products.version + 1
+             archived = excluded.archived, tax_rate = excluded.tax_rate, version = products.version + 1
          where products.version = $17",
         kept.id.0,
         kept.category,
@@ -46,7 +46,8 @@ async fn row(connection: &mut PgConnection, kept: &KeptProduct, now: OffsetDateT
         &tokens(kept),
         kept.archived,
         now,
-        kept.version
+        kept.version,
+        i32::from(product.tax.0)
     )
     .execute(&mut *connection)
     .await

@@ -1,6 +1,7 @@
 //! Orders as rows, and back. Never judges what is read: it was accepted once.
 
 use crate::{
+    catalogue::tax_rate,
     failure::{failed, unreadable},
     shipments::shipments,
 };
@@ -42,6 +43,7 @@ pub(crate) struct OrderRow {
     pub subtotal: i64,
     pub discounts: i64,
     pub shipping: i64,
+    pub shipping_tax_rate: i32,
     pub tax: i64,
     pub total: i64,
     pub status: String,
@@ -62,7 +64,7 @@ impl OrderRow {
             Self,
             r#"select order_id, number, token, placed_at, language, name, phone, email, delivery_method,
                  delivery_kind, postal_code, city, district, line, store, payment_method, payment_flow, note,
-                 staff_note, currency, subtotal, discounts, shipping, tax, total, status, payment_status, refund_due,
+                 staff_note, currency, subtotal, discounts, shipping, shipping_tax_rate, tax, total, status, payment_status, refund_due,
                  held_amount, held_currency, transfer_from, expires_at, version,
                  coalesce((select sum(amount) from payment_entries entry where entry.order_id = orders.order_id
                      and kind in ('captured', 'collected') and entry.currency = orders.currency), 0)::bigint
@@ -109,6 +111,7 @@ impl OrderRow {
             note: self.note,
             staff_note: self.staff_note,
             lines,
+            shipping_tax: tax_rate(self.shipping_tax_rate)?,
             totals: Totals {
                 subtotal: money(self.subtotal),
                 discounts: money(self.discounts),
@@ -152,7 +155,7 @@ impl OrderRow {
 
 async fn lines(connection: &mut PgConnection, order: Uuid, currency: Currency) -> StoreResult<Vec<OrderLine>> {
     let rows = query!(
-        "select variant_id, sku, title_zh, title_en, choice_zh, choice_en, picture, unit_price, quantity
+        "select variant_id, sku, title_zh, title_en, choice_zh, choice_en, picture, unit_price, quantity, tax_rate
          from order_lines where order_id = $1 order by position",
         order
     )
@@ -169,6 +172,7 @@ async fn lines(connection: &mut PgConnection, order: Uuid, currency: Currency) -
                 picture: row.picture,
                 unit_price: Money { amount: row.unit_price, currency },
                 quantity: row.quantity.try_into().map_err(|_| unreadable("order_lines.quantity"))?,
+                tax: tax_rate(row.tax_rate)?,
             })
         })
         .collect()

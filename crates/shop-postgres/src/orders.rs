@@ -28,11 +28,12 @@ impl PgUnitOfWork {
         let pictures: Vec<_> = lines.iter().map(|line| line.picture.clone()).collect();
         let prices: Vec<_> = lines.iter().map(|line| line.unit_price.amount).collect();
         let quantities: Vec<_> = lines.iter().map(|line| i64::from(line.quantity)).collect();
+        let rates: Vec<_> = lines.iter().map(|line| i32::from(line.tax.0)).collect();
         query!(
             "insert into order_lines (order_id, position, variant_id, sku, title_zh, title_en, choice_zh, choice_en,
-                 picture, unit_price, quantity)
+                 picture, unit_price, quantity, tax_rate)
              select $1, * from unnest($2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                 $9::text[], $10::bigint[], $11::bigint[])",
+                 $9::text[], $10::bigint[], $11::bigint[], $12::int[])",
             order.state().id.0,
             &positions,
             &variants,
@@ -43,7 +44,8 @@ impl PgUnitOfWork {
             &choices_en,
             &pictures as &[Option<String>],
             &prices,
-            &quantities
+            &quantities,
+            &rates
         )
         .execute(self.connection())
         .await
@@ -121,9 +123,9 @@ impl OrderRepository for PgUnitOfWork {
             "insert into orders (order_id, number, token, token_hash, placed_at, language, name, phone, email,
                  delivery_method, postal_code, city, district, line, payment_method, note, currency, subtotal,
                  discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version,
-                 payment_flow, delivery_kind, store)
+                 payment_flow, delivery_kind, store, shipping_tax_rate)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                 $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+                 $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
             state.id.0,
             state.number.compact(),
             state.token,
@@ -154,7 +156,8 @@ impl OrderRepository for PgUnitOfWork {
             state.version,
             state.payment_flow.code(),
             state.destination.kind().code(),
-            store
+            store,
+            i32::from(state.shipping_tax.0)
         )
         .execute(self.connection())
         .await

@@ -9,7 +9,6 @@ use shop_domain::{
     appearance::{Appearance, Terms},
     kernel::Currency,
     payment::PaymentMethod,
-    pricing::TaxRate,
 };
 use shop_services::ports::{ShopRepository, StoreError, StoreResult};
 use sqlx::{PgExecutor, query, query_scalar};
@@ -41,7 +40,7 @@ impl ShopRow {
         Ok(Terms {
             currency,
             deliveries: serde_json::from_value(self.deliveries.clone()).map_err(|_| unreadable("shops.deliveries"))?,
-            tax: TaxRate(self.tax_rate.try_into().map_err(|_| unreadable("shops.tax_rate"))?),
+            tax: crate::catalogue::tax_rate(self.tax_rate)?,
             payment_minutes: self.payment_minutes.into(),
             transfer_days: self.transfer_days.into(),
             payment_methods: self.payment_methods.iter().filter_map(|code| PaymentMethod::from_code(code)).collect(),

@@ -193,7 +193,7 @@ fn shown(
         .filter_map(|line| Some(PricedLine { unit_price: line.unit_price, quantity: line.quantity.try_into().ok()? }))
         .collect();
     let delivery = shown_rate(desk, terms, wish, &load(&lines, wish, terms)?);
-    let totals = totals(terms.currency, &priced, &delivery, terms.tax)?;
+    let totals = totals(terms.currency, &priced, &delivery)?;
     Ok(CartView {
         count: lines.iter().map(|line| line.quantity).sum(),
         key: if lines.is_empty() { None } else { key },

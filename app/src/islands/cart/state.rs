@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use shop_contract::CartView;
 use shop_domain::{
     kernel::{Currency, Language, Money, Quantity, VariantId},
-    pricing::{DeliveryRate, PricedLine, TaxRate, totals},
+    pricing::{DeliveryRate, PricedLine, totals},
 };
 use std::{cell::OnceCell, time::Duration};
 
@@ -238,7 +238,7 @@ pub fn recount(cart: &mut CartView) {
         }
     }
     cart.count = cart.lines.iter().map(|line| line.quantity).sum();
-    if let Ok(sum) = totals(currency, &priced, &cart.delivery, TaxRate(0)) {
+    if let Ok(sum) = totals(currency, &priced, &cart.delivery) {
         cart.missing_for_free = cart.delivery.missing_for_free(sum.subtotal);
         (cart.subtotal, cart.shipping, cart.total) = (sum.subtotal, sum.shipping, sum.total);
     }

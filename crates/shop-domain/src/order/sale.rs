@@ -4,8 +4,9 @@ use super::{Actor, OrderError, OrderEvent, OrderFlow, OrderStatus, OrderStep, Sh
 use crate::{
     kernel::{EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
-    pricing::Totals,
+    pricing::{TaxRate, Totals},
     shipment::{DeliveryMethod, Destination, Portion, Shipment},
+    tax::Taxes,
 };
 use time::OffsetDateTime;
 
@@ -31,6 +32,8 @@ pub struct OrderLine {
     pub picture: Option<String>,
     pub unit_price: Money,
     pub quantity: Quantity,
+    /// Of the tax that its price contains.
+    pub tax: TaxRate,
 }
 
 impl OrderLine {
@@ -59,6 +62,8 @@ pub struct OrderState {
     /// The staff's own, which no shopper reads.
     pub staff_note: String,
     pub lines: Vec<OrderLine>,
+    /// Of the tax that the price of delivery contains.
+    pub shipping_tax: TaxRate,
     pub totals: Totals,
     pub status: OrderStatus,
     pub payment_status: PaymentStatus,
@@ -79,6 +84,15 @@ pub struct OrderState {
     pub expires_at: Option<OffsetDateTime>,
     /// Counts the saves, so that a save built on an older reading is refused.
     pub version: i64,
+}
+
+impl OrderState {
+    /// The tax in its prices, for each rate and each line.
+    pub fn taxes(&self) -> Result<Taxes, OrderError> {
+        let lines = self.lines.iter().map(|line| Ok((line.tax, line.total()?)));
+        let lines = lines.collect::<Result<Vec<_>, OrderError>>()?;
+        Ok(Taxes::of(&lines, self.totals.discounts, (self.shipping_tax, self.totals.shipping))?)
+    }
 }
 
 /// What the stock is to do after a verb.

@@ -164,6 +164,7 @@ impl CheckoutService {
             note: details.note,
             staff_note: String::new(),
             lines: quote.lines.iter().map(sold).collect(),
+            shipping_tax: terms.tax,
             totals: quote.totals.clone(),
             status: OrderStatus::Pending,
             payment_status: PaymentStatus::Pending,
@@ -241,6 +242,7 @@ fn sold(line: &QuoteLine) -> OrderLine {
         picture: line.offer.picture.clone(),
         unit_price: line.offer.price,
         quantity: line.quantity,
+        tax: line.offer.tax,
     }
 }
 

@@ -11,10 +11,11 @@ use shop_contract::LineChange;
 use shop_domain::{
     appearance::Terms,
     fault::Fault,
-    kernel::{CartId, Currency, Money, Quantity, VariantId},
+    kernel::{CartId, Currency, Money, Quantity, VariantId, money::MoneyError},
     payment::PaymentMethod,
     pricing::{DeliveryRate, PricedLine, Totals, totals},
     shipment::{DeliveryMethod, DeliveryOffer, Load, NotTaken, Zone},
+    tax::{TaxPart, Taxes},
 };
 use std::collections::HashMap;
 
@@ -28,6 +29,8 @@ pub struct QuoteLine {
 pub struct Quote {
     pub lines: Vec<QuoteLine>,
     pub totals: Totals,
+    /// What of `totals.tax` is of which rate.
+    pub taxes: Vec<TaxPart>,
     /// Every way to deliver that is offered, in the owner's order.
     pub ways: Vec<QuoteWay>,
 }
@@ -144,8 +147,12 @@ pub(super) fn load(lines: &[QuoteLine], currency: Currency, zone: Zone) -> Resul
 pub(super) fn summed(lines: Vec<QuoteLine>, terms: &Terms, rate: &DeliveryRate) -> Result<Quote, CheckoutRefusal> {
     let priced: Vec<_> =
         lines.iter().map(|line| PricedLine { unit_price: line.offer.price, quantity: line.quantity }).collect();
-    let totals = totals(terms.currency, &priced, rate, terms.tax)?;
-    Ok(Quote { lines, totals, ways: Vec::new() })
+    let totals = totals(terms.currency, &priced, rate)?;
+    let worth = lines.iter().map(|line| Ok((line.offer.tax, line.offer.price.times(line.quantity)?)));
+    let worth = worth.collect::<Result<Vec<_>, MoneyError>>()?;
+    let taxes = Taxes::of(&worth, totals.discounts, (terms.tax, totals.shipping))?;
+    let totals = Totals { tax: taxes.total()?, ..totals };
+    Ok(Quote { lines, totals, taxes: taxes.parts, ways: Vec::new() })
 }
 
 pub(super) fn field(name: &'static str, code: &'static str) -> CheckoutRefusal {

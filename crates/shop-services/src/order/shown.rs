@@ -7,6 +7,7 @@ use shop_domain::{
     kernel::{Language, Money},
     order::{Order, OrderLine},
     shipment::{Destination, Portion, Shipment, ShipmentStatus},
+    tax::Taxed,
 };
 
 /// In `language`, or in the one that it was ordered in.
@@ -19,6 +20,9 @@ pub(crate) fn order_view(
     let state = order.state();
     let language = language.unwrap_or(state.language);
     let parcels = || state.shipments.iter().filter(|parcel| parcel.status != ShipmentStatus::Cancelled);
+    // They were told when the order was placed, so they can be told again.
+    let (taxes, of_lines) = state.taxes().map(|taxes| (taxes.parts, taxes.lines)).unwrap_or_default();
+    let mut of_lines = of_lines.into_iter();
     OrderView {
         number: state.number.compact().to_owned(),
         token: state.token.clone(),
@@ -32,8 +36,9 @@ pub(crate) fn order_view(
         delivery_title: ports.carriers.title(&state.delivery, language),
         address: place(&state.destination),
         note: state.note.clone(),
-        lines: state.lines.iter().map(|line| line_view(line, language)).collect(),
+        lines: state.lines.iter().map(|line| line_view(line, of_lines.next(), language)).collect(),
         totals: state.totals.clone(),
+        taxes,
         order_status: order.shown(),
         payment_method: state.payment.clone(),
         payment_flow: state.payment_flow,
@@ -89,7 +94,7 @@ fn place(destination: &Destination) -> String {
     }
 }
 
-fn line_view(line: &OrderLine, language: Language) -> OrderLineView {
+fn line_view(line: &OrderLine, taxed: Option<Taxed>, language: Language) -> OrderLineView {
     let title = line.title.get(language).to_owned();
     OrderLineView {
         sku: line.sku.clone(),
@@ -100,5 +105,7 @@ fn line_view(line: &OrderLine, language: Language) -> OrderLineView {
         quantity: line.quantity.into(),
         // It was added up when the order was placed, so it fits.
         line_total: line.total().unwrap_or(Money { amount: i64::MAX, ..line.unit_price }),
+        tax_rate: line.tax,
+        tax: taxed.map_or(Money::zero(line.unit_price.currency), |taxed| taxed.tax),
     }
 }

@@ -12,6 +12,7 @@ use shop_domain::{
     inventory::{StockItem, StockLimits, StockReason},
     kernel::{CartId, EmailAddress, LocalText, Money, OrderId, PictureId, ProductId, StaffId, VariantId},
     order::Order,
+    pricing::TaxRate,
     product::{Product, Variant},
     staff::{Role, Staff},
 };
@@ -119,6 +120,7 @@ pub struct Offer {
     pub price: Money,
     /// In grams; 0 where nobody has weighed it.
     pub weight: i64,
+    pub tax: TaxRate,
     /// How many can be sent at once; fewer than none, where more was promised than is there.
     pub ready: i64,
     pub available: i64,

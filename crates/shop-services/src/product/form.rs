@@ -10,6 +10,7 @@ use shop_contract::{PictureForm, ProductForm, VariantForm};
 use shop_domain::{
     fault::Fault,
     kernel::{Currency, LocalText, Money, VariantId},
+    pricing::TaxRate,
     product::{Product, ProductError, Sku, Slug, Variant},
 };
 
@@ -37,6 +38,7 @@ pub(super) fn typed(kept: &KeptProduct, stock: &[VariantStock]) -> ProductForm {
         facts: product.facts,
         option_zh: product.option.zh,
         option_en: product.option.en,
+        tax: product.tax.to_string(),
         variants: stock.iter().map(variant_form).collect(),
         pictures: kept.pictures.iter().map(picture_form).collect(),
         archived: kept.archived,
@@ -75,6 +77,10 @@ pub(super) fn judge(
     if form.category.is_empty() {
         fields.push(FieldRefusal::from(("category", "product.category_unknown")));
     }
+    let tax = TaxRate::parse(&form.tax);
+    if tax.is_none() {
+        fields.push(FieldRefusal::from(("tax", "product.tax")));
+    }
     let mut stock = Vec::new();
     let mut variants: Vec<Variant> = Vec::new();
     for (at, row) in form.variants.iter().enumerate() {
@@ -96,6 +102,7 @@ pub(super) fn judge(
         story: text(&form.story_zh, &form.story_en),
         facts: form.facts.iter().filter(|fact| !fact.name.is_empty() || !fact.value.is_empty()).cloned().collect(),
         option: text(&form.option_zh, &form.option_en),
+        tax: tax.unwrap_or_default(),
         variants,
     };
     let complete = product.variants.len() == form.variants.len();

@@ -115,7 +115,7 @@ https://shop.test/o/TOKEN
 小計：NT$3,680
 運費：免運
 合計：NT$3,680
-內含營業稅 NT$175
+內含 5% 營業稅 NT$175
 
 有任何問題，直接回覆這封信就能找到我們。
 訂單的連結就是查單的鑰匙，請收好，別轉寄給不認識的人。
@@ -159,7 +159,7 @@ What you bought
 Subtotal: NT$3,680
 Delivery: Free
 Total: NT$3,680
-including NT$175 business tax
+including 5% business tax NT$175
 
 Any question? Just answer this letter.
 The link to the order opens it for whoever has it. Keep it, and forward it to nobody you do not know.
@@ -278,6 +278,7 @@ fn the_owner_reads_what_runs_low_and_how_much_is_left() {
         picture: None,
         price: Money::twd(400),
         weight: 0,
+        tax: shop_domain::pricing::TaxRate::default(),
         ready: available,
         available,
         is_elsewhere: false,

@@ -13,6 +13,7 @@ use shop_testkit::{MemoryMedia, TestShop, a_product, a_uuid};
 
 fn a_new_form() -> ProductForm {
     ProductForm {
+        tax: "5".into(),
         slug: "gaiwan".to_owned(),
         category: "ware".to_owned(),
         title_zh: "白瓷蓋碗".to_owned(),

@@ -8,7 +8,7 @@ use shop_domain::{
     kernel::{Address, EmailAddress, Language, Money, OrderId, OrderNumber, PersonName, Phone, Quantity},
     order::{Contact, Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
-    pricing::{PricedLine, totals},
+    pricing::{PricedLine, Totals, totals},
     shipment::{DeliveryMethod, Destination, Load},
 };
 use time::{Duration, OffsetDateTime};
@@ -104,7 +104,7 @@ impl OrderBuilder {
             Kept::Minutes => Some(Duration::minutes(terms.payment_minutes)),
             Kept::Days => Some(Duration::days(terms.transfer_days)),
         };
-        Order::place(OrderState {
+        let state = OrderState {
             id: OrderId(a_uuid()),
             number: OrderNumber::from_sequence(n),
             token: format!("token{n:017}"),
@@ -122,7 +122,8 @@ impl OrderBuilder {
             note: "請放門口".to_owned(),
             staff_note: String::new(),
             lines,
-            totals: totals(terms.currency, &priced, &rate, terms.tax).expect("adds up"),
+            shipping_tax: terms.tax,
+            totals: totals(terms.currency, &priced, &rate).expect("adds up"),
             status: OrderStatus::Pending,
             payment_status: PaymentStatus::Pending,
             shipments: Vec::new(),
@@ -133,8 +134,10 @@ impl OrderBuilder {
             transfer_from: None,
             expires_at: kept.map(|kept| self.placed_at + kept),
             version: 1,
-        })
-        .expect("an order that may be placed")
+        };
+        let tax = state.taxes().and_then(|taxes| Ok(taxes.total()?)).expect("adds up");
+        Order::place(OrderState { totals: Totals { tax, ..state.totals.clone() }, ..state })
+            .expect("an order that may be placed")
     }
 }
 
@@ -157,6 +160,7 @@ fn line(product: &SampleProduct, quantity: i64) -> OrderLine {
         choice: variant.choice.clone(),
         picture: product.kept.pictures.first().map(|picture| picture.key.clone()),
         unit_price: variant.price,
+        tax: product.kept.product.tax,
         quantity: Quantity::try_from(quantity).expect("in range"),
     }
 }

@@ -4,6 +4,7 @@ use super::{a_uuid, next};
 use shop_domain::{
     inventory::StockReason,
     kernel::{LocalText, Money, PictureId, ProductId, VariantId},
+    pricing::TaxRate,
     product::{Product, Sku, Slug, Variant},
 };
 use shop_services::ports::{KeptPicture, KeptProduct, StockChange, StoreResult, UnitOfWork};
@@ -16,6 +17,7 @@ pub fn a_product() -> ProductBuilder {
         title: LocalText::new("凍頂烏龍", "Dong Ding Oolong"),
         variants: vec![Choice { name: LocalText::default(), price: 1_000, stock: 10, weight: 0 }],
         has_picture: false,
+        tax: TaxRate::default(),
     }
 }
 
@@ -25,6 +27,7 @@ pub struct ProductBuilder {
     title: LocalText,
     variants: Vec<Choice>,
     has_picture: bool,
+    tax: TaxRate,
 }
 
 #[derive(Debug, Clone)]
@@ -78,6 +81,11 @@ impl ProductBuilder {
         self
     }
 
+    pub fn taxed_at(mut self, tax: TaxRate) -> Self {
+        self.tax = tax;
+        self
+    }
+
     pub fn with_a_picture(mut self) -> Self {
         self.has_picture = true;
         self
@@ -95,6 +103,7 @@ impl ProductBuilder {
             story: LocalText::new("炭焙三次。", "Roasted three times."),
             facts: Vec::new(),
             option: LocalText::new("重量", "Weight"),
+            tax: self.tax,
             variants: self.variants.into_iter().enumerate().map(|(at, choice)| variant(n, at, choice)).collect(),
         };
         let pictures = if self.has_picture { vec![picture()] } else { Vec::new() };

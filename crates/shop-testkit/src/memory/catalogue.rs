@@ -94,6 +94,7 @@ fn offer(tables: &Tables, id: VariantId) -> Option<Offer> {
         picture: kept.pictures.first().map(|picture| picture.key.clone()),
         price: row.variant.price,
         weight: row.variant.weight,
+        tax: kept.product.tax,
         ready: tables.offered(id).ready(),
         available: tables.available(id),
         is_elsewhere: tables.warehouse.is_external,

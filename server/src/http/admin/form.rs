@@ -148,6 +148,7 @@ fn form(fields: &mut Fields, id: Option<ProductId>) -> ProductForm {
         facts: facts.into_iter().filter(|fact| !fact.name.is_empty() || !fact.value.is_empty()).collect(),
         option_zh: fields.take("option_zh"),
         option_en: fields.take("option_en"),
+        tax: fields.take("tax"),
         pictures,
         // Never sent: what is stored counts, and is shown.
         archived: false,

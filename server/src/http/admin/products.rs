@@ -17,6 +17,7 @@ use shop_contract::{PictureForm, Problem, ProductForm, VariantForm};
 use shop_domain::{
     fault::{Class, Fault},
     kernel::ProductId,
+    pricing::TaxRate,
 };
 use shop_services::{ports::MediaError, product::ProductRefusal, refusal::FieldRefusal};
 
@@ -38,7 +39,8 @@ pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
 }
 
 pub async fn new(desk: Desk) -> Response {
-    let form = ProductForm { variants: vec![VariantForm::default()], ..ProductForm::default() };
+    let tax = TaxRate::default().to_string();
+    let form = ProductForm { variants: vec![VariantForm::default()], tax, ..ProductForm::default() };
     show(&desk, form, None).await
 }
 

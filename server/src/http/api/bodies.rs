@@ -6,7 +6,9 @@ use shop_domain::{
     kernel::{Money, VariantId},
     order::ShownStatus,
     payment::PaymentStatus,
+    pricing::TaxRate,
     shipment::{DeliveryMethod, ShipmentStatus},
+    tax::TaxPart,
 };
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -152,6 +154,8 @@ pub struct QuoteAnswer {
     /// Contained in the total.
     #[schema(value_type = MoneySchema)]
     pub tax: Money,
+    /// What of it is of which rate.
+    pub taxes: Vec<TaxBody>,
     #[schema(value_type = MoneySchema)]
     pub total: Money,
     /// What each way to deliver that is offered would cost, in the shop's order.
@@ -170,6 +174,26 @@ pub struct DeliveryAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "delivery.outlying")]
     pub refused: Option<&'static str>,
+}
+
+/// Everything that is taxed at one rate.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct TaxBody {
+    /// In basis points: 500 is 5 %, and 0 is for what is exempt.
+    #[schema(value_type = u16, example = 500)]
+    pub rate: TaxRate,
+    /// What it costs, tax included.
+    #[schema(value_type = MoneySchema)]
+    pub gross: Money,
+    /// Contained in it.
+    #[schema(value_type = MoneySchema)]
+    pub tax: Money,
+}
+
+impl From<TaxPart> for TaxBody {
+    fn from(part: TaxPart) -> Self {
+        Self { rate: part.rate, gross: part.gross, tax: part.tax }
+    }
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -198,6 +222,8 @@ pub struct OrderAnswer {
     pub discounts: Money,
     #[schema(value_type = MoneySchema)]
     pub tax: Money,
+    /// What of it is of which rate.
+    pub taxes: Vec<TaxBody>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking: Option<String>,
     /// The parcels that it travels in, in the order of their numbers; none before one is packed.
@@ -247,6 +273,12 @@ pub struct OrderLineBody {
     pub unit_price: Money,
     #[schema(value_type = MoneySchema)]
     pub line_total: Money,
+    /// In basis points: 500 is 5 %, and 0 is for what is exempt.
+    #[schema(value_type = u16, example = 500)]
+    pub tax_rate: TaxRate,
+    /// Contained in the line's total.
+    #[schema(value_type = MoneySchema)]
+    pub tax: Money,
 }
 
 impl OrderAnswer {
@@ -260,6 +292,8 @@ impl OrderAnswer {
             quantity: line.quantity,
             unit_price: line.unit_price,
             line_total: line.line_total,
+            tax_rate: line.tax_rate,
+            tax: line.tax,
         };
         Self {
             pay_url: order.can_be_paid.then_some(pay),
@@ -274,6 +308,7 @@ impl OrderAnswer {
             shipping: order.totals.shipping,
             discounts: order.totals.discounts,
             tax: order.totals.tax,
+            taxes: order.taxes.into_iter().map(TaxBody::from).collect(),
             tracking: order.tracking,
             shipments: order.shipments.into_iter().map(ShipmentBody::from).collect(),
         }

@@ -2,7 +2,9 @@
 
 use super::{
     super::{App, visitor::CurrentVisitor},
-    bodies::{CartLineBody, DeliveryAnswer, DeliveryBody, LineBody, OrderAnswer, OrderBody, QuoteAnswer, QuoteBody},
+    bodies::{
+        CartLineBody, DeliveryAnswer, DeliveryBody, LineBody, OrderAnswer, OrderBody, QuoteAnswer, QuoteBody, TaxBody,
+    },
     input::{Body, Segment},
     problem::{Asker, ProblemBody},
 };
@@ -136,6 +138,7 @@ fn answer(quote: Quote, app: &App, asker: &Asker) -> QuoteAnswer {
         discounts: quote.totals.discounts,
         shipping: quote.totals.shipping,
         tax: quote.totals.tax,
+        taxes: quote.taxes.into_iter().map(TaxBody::from).collect(),
         total: quote.totals.total,
         deliveries: ways.collect(),
     }

@@ -10,6 +10,7 @@ use shop_domain::{
     mail::Occasion,
     order::{Order, OrderLine, OrderStatus},
     payment::PaymentStatus,
+    pricing::TaxRate,
     shipment::{Destination, ShipmentStatus},
 };
 
@@ -296,9 +297,22 @@ impl Words<'_> {
         sums.extend(discounts);
         sums.push(row(self.say("mail.shipping"), shipping));
         sums.push(row(self.say("mail.total"), totals.total.to_string()));
-        let tax = self.say_with("mail.tax", &[("tax", &totals.tax.to_string())]);
+        let tax = self.taxes();
         let lines = self.order.state().lines.iter().map(|line| self.line(line)).collect();
         Goods { title: self.say("mail.items"), lines, sums, tax }
+    }
+
+    /// What of the total is tax, for each rate.
+    fn taxes(&self) -> String {
+        // They were told when the order was placed, so they can be told again.
+        let parts = self.order.state().taxes().map(|taxes| taxes.parts).unwrap_or_default();
+        let said = parts.iter().map(|part| match part.rate {
+            TaxRate(0) => self.say_with("mail.tax_exempt", &[("gross", &part.gross.to_string())]),
+            rate => {
+                self.say_with("mail.tax", &[("rate", &rate.to_string()), ("tax", &part.tax.to_string())])
+            }
+        });
+        said.collect::<Vec<_>>().join(" · ")
     }
 
     fn line(&self, line: &OrderLine) -> Line {

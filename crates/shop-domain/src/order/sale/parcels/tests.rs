@@ -5,7 +5,7 @@ use crate::{
     kernel::{Address, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone},
     order::{Contact, OrderLine, ShownStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
-    pricing::Totals,
+    pricing::{TaxRate, Totals},
     shipment::{DeliveryMethod, Destination},
 };
 use ShipmentStatus as S;
@@ -33,6 +33,7 @@ fn line((variant, quantity): Portion) -> OrderLine {
         picture: None,
         unit_price: Money::twd(100),
         quantity,
+        tax: TaxRate::default(),
     }
 }
 
@@ -63,6 +64,7 @@ fn an_order() -> Order {
         note: String::new(),
         staff_note: String::new(),
         lines: vec![line(some(TEA, 5)), line(some(POT, 3))],
+        shipping_tax: TaxRate::default(),
         totals: Totals { subtotal: total, discounts: zero, shipping: zero, tax: zero, total },
         status: OrderStatus::Pending,
         payment_status: PaymentStatus::Pending,
