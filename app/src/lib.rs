@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 pub mod admin;
+mod csv;
 pub mod document;
 pub mod islands;
 pub mod sections;

@@ -5,6 +5,7 @@ use super::{
     address::address,
     coded::coded,
     empty::{Drawing, nothing},
+    fields::{Field, Form},
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
     order_rows::order_rows,
@@ -12,7 +13,7 @@ use super::{
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{AdminOrderList, AdminOrderQuery, OrderFilter};
-use shop_domain::kernel::Language;
+use shop_domain::{kernel::Language, staff::Permission};
 
 pub fn orders_page(frame: AdminFrame, list: AdminOrderList) -> AnyView {
     let language = frame.language;
@@ -23,6 +24,7 @@ pub fn orders_page(frame: AdminFrame, list: AdminOrderList) -> AnyView {
         {search(language, &list.query)}
         {rows(language, view_name, &list)}
         {pages(language, &list)}
+        {frame.role.may(Permission::MoveMoney).then(|| export(language))}
     };
     framed(&frame, say(language, "admin.orders.title"), body.into_any())
 }
@@ -100,6 +102,26 @@ fn pages(language: Language, list: &AdminOrderList) -> AnyView {
     (newest.is_some() || older.is_some())
         .then(|| view! { <nav class="a-pages" aria-label=say(language, "admin.pages.label")>{newest}{older}</nav> })
         .into_any()
+}
+
+/// For the accountant: opens without JavaScript, and asks for the days.
+fn export(language: Language) -> AnyView {
+    let form = Form { language, problem: None };
+    let day = |name, code| Field::new(name, say(language, code), "").kind("date", "off").show(form);
+    view! {
+        <details class="a-ask a-not-on-paper">
+            <summary>{say(language, "admin.export.title")}{icon(Icon::Onward)}</summary>
+            <form class="a-stack" method="get" action="/admin/orders/export">
+                <p class="a-soft">{say(language, "admin.export.hint")}</p>
+                <div class="a-pair">{day("from", "admin.export.from")}{day("until", "admin.export.until")}</div>
+                <div class="a-save">
+                    <button class="a-act" type="submit" name="rows" value="orders">{say(language, "admin.export.orders")}</button>
+                    <button class="a-act" type="submit" name="rows" value="lines">{say(language, "admin.export.lines")}</button>
+                </div>
+            </form>
+        </details>
+    }
+    .into_any()
 }
 
 fn address_of(filter: OrderFilter, q: &str, cursor: Option<&str>) -> String {

@@ -10,6 +10,7 @@ use shop_domain::{
     product::Fact,
     refund::RefundStatus,
     shipment::ShipmentStatus,
+    tax::Taxed,
 };
 use time::OffsetDateTime;
 
@@ -148,6 +149,16 @@ pub struct AdminOrder {
     pub refundable: Money,
     /// What was written to its shopper, the latest first.
     pub letters: Vec<AdminLetterRow>,
+}
+
+/// An order as the accountant has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedOrder {
+    pub order: OrderView,
+    /// What went back to the shopper.
+    pub sent_back: Money,
+    /// The delivery, which is a line like any other here.
+    pub shipping: Taxed,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -38,11 +38,7 @@ pub struct Taxes {
 
 impl Taxes {
     /// `lines`: what each costs before `discounts`, which are spread over them by their worth.
-    pub fn of(
-        lines: &[(TaxRate, Money)],
-        discounts: Money,
-        shipping: (TaxRate, Money),
-    ) -> Result<Self, MoneyError> {
+    pub fn of(lines: &[(TaxRate, Money)], discounts: Money, shipping: (TaxRate, Money)) -> Result<Self, MoneyError> {
         let worth: Vec<_> = lines.iter().map(|(_, gross)| gross.amount).collect();
         let mut items = Vec::with_capacity(lines.len() + 1);
         for ((rate, gross), off) in lines.iter().zip(spread(discounts.amount, &worth)?) {
@@ -197,6 +193,9 @@ mod tests {
         assert_eq!(spread(10, &[1, 1, 1]), Ok(vec![4, 3, 3]));
         assert_eq!(spread(61, &[680, 500, 100]), Ok(vec![32, 24, 5]));
         assert_eq!(spread(0, &[0, 0]), Ok(vec![0, 0]));
-        assert_eq!(spread(i64::MAX, &[i64::MAX, i64::MAX]).map(|parts| parts.iter().map(|part| i128::from(*part)).sum()), Ok(i128::from(i64::MAX)));
+        assert_eq!(
+            spread(i64::MAX, &[i64::MAX, i64::MAX]).map(|parts| parts.iter().map(|part| i128::from(*part)).sum()),
+            Ok(i128::from(i64::MAX))
+        );
     }
 }

@@ -110,6 +110,15 @@ impl Views for PgViews {
         }
     }
 
+    async fn orders_placed(
+        &self,
+        period: (OffsetDateTime, OffsetDateTime),
+        after: Option<(OffsetDateTime, OrderId)>,
+        most: i64,
+    ) -> StoreResult<Vec<Order>> {
+        order::placed(&self.pool, period, after, most).await
+    }
+
     async fn admin_home(&self, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome> {
         admin_orders::home(&self.pool, since, language).await
     }

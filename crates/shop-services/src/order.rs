@@ -1,11 +1,13 @@
 //! What happens to an order after it was placed. Never writes a status: it asks the aggregate.
 
+mod export;
 mod parcels;
 mod refusal;
 mod refused;
 mod shown;
 mod unmatched;
 
+pub use export::{ExportPeriod, ExportPlace};
 pub use parcels::{ParcelAct, ParcelCommand};
 pub use refusal::OrderRefusal;
 pub(crate) use shown::order_view;

@@ -1,4 +1,4 @@
-//! An order with its timeline: three statements.
+//! An order with its timeline: three statements. Orders of a period, whole: two for each.
 
 use crate::{
     failure::{failed, unreadable},
@@ -7,7 +7,8 @@ use crate::{
 use shop_contract::OrderEventView;
 use shop_domain::{kernel::OrderId, order::Order};
 use shop_services::ports::StoreResult;
-use sqlx::{PgPool, query};
+use sqlx::{PgPool, query, query_scalar};
+use time::OffsetDateTime;
 
 pub(super) async fn order(pool: &PgPool, id: OrderId) -> StoreResult<Option<(Order, Vec<OrderEventView>)>> {
     let mut connection = pool.acquire().await.map_err(failed)?;
@@ -25,4 +26,34 @@ pub(super) async fn order(pool: &PgPool, id: OrderId) -> StoreResult<Option<(Ord
         })
     });
     Ok(Some((order, timeline.collect::<StoreResult<_>>()?)))
+}
+
+/// One after another: whoever exports waits for a file, and nobody else should wait for it.
+pub(super) async fn placed(
+    pool: &PgPool,
+    (from, until): (OffsetDateTime, OffsetDateTime),
+    after: Option<(OffsetDateTime, OrderId)>,
+    most: i64,
+) -> StoreResult<Vec<Order>> {
+    let (at, last) = after.map_or((from, None), |(at, id)| (at.max(from), Some(id.0)));
+    let ids = query_scalar!(
+        "select order_id from orders
+         where placed_at >= $1 and placed_at < $2 and ($3::uuid is null or (placed_at, order_id) > ($1, $3))
+         order by placed_at, order_id limit $4",
+        at,
+        until,
+        last,
+        most
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(failed)?;
+    let mut connection = pool.acquire().await.map_err(failed)?;
+    let mut orders = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let Some(row) = OrderRow::read(&mut connection, OrderId(id)).await? {
+            orders.push(row.order(&mut connection).await?);
+        }
+    }
+    Ok(orders)
 }

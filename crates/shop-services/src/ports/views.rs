@@ -73,6 +73,13 @@ pub trait Views: Send + Sync {
     async fn cart(&self, id: CartId) -> StoreResult<Option<CartRows>>;
     async fn order(&self, id: OrderId) -> StoreResult<Option<(Order, Vec<OrderEventView>)>>;
     async fn order_by_token(&self, token_hash: &[u8]) -> StoreResult<Option<(Order, Vec<OrderEventView>)>>;
+    /// Whole, the oldest first: those placed in the period, after the one that `after` names.
+    async fn orders_placed(
+        &self,
+        period: (OffsetDateTime, OffsetDateTime),
+        after: Option<(OffsetDateTime, OrderId)>,
+        most: i64,
+    ) -> StoreResult<Vec<Order>>;
     async fn admin_home(&self, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome>;
     async fn admin_orders(&self, query: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList>;
     async fn admin_products(

@@ -4,6 +4,7 @@ use super::{Subject, at};
 use crate::builders::{a_product, a_uuid};
 use shop_domain::{
     kernel::{LocalText, Money, ProductId, VariantId},
+    pricing::TaxRate,
     product::Fact,
 };
 use shop_services::ports::{KeptProduct, StoreError, StoreResult};
@@ -20,7 +21,8 @@ async fn read(subject: &Subject, id: ProductId) -> KeptProduct {
 
 pub async fn a_product_is_saved_and_read_back_whole(subject: Subject) {
     subject.open().await;
-    let mut product = a_product().priced(1_280).weighing(180).with_a_picture().and_also("300 g").priced(2_400).build();
+    let product = a_product().priced(1_280).weighing(180).taxed_at(TaxRate(250)).with_a_picture();
+    let mut product = product.and_also("300 g").priced(2_400).build();
     product.kept.product.variants[1].regular_price = Some(Money::twd(2_560));
     let fact = Fact { name: LocalText::new("水溫", "Water"), value: LocalText::new("95 °C", "") };
     product.kept.product.facts = vec![fact.clone(), fact];

@@ -9,6 +9,7 @@ use shop_domain::{
     kernel::{OrderId, ShipmentId},
     order::{Actor, Order, OrderEvent, OrderState},
     payment::{PaymentFlow, PaymentMethod},
+    pricing::TaxRate,
     shipment::{DeliveryMethod, Destination, PickupStore},
 };
 use shop_services::{
@@ -40,7 +41,7 @@ pub async fn order_numbers_never_come_twice(subject: Subject) {
 
 pub async fn an_order_is_saved_and_read_back_whole(subject: Subject) {
     let tea = subject.with_a_product().await;
-    let pot = a_product().priced(2_880).with_a_picture().build();
+    let pot = a_product().priced(2_880).taxed_at(TaxRate(0)).with_a_picture().build();
     subject.sells(&pot).await;
     let store = PickupStore {
         id: "006598".into(),
@@ -153,4 +154,29 @@ pub async fn an_order_is_changed_by_one_at_a_time(subject: Subject) {
     }
     let (_, timeline) = subject.views.order(id).await.expect("read").expect("an order");
     assert_eq!(timeline.len(), 4);
+}
+
+pub async fn orders_of_a_period_come_a_part_at_a_time(subject: Subject) {
+    let product = subject.with_a_product().await;
+    let mut placed = Vec::new();
+    // Three at one instant: only their ids tell them apart.
+    for minutes in [1, 2, 2, 2, 3, 4] {
+        let mut order = an_order(&product).placed_at(at(minutes)).build();
+        subject.takes(&mut order).await;
+        placed.push((order.state().placed_at, order.state().id));
+    }
+    placed.sort_unstable();
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let part = subject.views.orders_placed((at(2), at(4)), after, 2).await.expect("read");
+        seen.extend(part.iter().map(|order| (order.state().placed_at, order.state().id)));
+        assert!(seen.len() <= 6, "the period does not end");
+        if part.len() < 2 {
+            break;
+        }
+        after = seen.last().copied();
+    }
+    assert_eq!(seen, placed[1..5], "from the first moment on, and before the last");
+    let whole = subject.views.orders_placed((at(1), at(2)), None, 10).await.expect("read");
+    assert_eq!(whole[0].state(), read(&subject, placed[0].1).await.state());
 }

@@ -61,6 +61,7 @@ macro_rules! for_every_promise {
             orders::what_the_verbs_of_an_order_change_is_saved,
             orders::a_save_built_on_an_old_version_of_an_order_is_a_conflict,
             orders::an_order_is_changed_by_one_at_a_time,
+            orders::orders_of_a_period_come_a_part_at_a_time,
             pages::products_are_found_by_a_chinese_word,
             pages::products_are_found_by_how_a_word_starts,
             pages::a_category_holds_its_own_products,

@@ -71,6 +71,20 @@ impl Views for MemoryStore {
         Ok(found.map(|state| (tables.restored(state), tables.events_of(state.id))))
     }
 
+    async fn orders_placed(
+        &self,
+        (from, until): (OffsetDateTime, OffsetDateTime),
+        after: Option<(OffsetDateTime, OrderId)>,
+        most: i64,
+    ) -> StoreResult<Vec<Order>> {
+        let tables = self.tables();
+        let mut placed: Vec<_> =
+            tables.orders.values().filter(|state| state.placed_at >= from && state.placed_at < until).collect();
+        placed.retain(|state| after.is_none_or(|after| (state.placed_at, state.id) > after));
+        placed.sort_by_key(|state| (state.placed_at, state.id));
+        Ok(placed.into_iter().take(most as usize).map(|state| tables.restored(state)).collect())
+    }
+
     async fn admin_home(&self, since: OffsetDateTime, language: Language) -> StoreResult<AdminHome> {
         Ok(admin::home(&self.tables(), since, language))
     }

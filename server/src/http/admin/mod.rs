@@ -6,6 +6,7 @@ mod callbacks;
 mod carriers;
 mod deliveries;
 mod desk;
+mod export;
 mod form;
 mod health;
 mod language;
@@ -42,6 +43,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/sign-out", post(account::sign_out))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
+        .route("/orders/export", get(export::export))
         .route("/orders/{id}", get(orders::one))
         .route("/orders/{id}/note", post(orders::note))
         .route("/orders/{id}/refund", post(orders::refund))

@@ -1,6 +1,7 @@
 //! The owner's pages: coming in, orders, products.
 
 mod account;
+mod export;
 mod mail;
 mod orders;
 mod parcels;

@@ -5,6 +5,10 @@ use crate::harness::{Buyer, Stock, TestShop, stock};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
+fn lines_of(order: &Value) -> &Vec<Value> {
+    order["lines"].as_array().expect("lines")
+}
+
 #[sqlx::test(migrations = "../migrations")]
 async fn an_order_is_answered_with_all_that_its_buyer_needs(pool: PgPool) {
     let shop = TestShop::start(pool).await;
@@ -20,8 +24,10 @@ async fn an_order_is_answered_with_all_that_its_buyer_needs(pool: PgPool) {
     assert_eq!(statuses, ["processing", "pending", "pending"]);
     assert_eq!((&order["total"], &order["shipping"], &order["discounts"]), (&twd(2_440), &twd(0), &twd(0)));
     assert_eq!(order["tax"], twd(116), "5 % are in it");
+    assert_eq!(order["taxes"], json!([{ "rate": 500, "gross": twd(2_440), "tax": twd(116) }]));
+    assert_eq!((&lines_of(&order)[0]["tax_rate"], &lines_of(&order)[0]["tax"]), (&500.into(), &twd(55)));
     assert_eq!(order.get("pay_url"), None, "cash on delivery is not paid here");
-    let lines = order["lines"].as_array().expect("lines");
+    let lines = lines_of(&order);
     assert_eq!(lines.len(), 2);
     assert_eq!((&lines[0]["sku"], &lines[0]["quantity"]), (&"WARE-PITCHER-200".into(), &2.into()));
     assert_eq!((&lines[0]["unit_price"], &lines[0]["line_total"]), (&twd(580), &twd(1_160)));

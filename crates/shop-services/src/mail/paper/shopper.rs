@@ -308,9 +308,7 @@ impl Words<'_> {
         let parts = self.order.state().taxes().map(|taxes| taxes.parts).unwrap_or_default();
         let said = parts.iter().map(|part| match part.rate {
             TaxRate(0) => self.say_with("mail.tax_exempt", &[("gross", &part.gross.to_string())]),
-            rate => {
-                self.say_with("mail.tax", &[("rate", &rate.to_string()), ("tax", &part.tax.to_string())])
-            }
+            rate => self.say_with("mail.tax", &[("rate", &rate.to_string()), ("tax", &part.tax.to_string())]),
         });
         said.collect::<Vec<_>>().join(" · ")
     }
