@@ -15,7 +15,10 @@ use super::{
     order_refunds::refunds,
     order_timeline::timeline,
 };
-use crate::words::{say, say_with};
+use crate::{
+    ui::invoice::wished,
+    words::{say, say_with},
+};
 use leptos::prelude::*;
 use shop_contract::{AdminOrder, OrderView, Problem};
 use shop_domain::{
@@ -88,6 +91,9 @@ fn recipient(language: Language, order: &OrderView) -> AnyView {
         let address = ["mailto:", &email].concat();
         view! { <dt>{say(language, "admin.order.email")}</dt><dd><a href=address>{email}</a></dd> }
     });
+    let invoice = order.invoice.as_ref().map(|wish| {
+        view! { <dt>{say(language, "admin.order.invoice")}</dt><dd class="a-to-copy">{wished(language, wish)}</dd> }
+    });
     view! {
         <section class="a-recipient" aria-labelledby="recipient">
             <h2 id="recipient">{say(language, "admin.order.recipient")}</h2>
@@ -97,6 +103,7 @@ fn recipient(language: Language, order: &OrderView) -> AnyView {
                 {mail}
                 <dt>{say(language, "admin.order.delivery")}</dt><dd>{order.delivery_title.clone()}</dd>
                 <dt>{say(language, "admin.order.address")}</dt><dd class="a-to-copy">{order.address.clone()}</dd>
+                {invoice}
             </dl>
             <p class="a-soft a-not-on-paper">{say(language, "admin.order.copy_hint")}</p>
         </section>

@@ -64,6 +64,7 @@ fn payment(form: Form<'_>, terms: &TermsForm) -> AnyView {
             <div class="a-part-body">
                 <div class="a-pair">{minutes.show(form)}{days.show(form)}</div>
                 <p><a class="a-link" href="/admin/payments">{say(language, "admin.settings.payments")}{icon(Icon::Onward)}</a></p>
+                <p><a class="a-link" href="/admin/invoices">{say(language, "admin.invoices.title")}{icon(Icon::Onward)}</a></p>
                 <p><a class="a-link" href="/admin/warehouse">{say(language, "admin.warehouse.title")}{icon(Icon::Onward)}</a></p>
             </div>
         </section>

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     document::{Assets, Head, document},
-    ui::{date::moment, icon},
+    ui::{date::moment, icon, invoice::wished},
     words::{say, say_with},
 };
 use leptos::prelude::*;
@@ -180,6 +180,7 @@ fn facts(order: &OrderView) -> AnyView {
             </div>
             <div><dt>{say(language, "track.payment")}</dt><dd>{paid}</dd></div>
             <div><dt>{say(language, "track.placed_at")}</dt><dd>{moment(order.placed_at, language)}</dd></div>
+            {order.invoice.as_ref().map(|wish| view! { <div><dt>{say(language, "track.invoice")}</dt><dd>{wished(language, wish)}</dd></div> })}
             {(!order.note.is_empty()).then(|| view! { <div><dt>{say(language, "track.note")}</dt><dd class="track-note">{order.note.clone()}</dd></div> })}
         </dl>
     }

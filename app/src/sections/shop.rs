@@ -65,7 +65,7 @@ pub(crate) fn order_form(public: &PublicPage, personal: &PersonalPage) -> AnyVie
         form: personal.form.clone(),
         problem: personal.problem.clone().filter(|_| !personal.drawer_open),
     };
-    view! { <OrderForm cart=cart seed=Sealed(form) words=Sealed(FormSentences::of(public.language)) /> }.into_any()
+    view! { <OrderForm cart=cart seed=Sealed(form) words=Sealed(FormSentences::of(public.language, public.invoices)) /> }.into_any()
 }
 
 pub(crate) fn cart_bar(public: &PublicPage, personal: &PersonalPage) -> AnyView {

@@ -4,6 +4,7 @@ pub mod address;
 pub mod date;
 pub mod field;
 pub mod icon;
+pub mod invoice;
 pub mod picture;
 pub mod price;
 pub mod stepper;

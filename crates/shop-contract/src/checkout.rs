@@ -19,6 +19,13 @@ pub struct OrderForm {
     pub district: String,
     pub line: String,
     pub payment: String,
+    /// Which kind of e-invoice; the fields after it belong to one kind each.
+    pub invoice: String,
+    pub barcode: String,
+    pub certificate: String,
+    pub love_code: String,
+    pub tax_id: String,
+    pub company: String,
     pub note: String,
     /// The total that the shopper saw, in the shop's currency.
     pub expected_total: String,

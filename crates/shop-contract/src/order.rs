@@ -3,6 +3,7 @@
 use crate::{PaymentChoice, PictureView, ShipmentView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
+    invoice::InvoiceWish,
     kernel::{Language, Money},
     order::{Actor, OrderEvent, ShownStatus},
     payment::{Instructions, PaymentFlow, PaymentMethod, PaymentStatus},
@@ -62,6 +63,7 @@ pub struct OrderView {
     /// Where it goes, in one line: the address, the store, or the shop with its hours.
     pub address: String,
     pub note: String,
+    pub invoice: Option<InvoiceWish>,
     pub lines: Vec<OrderLineView>,
     pub totals: Totals,
     /// What of the tax is of which rate.

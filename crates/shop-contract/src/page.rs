@@ -74,6 +74,8 @@ pub struct PublicPage {
     pub delivery: DeliveryRate,
     pub deliveries: Vec<DeliveryChoice>,
     pub payment_methods: Vec<PaymentChoice>,
+    /// Whether the order form asks about the e-invoice.
+    pub invoices: bool,
 }
 
 /// What one visitor sees beside it. The default is what everybody gets: nothing.

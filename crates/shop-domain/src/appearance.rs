@@ -75,6 +75,8 @@ pub struct Terms {
     pub transfer_days: i64,
     /// The ways to pay that are offered to shoppers, in the order in which they read them.
     pub payment_methods: Vec<PaymentMethod>,
+    /// Whether shoppers are asked what is to be done with the e-invoice.
+    pub invoices: bool,
 }
 
 impl Terms {
@@ -100,6 +102,7 @@ impl Default for Terms {
             payment_minutes: 30,
             transfer_days: 3,
             payment_methods: vec![PaymentMethod::COD],
+            invoices: false,
         }
     }
 }

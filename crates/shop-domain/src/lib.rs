@@ -8,6 +8,7 @@ pub mod appearance;
 pub mod cart;
 pub mod fault;
 pub mod inventory;
+pub mod invoice;
 pub mod kernel;
 pub mod mail;
 pub mod order;

@@ -44,6 +44,7 @@ pub(crate) struct OrderRow {
     pub discounts: i64,
     pub shipping: i64,
     pub shipping_tax_rate: i32,
+    pub invoice: Option<serde_json::Value>,
     pub tax: i64,
     pub total: i64,
     pub status: String,
@@ -64,8 +65,8 @@ impl OrderRow {
             Self,
             r#"select order_id, number, token, placed_at, language, name, phone, email, delivery_method,
                  delivery_kind, postal_code, city, district, line, store, payment_method, payment_flow, note,
-                 staff_note, currency, subtotal, discounts, shipping, shipping_tax_rate, tax, total, status, payment_status, refund_due,
-                 held_amount, held_currency, transfer_from, expires_at, version,
+                 staff_note, currency, subtotal, discounts, shipping, shipping_tax_rate, invoice, tax, total, status,
+                 payment_status, refund_due, held_amount, held_currency, transfer_from, expires_at, version,
                  coalesce((select sum(amount) from payment_entries entry where entry.order_id = orders.order_id
                      and kind in ('captured', 'collected') and entry.currency = orders.currency), 0)::bigint
                      as "received!",
@@ -108,6 +109,7 @@ impl OrderRow {
                 .ok_or_else(|| unreadable("orders.payment_method"))?,
             payment_flow: PaymentFlow::from_code(&self.payment_flow)
                 .ok_or_else(|| unreadable("orders.payment_flow"))?,
+            invoice: self.invoice.map(serde_json::from_value).transpose().map_err(|_| unreadable("orders.invoice"))?,
             note: self.note,
             staff_note: self.staff_note,
             lines,

@@ -119,13 +119,15 @@ impl OrderRepository for PgUnitOfWork {
         let address = state.destination.address();
         let store = state.destination.store().map(serde_json::to_value).transpose();
         let store = store.map_err(|error| StoreError::Broken(Box::new(error)))?;
+        let invoice = state.invoice.as_ref().map(serde_json::to_value).transpose();
+        let invoice = invoice.map_err(|error| StoreError::Broken(Box::new(error)))?;
         query!(
             "insert into orders (order_id, number, token, token_hash, placed_at, language, name, phone, email,
                  delivery_method, postal_code, city, district, line, payment_method, note, currency, subtotal,
                  discounts, shipping, tax, total, units, status, payment_status, shipment_status, expires_at, version,
-                 payment_flow, delivery_kind, store, shipping_tax_rate)
+                 payment_flow, delivery_kind, store, shipping_tax_rate, invoice)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                 $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
+                 $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)",
             state.id.0,
             state.number.compact(),
             state.token,
@@ -157,7 +159,8 @@ impl OrderRepository for PgUnitOfWork {
             state.payment_flow.code(),
             state.destination.kind().code(),
             store,
-            i32::from(state.shipping_tax.0)
+            i32::from(state.shipping_tax.0),
+            invoice
         )
         .execute(self.connection())
         .await

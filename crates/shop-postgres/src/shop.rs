@@ -21,13 +21,15 @@ pub(crate) struct ShopRow {
     pub payment_minutes: i32,
     pub transfer_days: i32,
     pub payment_methods: Vec<String>,
+    pub invoices: bool,
 }
 
 impl ShopRow {
     pub(crate) async fn read(executor: impl PgExecutor<'_>) -> StoreResult<Self> {
         sqlx::query_as!(
             Self,
-            "select appearance, currency, deliveries, tax_rate, payment_minutes, transfer_days, payment_methods
+            "select appearance, currency, deliveries, tax_rate, payment_minutes, transfer_days, payment_methods,
+                 invoices
              from shops"
         )
         .fetch_one(executor)
@@ -44,6 +46,7 @@ impl ShopRow {
             payment_minutes: self.payment_minutes.into(),
             transfer_days: self.transfer_days.into(),
             payment_methods: self.payment_methods.iter().filter_map(|code| PaymentMethod::from_code(code)).collect(),
+            invoices: self.invoices,
         })
     }
 
@@ -73,18 +76,20 @@ impl ShopRepository for PgUnitOfWork {
         let deliveries = serde_json::to_value(&terms.deliveries).map_err(broken)?;
         query!(
             "insert into shops (appearance, currency, deliveries, tax_rate, payment_minutes, transfer_days,
-                 payment_methods)
-             values ($1, $2, $3, $4, $5, $6, $7)
+                 payment_methods, invoices)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (shop_id) do update set appearance = excluded.appearance, currency = excluded.currency,
                  deliveries = excluded.deliveries, tax_rate = excluded.tax_rate, payment_minutes = excluded.payment_minutes,
-                 transfer_days = excluded.transfer_days, payment_methods = excluded.payment_methods, version = shops.version + 1",
+                 transfer_days = excluded.transfer_days, payment_methods = excluded.payment_methods,
+                 invoices = excluded.invoices, version = shops.version + 1",
             words,
             terms.currency.code(),
             deliveries,
             i32::from(terms.tax.0),
             terms.payment_minutes as i32,
             terms.transfer_days as i32,
-            &methods
+            &methods,
+            terms.invoices
         )
         .execute(self.connection())
         .await

@@ -66,6 +66,7 @@ impl CatalogueService {
             delivery: shown_rate(&self.ports.carriers, &terms, &Wish::default(), &Load::none(terms.currency)),
             deliveries: choices(&self.ports.carriers, &terms, &appearance, language),
             payment_methods: self.ports.payments.offered(&terms, language),
+            invoices: terms.invoices,
         };
         Ok(Some((page, terms)))
     }

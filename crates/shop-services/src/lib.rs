@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod checkout;
 pub mod delivery;
 pub mod inventory;
+pub mod invoice;
 pub mod mail;
 pub mod order;
 pub mod payment;
@@ -60,6 +61,7 @@ pub struct Services {
     pub checkout: checkout::CheckoutService,
     pub delivery: delivery::DeliveryService,
     pub inventory: inventory::InventoryService,
+    pub invoice: invoice::InvoiceService,
     pub mail: mail::MailService,
     pub order: order::OrderService,
     pub payment: payment::PaymentService,
@@ -83,6 +85,7 @@ impl Services {
             checkout: checkout::CheckoutService::new(ports.clone()),
             delivery: delivery::DeliveryService::new(ports.clone()),
             inventory: inventory::InventoryService::new(ports.clone()),
+            invoice: invoice::InvoiceService::new(ports.clone()),
             mail: mail::MailService::new(ports.clone()),
             order: order::OrderService::new(ports.clone()),
             payment: payment::PaymentService::new(ports.clone()),

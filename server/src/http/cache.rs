@@ -170,6 +170,7 @@ mod tests {
             delivery,
             deliveries: Vec::new(),
             payment_methods: Vec::new(),
+            invoices: false,
         };
         KeptPage::new(public, Terms::default())
     }

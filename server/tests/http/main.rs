@@ -7,6 +7,7 @@ mod config;
 mod csrf;
 mod functions;
 mod harness;
+mod invoices;
 mod kills;
 mod mail;
 mod markup;

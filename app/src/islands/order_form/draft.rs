@@ -28,7 +28,7 @@ pub fn begin(typed: Typed) {
         let draft: Draft = typed
             .fields()
             .into_iter()
-            .chain([("delivery", typed.delivery), ("payment", typed.payment)])
+            .chain(typed.choices())
             .map(|(name, value)| (name.to_owned(), value.get()))
             .collect();
         if woken.is_some()
@@ -54,10 +54,8 @@ fn restore(typed: Typed) {
     let Ok(draft) = serde_json::from_str::<Draft>(&text) else { return };
     // Backwards, so that the district is known when its city's list is drawn.
     for (name, value) in draft.into_iter().rev() {
-        if let Some((_, chosen)) =
-            [("delivery", typed.delivery), ("payment", typed.payment)].iter().find(|one| one.0 == name)
-        {
-            choose(*chosen, &name, &value);
+        if let Some((name, choice)) = typed.choices().into_iter().find(|(known, _)| *known == name) {
+            choose(name, choice, &value);
         } else if let Some((_, field)) = fields.iter().find(|(known, _)| *known == name) {
             field.set(value);
         }
@@ -67,12 +65,12 @@ fn restore(typed: Typed) {
     }
 }
 
-/// A way to deliver or to pay that the shop still offers.
-fn choose(chosen: RwSignal<String>, name: &str, method: &str) {
-    let offered = in_form::<web_sys::HtmlInputElement>(&["[name=", name, "][value='", method, "']"].concat());
+/// A way to deliver, to pay or to have an invoice that the shop still offers.
+fn choose(name: &str, choice: RwSignal<String>, value: &str) {
+    let offered = in_form::<web_sys::HtmlInputElement>(&["[name=", name, "][value='", value, "']"].concat());
     if let Some(offered) = offered {
         offered.set_checked(true);
-        chosen.set(method.to_owned());
+        choice.set(value.to_owned());
     }
 }
 

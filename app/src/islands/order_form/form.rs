@@ -3,6 +3,7 @@
 
 use super::{
     draft,
+    invoice::{InvoiceWords, invoice},
     judge::Sentences,
     parts::{self, PartWords},
     submit::{self, SubmitWords},
@@ -36,11 +37,13 @@ pub struct FormSentences {
     totals: TotalWords,
     unpaid: UnpaidWords,
     submit: SubmitWords,
+    invoice: Option<InvoiceWords>,
     errors: Sentences,
 }
 
 impl FormSentences {
-    pub fn of(language: Language) -> Self {
+    /// `invoices`: whether the form asks about them.
+    pub fn of(language: Language, invoices: bool) -> Self {
         Self {
             form: FormWords::of(language),
             parts: PartWords::of(language),
@@ -48,7 +51,8 @@ impl FormSentences {
             totals: TotalWords::of(language),
             unpaid: UnpaidWords::of(language),
             submit: SubmitWords::of(language),
-            errors: Sentences::of(language),
+            invoice: invoices.then(|| InvoiceWords::of(language)),
+            errors: Sentences::of(language, invoices),
         }
     }
 }
@@ -125,6 +129,7 @@ fn filled(state: CartState, typed: Typed, seed: &FormSeed, words: &FormSentences
                 {parts::contact(typed, &words.parts, sentences)}
                 {parts::delivery(state, seed, typed, &words.parts, sentences)}
                 {parts::payment(state, typed, &words.parts, sentences)}
+                {words.invoice.as_ref().map(|words| invoice(typed, words, sentences))}
                 {parts::note(typed, &words.parts)}
                 <input type="hidden" name="expected_total" value=state.text(|cart| cart.total.amount.to_string()) />
                 <input type="hidden" name="key" value=state.text(|cart| cart.key.clone().unwrap_or_default()) />

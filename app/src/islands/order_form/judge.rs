@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use shop_contract::{CartView, FieldProblem, PaymentChoice};
 use shop_domain::{
     fault::Fault,
+    invoice::{InvoiceInput, InvoiceWish},
     kernel::{Address, EmailAddress, Language, PersonName, Phone, address::AddressInput},
     shipment::DeliveryKind,
 };
@@ -39,19 +40,32 @@ const CODES: [&str; 23] = [
     "payment.out_of_bounds",
 ];
 
-/// A sentence for each of [`CODES`], in their order.
+/// And those about the invoice, where one is asked for.
+const INVOICE_CODES: [&str; 7] = [
+    "invoice.kind",
+    "invoice.barcode",
+    "invoice.certificate",
+    "invoice.love_code",
+    "invoice.tax_id",
+    "invoice.title_missing",
+    "invoice.title_too_long",
+];
+
+/// A sentence for each of [`CODES`] and perhaps of [`INVOICE_CODES`], in their order.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Sentences(Vec<String>);
 
 impl Sentences {
-    pub fn of(language: Language) -> Self {
-        Self(CODES.map(|code| crate::words::say(language, code).to_owned()).into())
+    pub fn of(language: Language, invoices: bool) -> Self {
+        let of_invoices: &[&'static str] = if invoices { &INVOICE_CODES } else { &[] };
+        Self(CODES.iter().chain(of_invoices).map(|code| crate::words::say(language, code).to_owned()).collect())
     }
 
     /// Empty for a code that is none of ours.
     pub fn say(&self, code: &str) -> String {
-        let sentence = CODES.iter().position(|known| *known == code).and_then(|place| self.0.get(place));
+        let mut codes = CODES.iter().chain(&INVOICE_CODES);
+        let sentence = codes.position(|known| *known == code).and_then(|place| self.0.get(place));
         sentence.cloned().unwrap_or_default()
     }
 
@@ -92,6 +106,18 @@ pub fn judge(typed: Typed, sentences: &Sentences) -> Vec<FieldProblem> {
         && let Err(code) = untrack(|| payable(typed, &method, cart))
     {
         wrong.push(sentences.coded("payment", code));
+    }
+    let invoice = typed.invoice;
+    let wish = InvoiceWish::parse(InvoiceInput {
+        invoice: &invoice.kind.get_untracked(),
+        barcode: &invoice.barcode.get_untracked(),
+        certificate: &invoice.certificate.get_untracked(),
+        love_code: &invoice.love_code.get_untracked(),
+        tax_id: &invoice.tax_id.get_untracked(),
+        company: &invoice.company.get_untracked(),
+    });
+    if let Err(faults) = wish {
+        wrong.extend(faults.into_iter().map(|(field, code)| sentences.coded(field, code)));
     }
     wrong
 }

@@ -3,6 +3,7 @@
 mod delivery;
 mod draft;
 mod form;
+mod invoice;
 mod judge;
 mod parts;
 mod submit;
@@ -11,6 +12,7 @@ mod typed;
 mod ways;
 
 pub use form::*;
+pub use invoice::InvoiceWords;
 pub use parts::PartWords;
 pub use submit::SubmitWords;
 pub use summary::SummaryWords;

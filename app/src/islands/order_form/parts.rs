@@ -26,7 +26,12 @@ crate::words! {
     }
 }
 
-fn one_field(spec: Field, value: RwSignal<String>, typed: Typed, sentences: StoredValue<Sentences>) -> impl IntoView {
+pub(super) fn one_field(
+    spec: Field,
+    value: RwSignal<String>,
+    typed: Typed,
+    sentences: StoredValue<Sentences>,
+) -> impl IntoView {
     let judge = move |field| sentences.with_value(|sentences| judge_field(typed, sentences, field));
     // While it is typed only a known error is judged again: it goes as soon as it is mended.
     let again = move |field| {

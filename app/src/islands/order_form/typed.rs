@@ -10,6 +10,18 @@ use shop_domain::{
     shipment::{DeliveryKind, DeliveryOffer},
 };
 
+/// What stands in the part about the invoice.
+#[derive(Clone, Copy)]
+pub struct InvoiceTyped {
+    /// Which of the choices; empty where none was offered.
+    pub kind: RwSignal<String>,
+    pub barcode: RwSignal<String>,
+    pub certificate: RwSignal<String>,
+    pub love_code: RwSignal<String>,
+    pub tax_id: RwSignal<String>,
+    pub company: RwSignal<String>,
+}
+
 #[derive(Clone, Copy)]
 pub struct Typed {
     pub name: RwSignal<String>,
@@ -22,6 +34,7 @@ pub struct Typed {
     pub delivery: RwSignal<String>,
     pub store: RwSignal<String>,
     pub payment: RwSignal<String>,
+    pub invoice: InvoiceTyped,
     pub note: RwSignal<String>,
     /// What is wrong with which field, in the order of the form.
     pub wrong: RwSignal<Vec<FieldProblem>>,
@@ -62,6 +75,14 @@ impl Typed {
             delivery: RwSignal::new(form.delivery),
             store: RwSignal::new(form.store),
             payment: RwSignal::new(form.payment),
+            invoice: InvoiceTyped {
+                kind: RwSignal::new(form.invoice),
+                barcode: RwSignal::new(form.barcode),
+                certificate: RwSignal::new(form.certificate),
+                love_code: RwSignal::new(form.love_code),
+                tax_id: RwSignal::new(form.tax_id),
+                company: RwSignal::new(form.company),
+            },
             note: RwSignal::new(form.note),
             wrong: RwSignal::new(wrong),
             refused: RwSignal::new(refused),
@@ -73,7 +94,7 @@ impl Typed {
     }
 
     /// What is typed, by the names of the fields.
-    pub fn fields(self) -> [(&'static str, RwSignal<String>); 8] {
+    pub fn fields(self) -> [(&'static str, RwSignal<String>); 13] {
         [
             ("name", self.name),
             ("phone", self.phone),
@@ -83,6 +104,11 @@ impl Typed {
             ("district", self.district),
             ("line", self.line),
             ("note", self.note),
+            ("barcode", self.invoice.barcode),
+            ("certificate", self.invoice.certificate),
+            ("love_code", self.invoice.love_code),
+            ("tax_id", self.invoice.tax_id),
+            ("company", self.invoice.company),
         ]
     }
 
@@ -96,8 +122,8 @@ impl Typed {
         }
         self.find_code(false);
         // Not before the island has found the page as it was sent: its sums and the button's words depend on it.
-        let chosen = [("payment", self.payment), ("delivery", self.delivery), ("store", self.store)];
-        let chosen = chosen.map(|(name, signal)| (fields.get(name).as_string(), signal));
+        let chosen = self.choices().into_iter().chain([("store", self.store)]);
+        let chosen: Vec<_> = chosen.map(|(name, signal)| (fields.get(name).as_string(), signal)).collect();
         Effect::new(move |_| {
             for (value, signal) in &chosen {
                 if let Some(value) = value.clone() {
@@ -105,6 +131,11 @@ impl Typed {
                 }
             }
         });
+    }
+
+    /// What is chosen of several, by the names of the fields.
+    pub fn choices(self) -> [(&'static str, RwSignal<String>); 3] {
+        [("delivery", self.delivery), ("payment", self.payment), ("invoice", self.invoice.kind)]
     }
 
     /// The district's postal code, unless one was typed that is to stay.
@@ -130,6 +161,12 @@ impl Typed {
             district: self.district.get_untracked(),
             line: self.line.get_untracked(),
             payment: self.payment.get_untracked(),
+            invoice: self.invoice.kind.get_untracked(),
+            barcode: self.invoice.barcode.get_untracked(),
+            certificate: self.invoice.certificate.get_untracked(),
+            love_code: self.invoice.love_code.get_untracked(),
+            tax_id: self.invoice.tax_id.get_untracked(),
+            company: self.invoice.company.get_untracked(),
             note: self.note.get_untracked(),
             expected_total: expected_total.to_string(),
             key,

@@ -4,6 +4,7 @@
 use super::Contact;
 use crate::{
     fault::Fault,
+    invoice::{InvoiceInput, InvoiceWish},
     kernel::{Address, EmailAddress, PersonName, Phone, address::AddressInput},
     payment::PaymentMethod,
     shipment::{DeliveryKind, DeliveryMethod, Destination, PickupStore},
@@ -22,6 +23,7 @@ pub struct DetailsInput<'a> {
     /// Looked at only where the way leads to an address.
     pub address: AddressInput<'a>,
     pub payment: &'a str,
+    pub invoice: InvoiceInput<'a>,
     pub note: &'a str,
 }
 
@@ -31,6 +33,8 @@ pub struct OrderDetails {
     pub delivery: DeliveryMethod,
     pub destination: Destination,
     pub payment: PaymentMethod,
+    /// `None`: nothing was asked.
+    pub invoice: Option<InvoiceWish>,
     pub note: String,
 }
 
@@ -66,6 +70,10 @@ impl OrderDetails {
         if payment.is_none() {
             faults.push(("payment", "payment.unknown"));
         }
+        let invoice = InvoiceWish::parse(input.invoice).unwrap_or_else(|wrong| {
+            faults.extend(wrong);
+            None
+        });
         if input.note.chars().count() > Self::MAX_NOTE {
             faults.push(("note", "note.too_long"));
         }
@@ -76,6 +84,7 @@ impl OrderDetails {
                     delivery,
                     destination,
                     payment,
+                    invoice,
                     note: input.note.trim().replace("\r\n", "\n"),
                 })
             }
@@ -121,8 +130,11 @@ mod tests {
             postal_code: "106", city: "臺北市", district: "大安區", line: "仁愛路四段1號"
         },
         payment: "cod",
+        invoice: NOT_ASKED,
         note: "",
     };
+    const NOT_ASKED: InvoiceInput<'_> =
+        InvoiceInput { invoice: "", barcode: "", certificate: "", love_code: "", tax_id: "", company: "" };
 
     fn parsed(input: DetailsInput<'_>) -> Result<OrderDetails, Vec<FieldFault>> {
         let kind = |method: &DeliveryMethod| match method.code() {
@@ -170,5 +182,11 @@ mod tests {
         assert_eq!(details.destination, Destination::Store(store.clone()));
         let elsewhere = parsed(DetailsInput { store: Some(&store), ..GOOD }).expect("good");
         assert!(elsewhere.destination.address().is_some(), "a store that was chosen before is nobody's now");
+    }
+
+    #[test]
+    fn what_is_wrong_about_the_invoice_is_said_with_the_rest() {
+        let company = InvoiceInput { invoice: "company", ..NOT_ASKED };
+        assert_eq!(fields(DetailsInput { invoice: company, ..GOOD }), ["tax_id", "company"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Actor, OrderError, OrderEvent, OrderFlow, OrderStatus, OrderStep, ShownStatus};
 use crate::{
+    invoice::InvoiceWish,
     kernel::{EmailAddress, Language, LocalText, Money, OrderId, OrderNumber, PersonName, Phone, Quantity, VariantId},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::{TaxRate, Totals},
@@ -57,6 +58,8 @@ pub struct OrderState {
     pub payment: PaymentMethod,
     /// How the money comes in, as it was when the order was placed.
     pub payment_flow: PaymentFlow,
+    /// What is to be done with its e-invoice; `None`: the shop has none.
+    pub invoice: Option<InvoiceWish>,
     /// The shopper's words, as they were sent.
     pub note: String,
     /// The staff's own, which no shopper reads.

@@ -8,6 +8,7 @@ use shop_contract::OrderForm;
 use shop_domain::{
     cart::Cart,
     fault::Fault,
+    invoice::{InvoiceInput, InvoiceWish},
     kernel::{Address, CartId, Currency, Language, Quantity, VariantId, address::AddressInput},
     order::{DetailsInput, FieldFault, OrderDetails},
     shipment::{PickupStore, ReceiverRule},
@@ -116,6 +117,14 @@ impl CheckoutService {
                 line: &form.line,
             },
             payment: &form.payment,
+            invoice: InvoiceInput {
+                invoice: &form.invoice,
+                barcode: &form.barcode,
+                certificate: &form.certificate,
+                love_code: &form.love_code,
+                tax_id: &form.tax_id,
+                company: &form.company,
+            },
             note: &form.note,
         });
         match (details, expected_total) {
@@ -160,6 +169,11 @@ fn fingerprint(source: &CheckoutSource, details: &OrderDetails, expected_total: 
             hash.update(i64::from(line.quantity).to_be_bytes());
         }
     }
+    let invoice = details.invoice.as_ref();
+    let title = match invoice {
+        Some(InvoiceWish::Company { title, .. }) => title.as_str(),
+        _ => "",
+    };
     let (address, store) = (details.destination.address(), details.destination.store());
     let part = |read: fn(&Address) -> &str| address.map_or("", read);
     let email = details.contact.email.as_ref().map_or("", |email| email.as_str());
@@ -175,6 +189,9 @@ fn fingerprint(source: &CheckoutSource, details: &OrderDetails, expected_total: 
         store.map_or("", |store| &store.id),
         details.payment.code(),
         &details.note,
+        invoice.map_or("", InvoiceWish::kind),
+        invoice.map_or("", InvoiceWish::number),
+        title,
     ] {
         // The length keeps "ab"+"c" apart from "a"+"bc".
         hash.update((text.len() as u64).to_be_bytes());

@@ -15,6 +15,7 @@ use crate::{
 use shop_contract::LineChange;
 use shop_domain::{
     appearance::Terms,
+    invoice::InvoiceWish,
     kernel::{Money, OrderId, OrderNumber, PaymentAttemptId},
     order::{Order, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentStatus},
@@ -161,6 +162,8 @@ impl CheckoutService {
             destination: details.destination,
             payment: details.payment,
             payment_flow: flow,
+            // Whoever was asked and says nothing has the one that needs no answer.
+            invoice: terms.invoices.then(|| details.invoice.unwrap_or(InvoiceWish::Cloud)),
             note: details.note,
             staff_note: String::new(),
             lines: quote.lines.iter().map(sold).collect(),

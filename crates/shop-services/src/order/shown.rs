@@ -36,6 +36,7 @@ pub(crate) fn order_view(
         delivery_title: ports.carriers.title(&state.delivery, language),
         address: place(&state.destination),
         note: state.note.clone(),
+        invoice: state.invoice.clone(),
         lines: state.lines.iter().map(|line| line_view(line, of_lines.next(), language)).collect(),
         totals: state.totals.clone(),
         taxes,

@@ -34,6 +34,7 @@ fn request(lines: Vec<WantedLine>, expected_total: i64) -> Result<PlaceOrder, Ch
                 postal_code: "", city: "臺北市", district: "大安區", line: "仁愛路四段1號"
             },
             payment: "cod",
+            invoice: shop_domain::invoice::InvoiceInput::default(),
             note: "",
         },
         |_| true,

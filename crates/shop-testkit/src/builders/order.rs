@@ -5,6 +5,7 @@ use super::{SampleProduct, a_uuid, next};
 use crate::clock::FixedClock;
 use shop_domain::{
     appearance::Terms,
+    invoice::InvoiceWish,
     kernel::{Address, EmailAddress, Language, Money, OrderId, OrderNumber, PersonName, Phone, Quantity},
     order::{Contact, Kept, Order, OrderFlow, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
@@ -30,6 +31,7 @@ pub fn an_order(product: &SampleProduct) -> OrderBuilder {
         )),
         language: Language::Chinese,
         placed_at: FixedClock::START,
+        invoice: None,
     }
 }
 
@@ -44,6 +46,7 @@ pub struct OrderBuilder {
     destination: Destination,
     language: Language,
     placed_at: OffsetDateTime,
+    invoice: Option<InvoiceWish>,
 }
 
 impl OrderBuilder {
@@ -77,6 +80,11 @@ impl OrderBuilder {
     /// Whose letters go to this address.
     pub fn written_to(mut self, email: &str) -> Self {
         self.email = Some(EmailAddress::parse(email).expect("an e-mail address"));
+        self
+    }
+
+    pub fn with_invoice(mut self, wish: InvoiceWish) -> Self {
+        self.invoice = Some(wish);
         self
     }
 
@@ -119,6 +127,7 @@ impl OrderBuilder {
             destination: self.destination,
             payment: self.payment,
             payment_flow: flow,
+            invoice: self.invoice,
             note: "請放門口".to_owned(),
             staff_note: String::new(),
             lines,

@@ -6,6 +6,7 @@ use crate::{
     builders::{a_product, a_uuid, an_order},
 };
 use shop_domain::{
+    invoice::{InvoiceWish, TaxId},
     kernel::{OrderId, ShipmentId},
     order::{Actor, Order, OrderEvent, OrderState},
     payment::{PaymentFlow, PaymentMethod},
@@ -57,7 +58,9 @@ pub async fn an_order_is_saved_and_read_back_whole(subject: Subject) {
         assert_eq!(read(&subject, order.state().id).await.state(), order.state());
     }
     for method in [PaymentMethod::COD, PaymentMethod::TRANSFER, PaymentMethod::TEST, ScriptedProvider::number()] {
-        let mut order = an_order(&tea).times(3).and(&pot).paid_by(method).build();
+        let (tax_id, title) = (TaxId::parse("22099131").expect("a number"), "測試股份有限公司".to_owned());
+        let order = an_order(&tea).times(3).and(&pot).paid_by(method);
+        let mut order = order.with_invoice(InvoiceWish::Company { tax_id, title }).build();
         subject.takes(&mut order).await;
         let state = order.state();
         assert_eq!(read(&subject, state.id).await.state(), state);

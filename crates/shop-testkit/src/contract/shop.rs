@@ -68,6 +68,7 @@ pub async fn the_shop_is_there_once_it_was_saved(subject: Subject) {
         payment_minutes: 45,
         transfer_days: 5,
         payment_methods: vec![PaymentMethod::TEST, PaymentMethod::COD],
+        invoices: true,
         ..Terms::default()
     };
     let mut work = subject.begin().await;

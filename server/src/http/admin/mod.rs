@@ -9,6 +9,7 @@ mod desk;
 mod export;
 mod form;
 mod health;
+mod invoices;
 mod language;
 mod mail;
 mod orders;
@@ -67,6 +68,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/payments/{code}", get(payments::one).post(payments::save))
         .route("/deliveries", get(deliveries::list))
         .route("/deliveries/{code}", get(deliveries::one).post(deliveries::save))
+        .route("/invoices", get(invoices::page).post(invoices::save))
         .route("/stock/{id}", get(stock::one))
         .route("/stock/{id}/adjust", post(stock::adjust))
         .route("/stock/{id}/limits", post(stock::limit))

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shop_contract::{CartView, MoneySchema, OrderLineView, OrderView, ShipmentView};
 use shop_domain::{
+    invoice::InvoiceWish,
     kernel::{Money, VariantId},
     order::ShownStatus,
     payment::PaymentStatus,
@@ -129,6 +130,43 @@ pub struct OrderBody {
     pub expected_total: Money,
     #[serde(default)]
     pub note: Option<String>,
+    /// Left out: the kind that needs no answer, where the shop issues e-invoices at all.
+    #[serde(default)]
+    pub invoice: Option<InvoiceBody>,
+}
+
+/// What is to be done with the e-invoice: the kind, and what belongs to it.
+#[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct InvoiceBody {
+    /// `cloud`, `barcode`, `certificate`, `donation` or `company`.
+    #[schema(example = "barcode")]
+    pub kind: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(example = "/ABC+123")]
+    pub barcode: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub certificate: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub love_code: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tax_id: String,
+    /// The company's name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub company: String,
+}
+
+impl From<InvoiceWish> for InvoiceBody {
+    fn from(wish: InvoiceWish) -> Self {
+        let (kind, number) = (wish.kind().to_owned(), wish.number().to_owned());
+        match wish {
+            InvoiceWish::Cloud => Self { kind, ..Self::default() },
+            InvoiceWish::Barcode { .. } => Self { kind, barcode: number, ..Self::default() },
+            InvoiceWish::Certificate { .. } => Self { kind, certificate: number, ..Self::default() },
+            InvoiceWish::Donation { .. } => Self { kind, love_code: number, ..Self::default() },
+            InvoiceWish::Company { title, .. } => Self { kind, tax_id: number, company: title, ..Self::default() },
+        }
+    }
 }
 
 /// As [`OrderBody`], without what a quote does not need. What it does not need may stand in it.
@@ -142,6 +180,7 @@ pub struct QuoteBody {
     #[schema(value_type = Option<MoneySchema>)]
     pub expected_total: Option<Money>,
     pub note: Option<String>,
+    pub invoice: Option<InvoiceBody>,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -226,6 +265,8 @@ pub struct OrderAnswer {
     pub taxes: Vec<TaxBody>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<InvoiceBody>,
     /// The parcels that it travels in, in the order of their numbers; none before one is packed.
     pub shipments: Vec<ShipmentBody>,
 }
@@ -310,6 +351,7 @@ impl OrderAnswer {
             tax: order.totals.tax,
             taxes: order.taxes.into_iter().map(TaxBody::from).collect(),
             tracking: order.tracking,
+            invoice: order.invoice.map(InvoiceBody::from),
             shipments: order.shipments.into_iter().map(ShipmentBody::from).collect(),
         }
     }

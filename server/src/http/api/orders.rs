@@ -17,6 +17,7 @@ use axum::{
 };
 use shop_domain::{
     fault::Fault,
+    invoice::InvoiceInput,
     kernel::address::AddressInput,
     order::DetailsInput,
     payment::PaymentMethod,
@@ -167,6 +168,7 @@ async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -
     let mut faults = Vec::new();
     let source = source(visitor, body.lines, &mut faults, asker).await?;
     let address = &body.delivery.address;
+    let invoice = body.invoice.unwrap_or_default();
     let details = visitor.shop.checkout.details(DetailsInput {
         name: &body.contact.name,
         phone: &body.contact.phone,
@@ -180,6 +182,14 @@ async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -
             line: &address.line,
         },
         payment: &body.payment.method,
+        invoice: InvoiceInput {
+            invoice: &invoice.kind,
+            barcode: &invoice.barcode,
+            certificate: &invoice.certificate,
+            love_code: &invoice.love_code,
+            tax_id: &invoice.tax_id,
+            company: &invoice.company,
+        },
         note: body.note.as_deref().unwrap_or_default(),
     });
     let details = match details {
@@ -217,6 +227,8 @@ fn path(field: &str) -> String {
         "delivery" => return "delivery.method".to_owned(),
         "store" => "delivery.",
         "payment" => return "payment.method".to_owned(),
+        "invoice" => return "invoice.kind".to_owned(),
+        "barcode" | "certificate" | "love_code" | "tax_id" | "company" => "invoice.",
         _ => "",
     };
     [parent, field].concat()
