@@ -39,6 +39,7 @@ pub mod chaos;
 pub mod clock;
 pub mod control;
 pub mod ecpay;
+pub mod ecpay_invoice;
 pub mod ecpay_logistics;
 pub mod house;
 mod html;
@@ -65,6 +66,7 @@ pub type Vendor = (&'static str, fn(House) -> Router);
 /// Every provider that can be simulated.
 pub const VENDORS: [Vendor; 6] = [
     (ecpay::PROVIDER, ecpay::stage),
+    (ecpay_invoice::PROVIDER, ecpay_invoice::doors),
     (ecpay_logistics::PROVIDER, ecpay_logistics::stage),
     (line_pay::PROVIDER, line_pay::doors),
     (stripe::PROVIDER, stripe::doors),

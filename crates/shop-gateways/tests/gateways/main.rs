@@ -4,6 +4,7 @@
 mod browser;
 mod counter;
 mod ecpay;
+mod ecpay_invoice;
 mod ecpay_logistics;
 mod line_pay;
 mod listening;
