@@ -7,13 +7,14 @@ use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
     Argon2Passwords, HttpWarehouses, MasterSealer, ObjectMedia, Smtp, SystemClock, SystemIds, TestPay,
-    carrier::carriers, payment::providers,
+    carrier::carriers, invoice::issuers, payment::providers,
 };
 use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_services::{
     Ports, Services,
     carrier::CarrierDesk,
     inventory::WarehouseDesk,
+    invoice::InvoiceDesk,
     payment::PaymentDesk,
     ports::{Mailer, ProviderSpec},
 };
@@ -126,7 +127,8 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     let providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses)?;
     let payments = PaymentDesk::new(providers, sealer.clone(), config.fixed_settings());
     let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer.clone(), config.fixed_carriers());
-    let warehouse = WarehouseDesk::new(Arc::new(HttpWarehouses::new()?), sealer, config.fixed_warehouse());
+    let warehouse = WarehouseDesk::new(Arc::new(HttpWarehouses::new()?), sealer.clone(), config.fixed_warehouse());
+    let invoices = InvoiceDesk::new(issuers(Arc::new(SystemClock), &houses)?, sealer);
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
@@ -139,6 +141,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         payments: Arc::new(payments),
         carriers: Arc::new(carriers),
         warehouse: Arc::new(warehouse),
+        invoices: Arc::new(invoices),
         mailer: mailer(config)?,
         origin: config.origin.as_str().into(),
     })

@@ -10,6 +10,7 @@ use super::{
     moments::moment,
     notices::notice,
     order_actions::actions,
+    order_invoice::invoice,
     order_lines::lines,
     order_parcels::parcels,
     order_refunds::refunds,
@@ -42,6 +43,7 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>
                 {actions(form, &here, &order)}
                 {parcels(form, &here, &order)}
                 {refunds(form, &here, &order)}
+                {invoice(language, &here, &order, frame.role.may(Permission::MoveMoney))}
                 {recipient(language, &order.order)}
             </div>
             <div class="a-wide">

@@ -21,7 +21,7 @@ pub enum ExportRows {
     Lines,
 }
 
-const OF_ORDERS: [&str; 15] = [
+const OF_ORDERS: [&str; 16] = [
     "admin.export.number",
     "admin.export.placed_at",
     "admin.export.name",
@@ -37,6 +37,7 @@ const OF_ORDERS: [&str; 15] = [
     "admin.export.tax",
     "admin.export.exempt",
     "admin.export.sent_back",
+    "admin.export.invoice",
 ];
 
 const OF_LINES: [&str; 11] = [
@@ -101,6 +102,7 @@ fn of_order(csv: &mut Csv, language: Language, exported: &ExportedOrder) {
         .amount(order.totals.tax)
         .amount(exempt)
         .amount(negative(exported.sent_back))
+        .text(order.invoice_number.as_deref().unwrap_or_default())
         .end();
 }
 

@@ -180,7 +180,7 @@ fn facts(order: &OrderView) -> AnyView {
             </div>
             <div><dt>{say(language, "track.payment")}</dt><dd>{paid}</dd></div>
             <div><dt>{say(language, "track.placed_at")}</dt><dd>{moment(order.placed_at, language)}</dd></div>
-            {order.invoice.as_ref().map(|wish| view! { <div><dt>{say(language, "track.invoice")}</dt><dd>{wished(language, wish)}</dd></div> })}
+            {order.invoice.as_ref().map(|wish| view! { <div><dt>{say(language, "track.invoice")}</dt><dd>{wished(language, wish)}{order.invoice_number.clone().map(|number| view! { <br /><span class="track-copy">{number}</span> })}</dd></div> })}
             {(!order.note.is_empty()).then(|| view! { <div><dt>{say(language, "track.note")}</dt><dd class="track-note">{order.note.clone()}</dd></div> })}
         </dl>
     }

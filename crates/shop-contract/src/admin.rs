@@ -1,6 +1,6 @@
 //! What the owner's pages show and send.
 
-use crate::{AdminLetterRow, AdminParcel, OrderView, PictureView, PortionView};
+use crate::{AdminLetterRow, AdminParcel, InvoiceView, OrderView, PictureView, PortionView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     inventory::Availability,
@@ -149,6 +149,8 @@ pub struct AdminOrder {
     pub refundable: Money,
     /// What was written to its shopper, the latest first.
     pub letters: Vec<AdminLetterRow>,
+    /// `None`: no invoice was wished for.
+    pub invoice: Option<InvoiceView>,
 }
 
 /// An order as the accountant has it.

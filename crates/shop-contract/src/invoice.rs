@@ -1,10 +1,54 @@
-//! What the owner sets of e-invoices.
+//! What the owner sees and sets of e-invoices.
 
-/// As it is, and as it is sent back.
+use crate::ProviderSettingView;
+use shop_domain::kernel::Money;
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct InvoiceForm {
+pub struct InvoiceSettings {
     /// Of the reading, so that a save that is built on an older one is refused.
     pub version: String,
     /// Whether shoppers are asked what is to be done with theirs.
     pub asks: bool,
+    /// The issuer, as people read it.
+    pub title: String,
+    pub stage: bool,
+    /// Whether everything that the issuer needs is set.
+    pub is_ready: bool,
+    pub settings: Vec<ProviderSettingView>,
+}
+
+/// What the owner sends: an empty secret stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InvoiceForm {
+    pub version: String,
+    pub asks: bool,
+    pub stage: bool,
+    pub values: BTreeMap<String, String>,
+}
+
+/// How the invoices of an order stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceView {
+    /// The oldest first; at most the last one counts.
+    pub documents: Vec<InvoiceDocument>,
+    /// What the issuer said no with, in its own words.
+    pub refusal: Option<String>,
+    /// Something is still to be done, and will be.
+    pub is_under_way: bool,
+    pub can_be_void: bool,
+    /// Whether the owner can have it tried again.
+    pub can_be_resumed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceDocument {
+    pub number: String,
+    pub random: String,
+    pub issued_at: OffsetDateTime,
+    pub amount: Money,
+    pub is_void: bool,
+    /// What was taken back of it, each with its number.
+    pub allowances: Vec<(String, Money)>,
 }

@@ -64,6 +64,8 @@ pub struct OrderView {
     pub address: String,
     pub note: String,
     pub invoice: Option<InvoiceWish>,
+    /// Of the invoice, once it is issued.
+    pub invoice_number: Option<String>,
     pub lines: Vec<OrderLineView>,
     pub totals: Totals,
     /// What of the tax is of which rate.

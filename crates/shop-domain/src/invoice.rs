@@ -1,8 +1,10 @@
 //! What a shopper wants done with the e-invoice of an order, by the rules of Taiwan's Ministry of Finance. Never
 //! asks whether a number was given to anybody: it judges how one is written.
 
+mod book;
 mod numbers;
 
+pub use book::{Charged, Invoice, InvoiceBook, InvoiceName, InvoiceStep, InvoiceTask, TaskKind};
 pub use numbers::{Barcode, Certificate, InvoiceFault, LoveCode, TaxId};
 
 use crate::{fault::Fault, order::FieldFault};

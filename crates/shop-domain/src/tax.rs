@@ -74,7 +74,7 @@ impl Taxes {
 
 /// `amount` in whole parts by weight: each gets what is below its exact share, and what is left over goes
 /// to the largest remainders, the first of equals first. Nothing weighs less than nothing.
-fn spread(amount: i64, weights: &[i64]) -> Result<Vec<i64>, MoneyError> {
+pub fn spread(amount: i64, weights: &[i64]) -> Result<Vec<i64>, MoneyError> {
     let whole: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
     if whole == 0 {
         return if amount == 0 { Ok(vec![0; weights.len()]) } else { Err(MoneyError) };

@@ -7,6 +7,7 @@ mod catalogue;
 mod catalogue_save;
 mod choices;
 mod failure;
+mod invoices;
 mod jobs;
 mod keys;
 mod letters;

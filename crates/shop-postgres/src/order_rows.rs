@@ -45,6 +45,7 @@ pub(crate) struct OrderRow {
     pub shipping: i64,
     pub shipping_tax_rate: i32,
     pub invoice: Option<serde_json::Value>,
+    pub invoice_number: Option<String>,
     pub tax: i64,
     pub total: i64,
     pub status: String,
@@ -67,6 +68,8 @@ impl OrderRow {
                  delivery_kind, postal_code, city, district, line, store, payment_method, payment_flow, note,
                  staff_note, currency, subtotal, discounts, shipping, shipping_tax_rate, invoice, tax, total, status,
                  payment_status, refund_due, held_amount, held_currency, transfer_from, expires_at, version,
+                 (select step ->> 'number' from invoices where invoices.order_id = orders.order_id
+                     and step ->> 'kind' in ('issued', 'voided') order by step_id desc limit 1) as invoice_number,
                  coalesce((select sum(amount) from payment_entries entry where entry.order_id = orders.order_id
                      and kind in ('captured', 'collected') and entry.currency = orders.currency), 0)::bigint
                      as "received!",
@@ -110,6 +113,7 @@ impl OrderRow {
             payment_flow: PaymentFlow::from_code(&self.payment_flow)
                 .ok_or_else(|| unreadable("orders.payment_flow"))?,
             invoice: self.invoice.map(serde_json::from_value).transpose().map_err(|_| unreadable("orders.invoice"))?,
+            invoice_number: self.invoice_number,
             note: self.note,
             staff_note: self.staff_note,
             lines,

@@ -1,15 +1,19 @@
-//! E-invoices: whether shoppers are asked about them. Never judges what they answer: the domain does.
+//! E-invoices: what the owner sets of them, and the jobs that issue them, make them void, and take parts of them back
+//! as the money of an order moves. Never judges what shoppers wish: the domain does.
 
+mod desk;
+mod owner;
 mod refusal;
+mod settings;
+mod settle;
 
+pub use desk::InvoiceDesk;
+pub use owner::InvoiceAction;
+pub(crate) use owner::invoice_view;
 pub use refusal::InvoiceRefusal;
+pub(crate) use settle::work_of;
 
 use crate::Ports;
-use shop_contract::InvoiceForm;
-use shop_domain::{
-    appearance::Terms,
-    staff::{Permission, Staff},
-};
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -20,25 +24,5 @@ pub struct InvoiceService {
 impl InvoiceService {
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
-    }
-
-    pub async fn settings(&self, staff: &Staff) -> Result<InvoiceForm, InvoiceRefusal> {
-        staff.must(Permission::ChangeSettings)?;
-        let mut work = self.ports.store.begin().await?;
-        let (version, terms) = (work.shop().version().await?, work.shop().terms().await?);
-        Ok(InvoiceForm { version: version.to_string(), asks: terms.invoices })
-    }
-
-    #[tracing::instrument(target = "yiye::use_case", name = "invoice.save", skip_all)]
-    pub async fn save(&self, staff: &Staff, form: &InvoiceForm) -> Result<(), InvoiceRefusal> {
-        staff.must(Permission::ChangeSettings)?;
-        let mut work = self.ports.store.begin().await?;
-        if form.version != work.shop().version().await?.to_string() {
-            return Err(InvoiceRefusal::Conflict);
-        }
-        let (appearance, before) = (work.shop().appearance().await?, work.shop().terms().await?);
-        work.shop().save(&appearance, &Terms { invoices: form.asks, ..before }).await?;
-        work.catalogue().touch().await?;
-        Ok(work.commit().await?)
     }
 }

@@ -42,6 +42,7 @@ pub struct Ports {
     pub passwords: Arc<dyn Passwords>,
     pub media: Arc<dyn Media>,
     pub payments: Arc<PaymentDesk>,
+    pub invoices: Arc<invoice::InvoiceDesk>,
     pub carriers: Arc<CarrierDesk>,
     pub warehouse: Arc<WarehouseDesk>,
     /// `None`: letters are written and kept, and none goes out.

@@ -16,6 +16,7 @@ use crate::{
     Ports,
     delivery::{place, reach},
     inventory::keeping::{Settlement, keeper},
+    invoice::invoice_view,
     payment::{PaymentRefusal, choice, inbox, pay_later},
     ports::{Entry, EntryKind, StoreError, UnitOfWork},
     refund::plan,
@@ -131,6 +132,7 @@ impl OrderService {
                 Money::zero(order.state().totals.total.currency)
             },
             letters: self.ports.views.letters_about(id).await?,
+            invoice: invoice_view(&self.ports, order.state()).await?,
             order: self.placed_at(self.view(&order, timeline, Some(language)), Some(language)).await?,
         })
     }

@@ -10,6 +10,7 @@ use crate::{
     Ports,
     carrier::CarrierService,
     inventory::InventoryService,
+    invoice::InvoiceService,
     mail::{MailService, Unsent},
     order::OrderService,
     payment::{PaymentRefusal, PaymentService},
@@ -26,6 +27,7 @@ pub struct WorkService {
     ports: Arc<Ports>,
     inventory: InventoryService,
     carrier: CarrierService,
+    invoice: InvoiceService,
     mail: MailService,
     order: OrderService,
     payment: PaymentService,
@@ -50,6 +52,7 @@ impl WorkService {
         Self {
             inventory: InventoryService::new(ports.clone()),
             carrier: CarrierService::new(ports.clone()),
+            invoice: InvoiceService::new(ports.clone()),
             mail: MailService::new(ports.clone()),
             order: OrderService::new(ports.clone()),
             payment: PaymentService::new(ports.clone()),
@@ -88,6 +91,7 @@ impl WorkService {
                 Ok(self.carrier.follow(OrderId(*order), ShipmentId(*parcel), *round).await?)
             }
             Work::SendRefund { refund } => Ok(self.refund.send(RefundId(*refund)).await?),
+            Work::SettleInvoice { order, .. } => Ok(self.invoice.settle(*order).await?),
             Work::WriteLetter { order, occurrence, occasion } => {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)
             }

@@ -64,7 +64,7 @@ use axum::Router;
 pub type Vendor = (&'static str, fn(House) -> Router);
 
 /// Every provider that can be simulated.
-pub const VENDORS: [Vendor; 6] = [
+pub const VENDORS: [Vendor; 7] = [
     (ecpay::PROVIDER, ecpay::stage),
     (ecpay_invoice::PROVIDER, ecpay_invoice::doors),
     (ecpay_logistics::PROVIDER, ecpay_logistics::stage),

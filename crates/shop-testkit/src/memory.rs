@@ -7,6 +7,7 @@
 mod carts;
 mod catalogue;
 mod choices;
+mod invoices;
 mod jobs;
 mod keys;
 mod letters;
@@ -30,9 +31,10 @@ pub use tables::*;
 
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, JobRepository, KeyRepository, LetterRepository,
-    OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
-    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, InvoiceRepository, JobRepository, KeyRepository,
+    LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
+    ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+    WarehouseRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -101,6 +103,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
+    fn invoices(&mut self) -> &mut dyn InvoiceRepository {
         self
     }
     fn jobs(&mut self) -> &mut dyn JobRepository {

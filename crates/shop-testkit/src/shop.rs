@@ -8,6 +8,7 @@ use crate::{
     clock::FixedClock,
     gateway::{PlainSealer, ScriptedGateway, ScriptedProvider, scripted_providers},
     ids::CountingIds,
+    issuer::{ScriptedIssuer, scripted_issuers},
     mailer::ScriptedMailer,
     media::MemoryMedia,
     memory::{MemoryStore, Tables},
@@ -26,6 +27,7 @@ use shop_services::{
     Ports, Services,
     carrier::CarrierDesk,
     inventory::WarehouseDesk,
+    invoice::InvoiceDesk,
     payment::PaymentDesk,
     ports::{Clock, Door, KeptCategory, KeptStaff, Mailer, PaymentNotice, Sealer, StockChange, Store, UnitOfWork},
 };
@@ -38,6 +40,7 @@ pub struct TestShop {
     pub clock: Arc<FixedClock>,
     pub gateway: Arc<ScriptedGateway>,
     pub carrier: Arc<ScriptedCarrier>,
+    pub issuer: Arc<ScriptedIssuer>,
     pub mailer: Arc<ScriptedMailer>,
     pub passwords: Arc<PlainPasswords>,
     /// Where the goods lie, where that is elsewhere.
@@ -84,6 +87,7 @@ impl TestShop {
         let clock = Arc::new(FixedClock::default());
         let gateway = Arc::new(ScriptedGateway::watching(store.clone()));
         let carrier = Arc::new(ScriptedCarrier::watching(store.clone()));
+        let issuer = Arc::new(ScriptedIssuer::watching(store.clone()));
         let mailer = Arc::new(ScriptedMailer::watching(store.clone()));
         let passwords = Arc::new(PlainPasswords::default());
         let warehouse = Arc::new(ScriptedWarehouse::watching(store.clone()));
@@ -100,10 +104,11 @@ impl TestShop {
             payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
             carriers: Arc::new(CarrierDesk::new(scripted_carriers(&carrier), Arc::new(PlainSealer), BTreeMap::new())),
             warehouse: Arc::new(WarehouseDesk::new(opener, Arc::new(PlainSealer), BTreeMap::new())),
+            invoices: Arc::new(InvoiceDesk::new(scripted_issuers(&issuer), Arc::new(PlainSealer))),
             mailer: has_mail.then(|| mailer.clone() as Arc<dyn Mailer>),
             origin: "https://shop.test".into(),
         });
-        Self { services, store, clock, gateway, carrier, mailer, passwords, warehouse }
+        Self { services, store, clock, gateway, carrier, issuer, mailer, passwords, warehouse }
     }
 
     /// Puts a product on sale.

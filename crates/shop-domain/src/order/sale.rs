@@ -60,6 +60,8 @@ pub struct OrderState {
     pub payment_flow: PaymentFlow,
     /// What is to be done with its e-invoice; `None`: the shop has none.
     pub invoice: Option<InvoiceWish>,
+    /// Of the invoice that was issued for it, while that counts.
+    pub invoice_number: Option<String>,
     /// The shopper's words, as they were sent.
     pub note: String,
     /// The staff's own, which no shopper reads.

@@ -164,6 +164,7 @@ impl CheckoutService {
             payment_flow: flow,
             // Whoever was asked and says nothing has the one that needs no answer.
             invoice: terms.invoices.then(|| details.invoice.unwrap_or(InvoiceWish::Cloud)),
+            invoice_number: None,
             note: details.note,
             staff_note: String::new(),
             lines: quote.lines.iter().map(sold).collect(),

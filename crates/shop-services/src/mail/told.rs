@@ -1,7 +1,10 @@
 //! What an order has to tell when it is saved. A repository stores it along with the order, in the
 //! same transaction, so that no use case has to think of letters.
 
-use crate::ports::{Due, Work};
+use crate::{
+    invoice::work_of,
+    ports::{Due, Work},
+};
 use shop_domain::{
     mail::Occasion,
     order::{Actor, Order, OrderEvent, OrderState},
@@ -19,7 +22,9 @@ impl Told {
     /// Takes the events out of the order: they are told once.
     pub fn by(order: &mut Order, now: OffsetDateTime) -> Self {
         let events = order.take_events();
-        let work = letters(order.state(), &events, now);
+        let mut work = letters(order.state(), &events, now);
+        let invoice = work_of(order.state(), events.iter().map(|(_, event)| event));
+        work.extend(invoice.map(|work| Due { work, run_at: now }));
         Self { events, work }
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn order_view(
         address: place(&state.destination),
         note: state.note.clone(),
         invoice: state.invoice.clone(),
+        invoice_number: state.invoice_number.clone(),
         lines: state.lines.iter().map(|line| line_view(line, of_lines.next(), language)).collect(),
         totals: state.totals.clone(),
         taxes,

@@ -1,10 +1,11 @@
 //! Whoever issues e-invoices for the shop. Never called inside a transaction.
 
-use crate::ports::{GatewayError, ProviderSettings, SettingMissing, SettingSpec};
+use crate::ports::{GatewayError, ProviderSettings, SettingMissing, SettingSpec, StoreResult};
 use async_trait::async_trait;
+pub use shop_domain::invoice::InvoiceName;
 use shop_domain::{
-    invoice::{Barcode, InvoiceWish, LoveCode},
-    kernel::{LocalText, Money},
+    invoice::{Barcode, InvoiceStep, InvoiceWish, LoveCode},
+    kernel::{LocalText, Money, OrderId},
     pricing::TaxRate,
 };
 use std::sync::Arc;
@@ -38,16 +39,6 @@ pub struct InvoiceRequest {
     /// Together they come to the total.
     pub items: Vec<InvoiceItem>,
     pub total: Money,
-}
-
-/// What an invoice is called once it is issued.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvoiceName {
-    /// Two letters and eight digits.
-    pub number: String,
-    /// Four digits, asked for where an invoice is looked up.
-    pub random: String,
-    pub issued_at: OffsetDateTime,
 }
 
 /// An invoice as its issuer has it.
@@ -111,3 +102,12 @@ pub trait InvoiceIssuer: Send + Sync {
 
 /// Every issuer that this program knows.
 pub type InvoiceIssuers = Vec<Arc<dyn InvoiceIssuer>>;
+
+/// What happened to the invoices of orders. Part of the unit of work.
+#[async_trait]
+pub trait InvoiceRepository: Send {
+    /// In the order in which they happened.
+    async fn steps(&mut self, order: OrderId) -> StoreResult<Vec<InvoiceStep>>;
+    /// The order must be locked.
+    async fn add(&mut self, order: OrderId, step: &InvoiceStep, now: OffsetDateTime) -> StoreResult<()>;
+}

@@ -34,6 +34,8 @@ pub enum Work {
     AskCarrier { order: Uuid, parcel: Uuid, round: u32 },
     /// Has a provider send money back.
     SendRefund { refund: Uuid },
+    /// Brings the invoices of an order to what its money says.
+    SettleInvoice { order: OrderId, occurrence: String },
     /// Writes a letter, and asks for it to be sent. `occurrence` tells two letters about an order on
     /// the same occasion apart.
     WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
@@ -71,6 +73,7 @@ impl Work {
             Self::ApplyParcel { .. } => "apply_parcel",
             Self::AskCarrier { .. } => "ask_carrier",
             Self::SendRefund { .. } => "send_refund",
+            Self::SettleInvoice { .. } => "settle_invoice",
             Self::WriteLetter { .. } => "write_letter",
             Self::KeepHold { .. } => "keep_hold",
             Self::CommitHold { .. } => "commit_hold",
@@ -91,6 +94,7 @@ impl Work {
             Self::ApplyParcel { carrier, event } => [carrier, ":", event].concat(),
             Self::AskCarrier { parcel, round, .. } => format!("{parcel}:{round}"),
             Self::SendRefund { refund } => refund.to_string(),
+            Self::SettleInvoice { order, occurrence } => format!("{order}:{occurrence}"),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
             Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),
             Self::CommitHold { hold, part, .. }

@@ -9,6 +9,7 @@ mod delivery;
 mod expire;
 mod export;
 mod inventory;
+mod invoice;
 mod letters;
 mod mail;
 mod order_actions;

@@ -7,7 +7,7 @@ use shop_domain::{
     pricing::TaxRate,
     tax::TaxPart,
 };
-use shop_services::{checkout::CheckoutSource, refusal::Refusal};
+use shop_services::{checkout::CheckoutSource, delivery::Wish, refusal::Refusal};
 use shop_testkit::{TestShop, a_product};
 
 const EXEMPT: TaxRate = TaxRate(0);
@@ -29,7 +29,8 @@ async fn an_order_keeps_the_rates_of_what_was_sold() {
     let visitor = shop.visitor();
     visitor.adds(&tea, 2).await.expect("added");
     visitor.adds(&rice, 1).await.expect("added");
-    let quote = shop.services.checkout.quote(CheckoutSource::Cart(Some(visitor.cart))).await.expect("quoted");
+    let cart = CheckoutSource::Cart(Some(visitor.cart));
+    let quote = shop.services.checkout.quote(cart, &Wish::default(), None).await.expect("quoted");
     let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
     // The delivery is taxed like most of what is sold.
     let told = [part(TaxRate::default(), 900, 43), part(EXEMPT, 300, 0)];

@@ -128,6 +128,7 @@ impl OrderBuilder {
             payment: self.payment,
             payment_flow: flow,
             invoice: self.invoice,
+            invoice_number: None,
             note: "請放門口".to_owned(),
             staff_note: String::new(),
             lines,

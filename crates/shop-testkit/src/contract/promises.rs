@@ -33,6 +33,8 @@ macro_rules! for_every_promise {
             catalogue::a_sku_moves_with_what_is_sold_under_it,
             choices::a_store_is_chosen_once_and_what_was_typed_is_kept,
             choices::a_chosen_store_is_found_by_its_cart_way_and_number,
+            invoices::steps_of_an_invoice_come_back_as_they_happened,
+            invoices::an_order_has_the_number_of_the_invoice_that_counts,
             jobs::the_same_work_is_enqueued_once,
             jobs::a_job_is_not_claimed_before_its_time,
             jobs::the_job_that_has_waited_longest_comes_first,

@@ -6,6 +6,7 @@ use shop_domain::{
     appearance::{Appearance, Terms},
     cart::CartLine,
     inventory::StockItem,
+    invoice::{InvoiceBook, InvoiceStep},
     kernel::{CartId, Money, OrderId, PaymentAttemptId, ProductId, StaffId, VariantId},
     mail::Letter,
     order::{Order, OrderState},
@@ -48,6 +49,8 @@ pub struct Tables {
     pub attempts: Vec<PaymentAttempt>,
     pub entries: Vec<EntryRow>,
     pub refunds: Vec<Refund>,
+    /// Steps of invoices, as they happened.
+    pub invoices: Vec<(OrderId, InvoiceStep)>,
     /// By code.
     pub providers: BTreeMap<String, KeptProvider>,
     /// By provider and event.
@@ -193,7 +196,13 @@ impl Tables {
     /// An order with what its ledger has.
     pub fn restored(&self, state: &OrderState) -> Order {
         let (received, sent_back) = self.money_of(state);
-        Order::restore(OrderState { received, sent_back, ..state.clone() })
+        let book = InvoiceBook::of(self.steps_of(state.id));
+        let invoice_number = book.live().map(|invoice| invoice.name.number.clone());
+        Order::restore(OrderState { received, sent_back, invoice_number, ..state.clone() })
+    }
+
+    pub fn steps_of(&self, order: OrderId) -> Vec<InvoiceStep> {
+        self.invoices.iter().filter(|(of, _)| *of == order).map(|(_, step)| step.clone()).collect()
     }
 
     /// What came in and what went back, in the order's currency.

@@ -55,6 +55,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}/parcels/{parcel}/carrier/{act}", post(carriers::act))
         .route("/orders/{id}/parcels/{parcel}/track", post(parcels::track))
         .route("/orders/{id}/parcels/{parcel}/{step}", post(parcels::step))
+        .route("/orders/{id}/invoice/{action}", post(invoices::act))
         .route("/orders/{id}/{action}", post(orders::act))
         .route("/callbacks/seen", post(callbacks::seen))
         .route("/callbacks/refused", get(callbacks::refused))

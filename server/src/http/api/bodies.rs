@@ -267,6 +267,10 @@ pub struct OrderAnswer {
     pub tracking: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice: Option<InvoiceBody>,
+    /// Once it is issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "AB12345678")]
+    pub invoice_number: Option<String>,
     /// The parcels that it travels in, in the order of their numbers; none before one is packed.
     pub shipments: Vec<ShipmentBody>,
 }
@@ -352,6 +356,7 @@ impl OrderAnswer {
             taxes: order.taxes.into_iter().map(TaxBody::from).collect(),
             tracking: order.tracking,
             invoice: order.invoice.map(InvoiceBody::from),
+            invoice_number: order.invoice_number,
             shipments: order.shipments.into_iter().map(ShipmentBody::from).collect(),
         }
     }

@@ -32,6 +32,7 @@ pub fn to_shopper(
     sheet.paragraphs.extend(words.paragraphs(occasion));
     sheet.facts.push(row(words.say("mail.number"), state.number.compact()));
     sheet.facts.extend(words.facts(occasion));
+    sheet.facts.extend(state.invoice_number.as_ref().map(|number| row(words.say("mail.invoice"), number)));
     sheet.button = Some(words.button(occasion));
     let tells_all = matches!(occasion, Occasion::Placed | Occasion::Shipped { .. } | Occasion::ReadyForPickup { .. });
     sheet.goods = words.part(occasion).or_else(|| tells_all.then(|| words.goods()));

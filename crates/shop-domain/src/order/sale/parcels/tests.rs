@@ -62,6 +62,7 @@ fn an_order() -> Order {
         payment: PaymentMethod::COD,
         payment_flow: PaymentFlow::Cash,
         invoice: None,
+        invoice_number: None,
         note: String::new(),
         staff_note: String::new(),
         lines: vec![line(some(TEA, 5)), line(some(POT, 3))],

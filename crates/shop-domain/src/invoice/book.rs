@@ -1,0 +1,343 @@
+//! What happened to the e-invoices of one order, told by steps that are only ever added, and what is to be done next.
+//! Never asks an issuer: it says what one is to be asked for.
+
+use crate::kernel::Money;
+use serde::{Deserialize, Serialize};
+use time::{Duration, Month, OffsetDateTime, UtcOffset, macros::offset};
+
+/// Where the tax office is.
+const TAIPEI: UtcOffset = offset!(+8);
+
+/// How an invoice is called and asked for once it is issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceName {
+    /// Two letters and eight digits.
+    pub number: String,
+    /// Four digits, asked for where an invoice is looked up.
+    pub random: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub issued_at: OffsetDateTime,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum InvoiceStep {
+    /// Somebody works at it, until then at the most.
+    Begun {
+        #[serde(with = "time::serde::rfc3339")]
+        until: OffsetDateTime,
+    },
+    /// It is not known what came of it: the next try finds out.
+    Interrupted,
+    Issued {
+        reference: String,
+        amount: Money,
+        #[serde(flatten)]
+        name: InvoiceName,
+    },
+    Voided,
+    /// Part of it was taken back.
+    Allowed {
+        allowance: String,
+        amount: Money,
+    },
+    /// The issuer says no to what was begun, in its own words.
+    Refused {
+        task: TaskKind,
+        reason: String,
+    },
+    /// The owner wants it void; `again`: and another one issued.
+    VoidWanted {
+        by: String,
+        again: bool,
+    },
+    /// The owner wants what was refused, or given up, to be tried.
+    Resumed {
+        by: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    Issue,
+    Void,
+    Allow,
+}
+
+/// What an issuer is to be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvoiceTask {
+    Issue {
+        reference: String,
+    },
+    Void {
+        invoice: InvoiceName,
+    },
+    /// `before`: what is left of the invoice as far as the shop knows.
+    Allow {
+        invoice: InvoiceName,
+        reference: String,
+        amount: Money,
+        before: Money,
+    },
+}
+
+impl InvoiceTask {
+    pub fn kind(&self) -> TaskKind {
+        match self {
+            Self::Issue { .. } => TaskKind::Issue,
+            Self::Void { .. } => TaskKind::Void,
+            Self::Allow { .. } => TaskKind::Allow,
+        }
+    }
+}
+
+/// One invoice that was issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invoice {
+    pub reference: String,
+    pub name: InvoiceName,
+    pub amount: Money,
+    pub is_void: bool,
+    pub allowances: Vec<(String, Money)>,
+}
+
+impl Invoice {
+    pub fn remaining(&self) -> Money {
+        let taken = self.allowances.iter().map(|(_, amount)| amount.amount).sum::<i64>();
+        Money { amount: self.amount.amount - taken, ..self.amount }
+    }
+}
+
+/// How the money of an order stands, as an invoice sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charged {
+    /// What was asked for.
+    pub total: Money,
+    /// What of it the shop has and keeps; nothing before it was paid.
+    pub kept: Money,
+    /// A donated invoice is never void: somebody else has it.
+    pub is_donated: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InvoiceBook {
+    pub invoices: Vec<Invoice>,
+    busy_until: Option<OffsetDateTime>,
+    /// What the issuer said no to last, until somebody resumes.
+    refused: Option<(TaskKind, String)>,
+    void_wanted: bool,
+    /// The owner has it void and wants no other.
+    is_given_up: bool,
+}
+
+impl InvoiceBook {
+    /// The time that one try may take.
+    pub const TURN: Duration = Duration::minutes(3);
+
+    pub fn of(steps: impl IntoIterator<Item = InvoiceStep>) -> Self {
+        let mut book = Self::default();
+        for step in steps {
+            book.apply(step);
+        }
+        book
+    }
+
+    fn apply(&mut self, step: InvoiceStep) {
+        if !matches!(step, InvoiceStep::VoidWanted { .. } | InvoiceStep::Resumed { .. }) {
+            self.busy_until = None;
+        }
+        match step {
+            InvoiceStep::Begun { until } => self.busy_until = Some(until),
+            InvoiceStep::Interrupted => {}
+            InvoiceStep::Issued { reference, amount, name } => {
+                self.invoices.push(Invoice { reference, name, amount, is_void: false, allowances: Vec::new() });
+            }
+            InvoiceStep::Voided => {
+                self.void_wanted = false;
+                if let Some(invoice) = self.invoices.last_mut() {
+                    invoice.is_void = true;
+                }
+            }
+            InvoiceStep::Allowed { allowance, amount } => {
+                if let Some(invoice) = self.invoices.last_mut() {
+                    invoice.allowances.push((allowance, amount));
+                }
+            }
+            InvoiceStep::Refused { task, reason } => {
+                self.void_wanted = false;
+                self.refused = Some((task, reason));
+            }
+            InvoiceStep::VoidWanted { again, .. } => {
+                (self.void_wanted, self.is_given_up, self.refused) = (true, !again, None);
+            }
+            InvoiceStep::Resumed { .. } => (self.is_given_up, self.refused) = (false, None),
+        }
+    }
+
+    /// The one that counts; none where it is void.
+    pub fn live(&self) -> Option<&Invoice> {
+        self.invoices.last().filter(|invoice| !invoice.is_void)
+    }
+
+    pub fn is_busy(&self, now: OffsetDateTime) -> bool {
+        self.busy_until.is_some_and(|until| until > now)
+    }
+
+    pub fn refusal(&self) -> Option<&str> {
+        self.refused.as_ref().map(|(_, reason)| reason.as_str())
+    }
+
+    /// What is to be done so that the invoice says what the shop has. `number`: the order's.
+    pub fn next(&self, number: &str, charged: Charged, now: OffsetDateTime) -> Option<InvoiceTask> {
+        let refused = |kind| self.refused.as_ref().is_some_and(|(task, _)| *task == kind);
+        let Some(invoice) = self.live() else {
+            let wanted = charged.kept.amount > 0 && !self.is_given_up && !refused(TaskKind::Issue);
+            let reference = format!("{number}I{:02}", self.invoices.len() + 1);
+            return wanted.then_some(InvoiceTask::Issue { reference });
+        };
+        let may_be_void =
+            invoice.allowances.is_empty() && !charged.is_donated && now < last_day(invoice.name.issued_at);
+        let name = invoice.name.clone();
+        if may_be_void && !refused(TaskKind::Void) && (self.void_wanted || charged.kept.amount == 0) {
+            return Some(InvoiceTask::Void { invoice: name });
+        }
+        let before = invoice.remaining();
+        let over = before.amount - charged.kept.amount;
+        (over > 0 && !refused(TaskKind::Allow)).then(|| InvoiceTask::Allow {
+            invoice: name,
+            reference: invoice.reference.clone(),
+            amount: Money { amount: over, ..before },
+            before,
+        })
+    }
+
+    /// Whether the owner may have it void now.
+    pub fn can_be_void(&self, is_donated: bool, now: OffsetDateTime) -> bool {
+        let in_time = |invoice: &Invoice| invoice.allowances.is_empty() && now < last_day(invoice.name.issued_at);
+        !is_donated && !self.void_wanted && self.live().is_some_and(in_time)
+    }
+
+    /// Whether there is something that only the owner can set going again.
+    pub fn can_be_resumed(&self) -> bool {
+        self.refused.is_some() || (self.is_given_up && self.live().is_none())
+    }
+}
+
+/// An invoice can be void until the two months are reported in which it was issued: to the end of the thirteenth of
+/// the month that follows them.
+fn last_day(issued_at: OffsetDateTime) -> OffsetDateTime {
+    let issued = issued_at.to_offset(TAIPEI);
+    let (year, month) = (issued.year(), u8::from(issued.month()));
+    let following = month + if month % 2 == 0 { 1 } else { 2 };
+    let (year, following) = if following > 12 { (year + 1, following - 12) } else { (year, following) };
+    let month = Month::try_from(following).unwrap_or(Month::January);
+    let day = time::Date::from_calendar_date(year, month, 14).unwrap_or(time::Date::MAX);
+    day.midnight().assume_offset(TAIPEI)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    const ISSUED: OffsetDateTime = datetime!(2026-11-22 10:00 +8);
+    const NEVER: bool = false;
+
+    fn name() -> InvoiceName {
+        InvoiceName { number: "AB12345678".to_owned(), random: "4821".to_owned(), issued_at: ISSUED }
+    }
+
+    fn issued() -> InvoiceStep {
+        InvoiceStep::Issued { reference: "48210937I01".to_owned(), amount: Money::twd(1_000), name: name() }
+    }
+
+    fn next(steps: &[InvoiceStep], kept: i64, now: OffsetDateTime) -> Option<InvoiceTask> {
+        let charged = Charged { total: Money::twd(1_000), kept: Money::twd(kept), is_donated: NEVER };
+        InvoiceBook::of(steps.iter().cloned()).next("48210937", charged, now)
+    }
+
+    fn allow(amount: i64, before: i64) -> Option<InvoiceTask> {
+        let (amount, before) = (Money::twd(amount), Money::twd(before));
+        Some(InvoiceTask::Allow { invoice: name(), reference: "48210937I01".to_owned(), amount, before })
+    }
+
+    #[test]
+    fn an_invoice_is_issued_once_money_has_come() {
+        assert_eq!(next(&[], 0, ISSUED), None);
+        assert_eq!(next(&[], 1_000, ISSUED), Some(InvoiceTask::Issue { reference: "48210937I01".to_owned() }));
+        assert_eq!(next(&[issued()], 1_000, ISSUED), None);
+    }
+
+    #[test]
+    fn part_of_the_money_back_is_an_allowance_and_all_of_it_in_time_makes_it_void() {
+        let taken = InvoiceStep::Allowed { allowance: "1".to_owned(), amount: Money::twd(300) };
+        assert_eq!(next(&[issued()], 700, ISSUED), allow(300, 1_000));
+        assert_eq!(next(&[issued(), taken.clone()], 700, ISSUED), None);
+        assert_eq!(next(&[issued(), taken.clone()], 500, ISSUED), allow(200, 700));
+        assert_eq!(next(&[issued()], 0, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
+        assert_eq!(next(&[issued(), taken], 0, ISSUED), allow(700, 700), "with an allowance it is no longer void");
+        assert_eq!(next(&[issued()], 0, datetime!(2027-01-14 0:00 +8)), allow(1_000, 1_000), "it is reported");
+        assert_eq!(next(&[issued(), InvoiceStep::Voided], 0, ISSUED), None);
+    }
+
+    #[test]
+    fn an_invoice_that_was_donated_is_never_void() {
+        let charged = Charged { total: Money::twd(1_000), kept: Money::twd(0), is_donated: true };
+        assert_eq!(InvoiceBook::of([issued()]).next("48210937", charged, ISSUED), allow(1_000, 1_000));
+    }
+
+    #[test]
+    fn what_was_refused_waits_for_the_owner() {
+        let refused = InvoiceStep::Refused { task: TaskKind::Issue, reason: "no numbers left".to_owned() };
+        let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };
+        assert_eq!(next(std::slice::from_ref(&refused), 1_000, ISSUED), None);
+        assert!(InvoiceBook::of([refused.clone()]).can_be_resumed());
+        assert!(next(&[refused, resumed], 1_000, ISSUED).is_some());
+        let refused = InvoiceStep::Refused { task: TaskKind::Void, reason: "too late".to_owned() };
+        assert_eq!(next(&[issued(), refused], 0, ISSUED), allow(1_000, 1_000), "what cannot be void is taken back");
+    }
+
+    #[test]
+    fn the_owner_has_it_void_with_another_one_or_without() {
+        let void = |again| InvoiceStep::VoidWanted { by: "owner".to_owned(), again };
+        for again in [true, false] {
+            assert_eq!(next(&[issued(), void(again)], 1_000, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
+        }
+        let another = Some(InvoiceTask::Issue { reference: "48210937I02".to_owned() });
+        assert_eq!(next(&[issued(), void(true), InvoiceStep::Voided], 1_000, ISSUED), another);
+        assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided], 1_000, ISSUED), None);
+        let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };
+        assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided, resumed], 1_000, ISSUED), another);
+    }
+
+    #[test]
+    fn one_works_at_it_at_a_time() {
+        let begun = InvoiceStep::Begun { until: ISSUED + InvoiceBook::TURN };
+        let book = InvoiceBook::of([begun.clone()]);
+        assert!(book.is_busy(ISSUED) && !book.is_busy(ISSUED + InvoiceBook::TURN));
+        assert!(!InvoiceBook::of([begun.clone(), InvoiceStep::Interrupted]).is_busy(ISSUED));
+        assert!(!InvoiceBook::of([begun, issued()]).is_busy(ISSUED));
+    }
+
+    #[test]
+    fn two_months_are_reported_on_the_fifteenth_of_the_next() {
+        for (issued, last) in [
+            (datetime!(2026-11-01 0:00 +8), datetime!(2027-01-14 0:00 +8)),
+            (datetime!(2026-12-31 23:00 +8), datetime!(2027-01-14 0:00 +8)),
+            (datetime!(2026-01-31 23:00 +8), datetime!(2026-03-14 0:00 +8)),
+            (datetime!(2026-10-31 20:00 UTC), datetime!(2027-01-14 0:00 +8)),
+        ] {
+            assert_eq!(last_day(issued), last, "{issued}");
+        }
+    }
+
+    #[test]
+    fn a_step_reads_back_as_it_was_kept() {
+        for step in [issued(), InvoiceStep::Begun { until: ISSUED }, InvoiceStep::Voided] {
+            let kept = serde_json::to_value(&step).expect("kept");
+            assert_eq!(serde_json::from_value::<InvoiceStep>(kept).expect("read"), step);
+        }
+    }
+}
