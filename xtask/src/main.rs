@@ -15,6 +15,7 @@ mod style;
 mod suite;
 mod tidy;
 mod tools;
+mod torture;
 mod wasm;
 mod workspace;
 
@@ -37,7 +38,8 @@ const USAGE: &str = "cargo xtask <command>
   simulators [--help]     the providers of payment, on this machine
   screenshots             pictures of the shop, by a real browser
   bench                   the load bench
-  prove                   what takes long and is run by hand: Lighthouse, bench; writes docs/measured
+  torture [--help]        orders under kills, and whether everything that was promised holds afterwards
+  prove                   what takes long and is run by hand: Lighthouse, races, torture, bench; writes docs/measured
 ";
 
 fn main() -> ExitCode {
@@ -67,6 +69,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["simulators", options @ ..] => simulators::run(&workspace, options),
         ["screenshots"] => measure::screenshots(&workspace),
         ["bench", options @ ..] => measure::bench(&workspace, options),
+        ["torture", options @ ..] => torture::run(&workspace, options),
         ["prove"] => measure::prove(&workspace),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

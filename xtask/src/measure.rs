@@ -11,7 +11,9 @@ use crate::launch;
 use crate::site::Kind;
 use crate::stamp::files_below;
 use crate::steps::{Steps, run};
+use crate::suite;
 use crate::tools::cargo;
+use crate::torture;
 use crate::workspace::Workspace;
 
 const BENCH: &str = "bench";
@@ -45,18 +47,22 @@ fn bench_what_is_built(workspace: &Workspace, options: &[&str]) -> Result<()> {
     run(of_the_release(workspace, command.args(options)))
 }
 
-/// Everything in `end2end/prove`, in the order of names, and then the bench; each is told where the release build is.
+/// Everything in `end2end/prove`, in the order of names, then races, torture and the bench; each is told where the
+/// release build is.
 pub fn prove(workspace: &Workspace) -> Result<()> {
     let mut scripts = files_below(Path::new("end2end/prove"))?;
     scripts.retain(|file| file.extension().is_some_and(|kind| kind == "mjs"));
     browser::ensure(workspace)?;
     launch::build(workspace, Kind::Release)?;
     fs::create_dir_all(MEASURED)?;
-    let mut steps = Steps::of(scripts.len() + 1);
+    let mut steps = Steps::of(scripts.len() + 3);
     for script in &scripts {
         steps
             .step(&script.display().to_string(), || run(of_the_release(workspace, Command::new("node").arg(script))))?;
     }
+    steps.step("races", || suite::races(workspace))?;
+    let server = workspace.server(&workspace.leptos.server_profile);
+    steps.step("torture", || torture::of(workspace, &server, &torture::WHOLE))?;
     let figures = [MEASURED, "/bench.json"].concat();
     steps.step("the bench", || bench_what_is_built(workspace, &["--json", &figures]))?;
     steps.summary();

@@ -11,7 +11,7 @@ use crate::site::{self, Kind};
 use crate::steps::{Steps, run as run_program};
 use crate::tools::{WASM_TARGET, cargo, ensure_postgres, ensure_wasm_target, on_path};
 use crate::workspace::Workspace;
-use crate::{browser, database, simulators, tidy, wasm};
+use crate::{browser, database, simulators, tidy, torture, wasm};
 
 const PROFILE: &str = "verify";
 
@@ -23,13 +23,14 @@ pub enum Extent {
 }
 
 pub fn run(workspace: &Workspace, extent: Extent) -> Result<()> {
-    let mut steps = Steps::of(if extent == Extent::Full { 12 } else { 6 });
+    let mut steps = Steps::of(if extent == Extent::Full { 13 } else { 7 });
     steps.step("format", || run_program(&mut cargo(["fmt", "--all", "--check"])))?;
     steps.step("rules of the house", || tidy::run(workspace))?;
     steps.step("lints", lints)?;
     steps.step("looking for Postgres", ensure_postgres)?;
     steps.step("query metadata is current", || database::check(workspace, PROFILE))?;
     steps.step("tests", || tests(workspace))?;
+    steps.step("torture, a little of it", || torture::run(workspace, &torture::A_LITTLE))?;
     if extent == Extent::Full {
         browser_steps(workspace, &mut steps)?;
     }
@@ -82,6 +83,15 @@ fn tests(workspace: &Workspace) -> Result<()> {
         None => cargo(["test", "--lib", "--bins", "--tests", "--no-fail-fast", "--profile", PROFILE]),
     };
     run_program(offline(everything_but_the_browser(&mut tests)).env("DATABASE_URL", cluster.url(DATABASE)))?;
+    Ok(cluster.stop()?)
+}
+
+/// What takes too long for every run.
+pub fn races(workspace: &Workspace) -> Result<()> {
+    let cluster = open_cluster(workspace)?;
+    let mut tests = cargo(["test", "--profile", PROFILE, "--test", "http"]);
+    everything_but_the_browser(&mut tests).args(["--", "--ignored", "races"]);
+    run_program(offline(&mut tests).env("DATABASE_URL", cluster.url(DATABASE)))?;
     Ok(cluster.stop()?)
 }
 

@@ -110,7 +110,12 @@ impl Desk {
             };
             if verb == "DATA" && self.answer(&verb, usual) == Some(usual) {
                 writing.write_all([usual, "\r\n"].concat().as_bytes()).await?;
-                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                loop {
+                    // Who hangs up before the last dot has sent nothing.
+                    let Some(line) = lines.next_line().await? else { return Ok(()) };
+                    if line == "." {
+                        break;
+                    }
                     letter.data.push_str(line.strip_prefix('.').unwrap_or(&line));
                     letter.data.push_str("\r\n");
                 }

@@ -16,7 +16,7 @@ pub struct Dependency {
 }
 
 /// Crates of the workspace, and those of the workspace that each may use outside its tests.
-const MAP: [(&str, &[&str]); 13] = [
+const MAP: [(&str, &[&str]); 14] = [
     ("shop-domain", &[]),
     ("shop-cluster", &[]),
     // Whoever checks the shop from outside uses nothing of it.
@@ -33,15 +33,18 @@ const MAP: [(&str, &[&str]); 13] = [
         &["app", "shop-domain", "shop-contract", "shop-services", "shop-postgres", "shop-gateways", "shop-cluster"],
     ),
     ("shop-bench", &["shop-cluster"]),
+    // It uses the mail server of the tests, and nothing that the shop is made of.
+    ("shop-torture", &["shop-cluster", "shop-simulators", "shop-testkit"]),
     ("xtask", &["shop-cluster"]),
 ];
 
 /// Crates of others that only some of ours may use, and whether tests may use them anywhere.
 const RESERVED: [(&str, &[&str], bool); 9] = [
     // The server composes the pool; every query is in shop-postgres, those of the sessions too.
-    ("sqlx", &["shop-postgres", "server"], false),
+    // Whoever checks from outside reads the tables.
+    ("sqlx", &["shop-postgres", "server", "shop-torture"], false),
     ("tower-sessions-sqlx-store", &["shop-postgres", "server"], false),
-    ("reqwest", &["shop-gateways", "shop-simulators"], true),
+    ("reqwest", &["shop-gateways", "shop-simulators", "shop-torture"], true),
     ("lettre", &["shop-gateways"], true),
     ("axum", &["app", "server", "shop-bench", "shop-simulators"], true),
     ("leptos", &["app", "frontend", "server"], false),
