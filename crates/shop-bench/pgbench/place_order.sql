@@ -1,7 +1,7 @@
 -- What the shop does to place an order of one line, paid in cash, over REST: the same statements
 -- in the same transaction on the same tables (crates/shop-services/src/checkout/place.rs says
 -- them, crates/shop-postgres writes them). Arithmetic that the shop does in its own process is
--- done by pgbench in its own. Runs prepared, after seed.sql:
+-- done by pgbench in its own. server/tests/http/bench.rs holds it to the tables. Runs prepared, after seed.sql:
 --   pgbench -n -M prepared -f place_order.sql <address of the bench's database>
 \set n random(1, 16)
 begin;
@@ -25,8 +25,9 @@ from shops
 select variant_id, products.slug, sku, title_zh, title_en, choice_zh, choice_en, price, weight,
     products.tax_rate as line_tax_rate,
     (select key from pictures where pictures.product_id = products.product_id order by position limit 1) as picture,
-    coalesce(on_hand - reserved, 0) as available, (select currency from shops) as currency
-from variants join products using (product_id) left join stock using (variant_id)
+    coalesce(ready, 0) as ready, coalesce(available, 0) as available, coalesce(is_external, false) as is_external,
+    (select currency from shops) as currency
+from variants join products using (product_id) left join offered_stock using (variant_id)
 where variant_id = any (:wanted::uuid[]) and not products.archived and not variants.archived
 \gset
 
@@ -60,8 +61,9 @@ select :order_id::uuid, now(), * from unnest(array['{"actor": "shopper"}']::json
     array[jsonb_build_object('kind', 'placed', 'total', jsonb_build_object('amount', :total::bigint, 'currency', :currency::text))]);
 
 -- stock().lock
-select variant_id, on_hand, reserved from stock
-where variant_id = any (:wanted::uuid[]) order by variant_id for update;
+select variant_id, on_hand, reserved, backorder, coalesce(low_at, (select low_at from warehouses)) as low_at
+from stock
+where variant_id = any (:wanted::uuid[]) order by variant_id for update of stock;
 
 -- stock().change
 with change as (
@@ -71,7 +73,8 @@ with change as (
     update stock set on_hand = stock.on_hand + change.on_hand, reserved = stock.reserved + change.reserved
     from change
     where stock.variant_id = change.variant_id
-        and stock.reserved + change.reserved between 0 and stock.on_hand + change.on_hand
+        and stock.reserved + change.reserved between 0 and stock.on_hand + change.on_hand + stock.backorder
+        and stock.on_hand + change.on_hand >= 0
     returning stock.variant_id
 ), added as (
     insert into stock (variant_id, on_hand, reserved)

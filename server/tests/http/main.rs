@@ -3,6 +3,7 @@
 mod admin;
 mod api;
 mod carriers;
+mod bench;
 mod config;
 mod csrf;
 mod functions;
