@@ -2,7 +2,7 @@
 //! one list; with it the city narrows the list and the district fills in the code.
 
 use super::{
-    judge::{Sentences, judge_field},
+    judge::{Sentences, judge_again, judge_field},
     parts::PartWords,
     typed::Typed,
 };
@@ -31,7 +31,10 @@ pub fn city_field(
         typed.city.set(event_target_value(&event));
         typed.district.set(String::new());
         typed.postal_code.set(String::new());
-        sentences.with_value(|sentences| judge_field(typed, sentences, "city"));
+        sentences.with_value(|sentences| {
+            judge_field(typed, sentences, "city");
+            judge_again(typed, sentences);
+        });
     };
     view! {
         <div class="field field-city" class:field-wrong=wrong>
@@ -80,6 +83,7 @@ pub fn district_field(
         sentences.with_value(|sentences| {
             judge_field(typed, sentences, "district");
             judge_field(typed, sentences, "postal_code");
+            judge_again(typed, sentences);
         });
     };
     view! {

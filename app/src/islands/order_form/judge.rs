@@ -152,6 +152,20 @@ pub fn payable(typed: Typed, method: &PaymentChoice, cart: &CartView) -> Result<
     if in_bounds { Ok(()) } else { Err("payment.out_of_bounds") }
 }
 
+/// Judges again what was found wrong: something that it depends on was chosen anew.
+pub fn judge_again(typed: Typed, sentences: &Sentences) {
+    if typed.wrong.with_untracked(Vec::is_empty) {
+        return;
+    }
+    let fresh = judge(typed, sentences);
+    typed.wrong.update(|wrong| {
+        wrong.retain_mut(|problem| {
+            let still = fresh.iter().find(|other| other.field == problem.field);
+            still.inspect(|still| problem.clone_from(still)).is_some()
+        });
+    });
+}
+
 /// Judges one field, leaving what is said about the others as it is.
 pub fn judge_field(typed: Typed, sentences: &Sentences, field: &str) {
     let fresh = judge(typed, sentences).into_iter().find(|problem| problem.field == field);

@@ -3,7 +3,7 @@
 use super::{
     delivery::{city_field, district_field},
     form::FormSeed,
-    judge::{Sentences, judge_field, payable},
+    judge::{Sentences, judge_again, judge_field, payable},
     typed::Typed,
     ways::{self, WayWords},
 };
@@ -173,7 +173,10 @@ pub fn payment(
                         checked=typed.payment.with_untracked(|payment| *payment == code)
                         value=code
                         aria-describedby=[&field_id("payment"), "-error"].concat()
-                        on:change=move |_| typed.payment.set(chosen.clone())
+                        on:change=move |_| {
+                            typed.payment.set(chosen.clone());
+                            sentences.with_value(|sentences| judge_again(typed, sentences));
+                        }
                     />
                     <span class="method-name">{title}</span>
                     <span class="method-next">{next}</span>

@@ -1,7 +1,10 @@
 //! The ways to deliver, each with what it costs for this cart, and what the order comes to by the one
 //! that is chosen. Never writes a rule of its own: rates are those of [`shop_domain::shipment`].
 
-use super::{judge::Sentences, typed::Typed};
+use super::{
+    judge::{Sentences, judge_again},
+    typed::Typed,
+};
 use crate::{
     islands::cart::{CartState, recount},
     ui::field::field_id,
@@ -107,7 +110,10 @@ fn row(
                 checked=typed.delivery.with_untracked(|delivery| *delivery == code)
                 value=code
                 aria-describedby=[&field_id("delivery"), "-error"].concat()
-                on:change=move |_| typed.delivery.set(chosen.clone())
+                on:change=move |_| {
+                    typed.delivery.set(chosen.clone());
+                    sentences.with_value(|sentences| judge_again(typed, sentences));
+                }
             />
             <span class="method-name">{title}</span>
             <span class="method-price">{amount}</span>
