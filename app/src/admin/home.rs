@@ -54,8 +54,14 @@ fn warning(language: Language) -> AnyView {
 }
 
 /// Too seldom to stand there as a nought.
-const SELDOM: [&str; 5] =
-    ["admin.home.held", "admin.home.failed_letters", "admin.home.stuck", "admin.home.unmatched", "admin.home.refused"];
+const SELDOM: [&str; 6] = [
+    "admin.home.held",
+    "admin.home.came_back",
+    "admin.home.failed_letters",
+    "admin.home.stuck",
+    "admin.home.unmatched",
+    "admin.home.refused",
+];
 
 fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
     let language = frame.language;
@@ -67,6 +73,7 @@ fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
         (home.unpaid, "admin.home.unpaid", "/admin/orders?filter=unpaid"),
         (home.refunds, "admin.home.refunds", "/admin/orders?filter=refunds"),
         (home.held, "admin.home.held", "/admin/orders?filter=held"),
+        (home.came_back, "admin.home.came_back", "/admin/orders?filter=came_back"),
         (home.failed_letters, "admin.home.failed_letters", "/admin/mail?state=failed"),
         (stuck, "admin.home.stuck", "/admin/health"),
         (home.unmatched_count, "admin.home.unmatched", "#unmatched"),

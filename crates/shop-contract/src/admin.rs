@@ -180,6 +180,8 @@ pub struct AdminHome {
     pub unpaid: i64,
     pub refunds: i64,
     pub held: i64,
+    /// Orders of which a parcel came back, until somebody has decided what becomes of them.
+    pub came_back: i64,
     /// Letters that no mail server took.
     pub failed_letters: i64,
     /// Other work that nobody tries any more.

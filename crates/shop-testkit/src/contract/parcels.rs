@@ -4,12 +4,13 @@ use super::{Subject, at, commit};
 use crate::builders::{SampleProduct, a_product, a_uuid, an_order};
 use shop_contract::{AdminOrderQuery, OrderFilter};
 use shop_domain::{
-    kernel::{OrderId, ShipmentId},
+    kernel::{Language, OrderId, ShipmentId},
     order::{Actor, Order, OrderState},
     shipment::{DeliveryMethod, ParcelAtCarrier, Portion, Shipment, ShipmentStatus},
 };
 use shop_services::ports::StoreResult;
 use std::collections::{BTreeMap, BTreeSet};
+use time::OffsetDateTime;
 
 fn some(product: &SampleProduct, count: i64) -> Portion {
     (product.variant(), count.try_into().expect("in range"))
@@ -139,7 +140,12 @@ pub async fn an_order_is_to_be_shipped_until_all_of_it_is(subject: Subject) {
 pub async fn what_came_back_waits_for_somebody_to_decide(subject: Subject) {
     let (id, _, _) = an_order_of_two_things(&subject).await;
     let whole = ShipmentId(a_uuid());
-    let came_back = async || listed(&subject, OrderFilter::CameBack, "").await;
+    let came_back = async || {
+        let home = subject.views.admin_home(OffsetDateTime::UNIX_EPOCH, Language::Chinese).await.expect("read");
+        let listed = listed(&subject, OrderFilter::CameBack, "").await;
+        assert_eq!(home.came_back, listed.len() as i64, "it is told where the owner begins");
+        listed
+    };
     after(&subject, id, |order| {
         order.ship_rest(Actor::Shop, whole, None).expect("shipped");
         order.send_back(Actor::Shop, whole).expect("on its way back");

@@ -36,6 +36,7 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
         unpaid: count(OrderFilter::Unpaid),
         refunds: count(OrderFilter::Refunds),
         held: count(OrderFilter::Held),
+        came_back: count(OrderFilter::CameBack),
         failed_letters: tables.letters.iter().filter(|letter| letter.state == LetterState::Failed).count() as i64,
         stuck: tables
             .jobs
