@@ -227,7 +227,7 @@ pub(super) fn portions(language: Language, lines: &[PortionView]) -> AnyView {
         let choice = (!line.choice.is_empty()).then(|| [" · ", &line.choice].concat());
         view! {
             <tr>
-                <td class="a-cell-quantity a-figures a-strong">{line.quantity}</td>
+                <td class="a-cell-quantity a-strong">{line.quantity}</td>
                 <th scope="row" class="a-cell-title">
                     {line.title.clone()}{choice}<span class="a-cell-sku">{line.sku.clone()}</span>
                 </th>
@@ -238,7 +238,7 @@ pub(super) fn portions(language: Language, lines: &[PortionView]) -> AnyView {
         <table class="a-rows a-slip-lines">
             <thead>
                 <tr>
-                    <th scope="col" class="a-figures">{say(language, "admin.order.quantity")}</th>
+                    <th scope="col">{say(language, "admin.order.quantity")}</th>
                     <th scope="col">{say(language, "admin.order.product")}</th>
                 </tr>
             </thead>

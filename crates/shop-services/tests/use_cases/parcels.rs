@@ -68,6 +68,7 @@ async fn what_is_packed_stays_reserved_until_it_leaves() {
     let packer = shop.packer();
     packer.packs(order.id, &[(&tea, 4)]).await.expect("packed");
     assert_eq!(stock(&shop, &tea), (10, 5));
+    assert_eq!(packer.opens(order.id).await.parcels[0].steps, [Ship, Drop], "nobody fetches it");
     let refused = packer.packs(order.id, &[(&tea, 2)]).await.expect_err("one is left");
     assert_eq!((refused.code(), refused.class()), ("shipment.too_much", Class::Conflict));
     packer.moves(order.id, 1, Drop).await.expect("unpacked");
