@@ -15,7 +15,7 @@ returning order_id, '{00000000-0000-4000-8000-' || lpad(:n::text, 12, '0') || '}
 \gset
 
 -- shop().terms
-select appearance, currency, deliveries, tax_rate, payment_minutes, transfer_days, payment_methods,
+select appearance, currency, deliveries, tax_rate, payment_minutes, transfer_days, payment_methods, invoices,
     deliveries #>> '{0,tariff,charge,flat,amount}' as delivery_flat,
     deliveries #>> '{0,tariff,free_from,amount}' as delivery_free_from
 from shops

@@ -2,8 +2,8 @@
 
 mod admin;
 mod api;
-mod carriers;
 mod bench;
+mod carriers;
 mod config;
 mod csrf;
 mod functions;
