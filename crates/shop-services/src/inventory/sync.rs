@@ -12,7 +12,6 @@ impl InventoryService {
     const MOST_PARTS: usize = 1_000;
 
     /// Reads all levels, if it is time and this is the first to ask. `true`: pages say something else now.
-    #[tracing::instrument(target = "yiye::use_case", name = "inventory.sync", skip_all)]
     pub async fn sync(&self) -> Result<bool, InventoryRefusal> {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
