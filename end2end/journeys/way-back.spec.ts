@@ -6,7 +6,7 @@ import { Storefront } from "../pages/storefront";
 import { TestPay } from "../pages/test-pay";
 
 const product = "竹茶則";
-const notPaid = /^訂單 \d{4}\s\d{4} 還沒付款。$/;
+const notPaid = /^訂單 \d{8} 還沒付款。$/;
 
 /** Over the order form. */
 const form = (page: Page) => page.getByRole("region", { name: "訂購單" });
