@@ -21,6 +21,7 @@ pub mod provider;
 pub mod refund;
 pub mod refusal;
 pub mod secret;
+mod settings;
 pub mod upkeep;
 pub mod work;
 

@@ -5,8 +5,9 @@ use crate::{
     Ports,
     ports::{KeptProvider, ProviderSpec, StoreError},
     refusal::{FieldRefusal, Refusal},
+    settings,
 };
-use shop_contract::{ProviderForm, ProviderMethodView, ProviderSettingView, ProviderView};
+use shop_contract::{ProviderForm, ProviderMethodView, ProviderView};
 use shop_domain::{
     appearance::Terms,
     fault::{Class, Fault},
@@ -66,9 +67,6 @@ impl Refusal for ProviderRefusal {
 }
 
 impl ProviderService {
-    /// In bytes.
-    const MAX_SETTING: usize = 500;
-
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
     }
@@ -117,23 +115,10 @@ impl ProviderService {
         before: KeptProvider,
     ) -> Result<KeptProvider, ProviderRefusal> {
         let mut kept = KeptProvider { stage: spec.has_stage && form.stage, ..before };
-        let mut fields = Vec::new();
-        for setting in &spec.settings {
-            let typed = form.values.get(setting.name).map(|value| value.trim()).unwrap_or_default();
-            if typed.len() > Self::MAX_SETTING || typed.chars().any(char::is_control) {
-                fields.push(FieldRefusal { field: setting.name.to_owned(), code: "settings.malformed" });
-            } else if setting.secret {
-                // An empty field leaves a secret as it is.
-                if !typed.is_empty() {
-                    let sealed = self.ports.payments.seal(spec.code, setting.name, typed);
-                    kept.sealed.insert(setting.name.to_owned(), sealed);
-                }
-            } else {
-                kept.values.insert(setting.name.to_owned(), typed.to_owned());
-            }
-        }
-        let settings = self.ports.payments.settings(spec.code, Some(&kept));
-        if let Some(lacking) = self.ports.payments.lacks(spec.code, &settings).filter(|_| !form.methods.is_empty()) {
+        let seal = |name: &str, typed: &str| self.ports.payments.seal(spec.code, name, typed);
+        let mut fields = settings::judge(&spec.settings, &form.values, &mut kept, seal);
+        let set = self.ports.payments.settings(spec.code, Some(&kept));
+        if let Some(lacking) = self.ports.payments.lacks(spec.code, &set).filter(|_| !form.methods.is_empty()) {
             fields.push(FieldRefusal { field: lacking.to_owned(), code: "settings.needed" });
         }
         if fields.is_empty() { Ok(kept) } else { Err(ProviderRefusal::Fields(fields)) }
@@ -147,28 +132,15 @@ impl ProviderService {
         language: Language,
     ) -> ProviderView {
         let desk = &self.ports.payments;
-        let settings = desk.settings(spec.code, kept);
-        let shown = |name: &str| settings.values.get(name).cloned().unwrap_or_default();
+        let set = desk.settings(spec.code, kept);
         ProviderView {
             code: spec.code.to_owned(),
             title: spec.title.get(language).to_owned(),
             version: kept.map_or(0, |kept| kept.version),
             has_stage: spec.has_stage,
-            stage: settings.stage,
-            is_ready: desk.lacks(spec.code, &settings).is_none(),
-            settings: spec
-                .settings
-                .iter()
-                .map(|setting| ProviderSettingView {
-                    name: setting.name.to_owned(),
-                    label: setting.label.get(language).to_owned(),
-                    hint: setting.hint.get(language).to_owned(),
-                    is_secret: setting.secret,
-                    is_set: !shown(setting.name).is_empty(),
-                    is_fixed: desk.is_fixed(spec.code, setting.name),
-                    value: if setting.secret { String::new() } else { shown(setting.name) },
-                })
-                .collect(),
+            stage: set.stage,
+            is_ready: desk.lacks(spec.code, &set).is_none(),
+            settings: settings::shown(&spec.settings, &set, language, |name| desk.is_fixed(spec.code, name)),
             methods: spec
                 .methods
                 .iter()

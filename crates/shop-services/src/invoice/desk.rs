@@ -1,9 +1,12 @@
 //! Which issuers of e-invoices there are, and how one is opened with what the owner has set. Never keeps a secret
 //! longer than a gateway needs it.
 
-use crate::ports::{
-    InvoiceGateway, InvoiceIssuer, InvoiceIssuers, IssuerSpec, KeptProvider, ProviderSettings, Sealer, StoreError,
-    UnitOfWork,
+use crate::{
+    ports::{
+        InvoiceGateway, InvoiceIssuer, InvoiceIssuers, IssuerSpec, KeptProvider, ProviderSettings, Sealer, StoreError,
+        UnitOfWork,
+    },
+    settings,
 };
 use std::sync::Arc;
 
@@ -23,17 +26,7 @@ impl InvoiceDesk {
 
     /// What an issuer is opened with; a secret that cannot be read is as good as none.
     pub fn settings(&self, code: &str, kept: Option<&KeptProvider>) -> ProviderSettings {
-        let Some(kept) = kept else { return ProviderSettings::default() };
-        let mut values = kept.values.clone();
-        let opened = kept.sealed.iter().filter_map(|(name, sealed)| {
-            let secret = self.sealer.open(&context(code, name), sealed);
-            if secret.is_none() {
-                tracing::error!(issuer = code, setting = name, "a secret cannot be read: was the key changed?");
-            }
-            Some((name.clone(), secret?))
-        });
-        values.extend(opened);
-        ProviderSettings { values, stage: kept.stage }
+        settings::opened(&*self.sealer, |name| context(code, name), kept, None)
     }
 
     pub fn seal(&self, code: &str, name: &str, secret: &str) -> String {

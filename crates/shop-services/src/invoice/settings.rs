@@ -4,8 +4,9 @@ use super::{InvoiceDesk, InvoiceRefusal, InvoiceService};
 use crate::{
     ports::{IssuerSpec, KeptProvider},
     refusal::FieldRefusal,
+    settings,
 };
-use shop_contract::{InvoiceForm, InvoiceSettings, ProviderSettingView};
+use shop_contract::{InvoiceForm, InvoiceSettings};
 use shop_domain::{
     appearance::Terms,
     kernel::Language,
@@ -13,9 +14,6 @@ use shop_domain::{
 };
 
 impl InvoiceService {
-    /// In bytes.
-    const MAX_SETTING: usize = 200;
-
     pub async fn settings(&self, staff: &Staff, language: Language) -> Result<InvoiceSettings, InvoiceRefusal> {
         staff.must(Permission::ChangeSettings)?;
         let mut work = self.ports.store.begin().await?;
@@ -23,20 +21,11 @@ impl InvoiceService {
         let mut shown = InvoiceSettings { version: version.to_string(), asks: terms.invoices, ..Default::default() };
         for spec in self.ports.invoices.specs() {
             let kept = work.providers().get(&InvoiceDesk::kept_as(spec.code)).await?;
-            let settings = self.ports.invoices.settings(spec.code, kept.as_ref());
-            let value = |name: &str| settings.values.get(name).cloned().unwrap_or_default();
+            let set = self.ports.invoices.settings(spec.code, kept.as_ref());
             shown.title = spec.title.get(language).to_owned();
-            shown.stage = settings.stage;
-            shown.is_ready = self.ports.invoices.lacks(spec.code, &settings).is_none();
-            shown.settings.extend(spec.settings.iter().map(|setting| ProviderSettingView {
-                name: setting.name.to_owned(),
-                label: setting.label.get(language).to_owned(),
-                hint: setting.hint.get(language).to_owned(),
-                is_secret: setting.secret,
-                is_set: !value(setting.name).is_empty(),
-                is_fixed: false,
-                value: if setting.secret { String::new() } else { value(setting.name) },
-            }));
+            shown.stage = set.stage;
+            shown.is_ready = self.ports.invoices.lacks(spec.code, &set).is_none();
+            shown.settings.extend(settings::shown(&spec.settings, &set, language, |_| false));
         }
         Ok(shown)
     }
@@ -70,24 +59,11 @@ impl InvoiceService {
         before: KeptProvider,
     ) -> Result<KeptProvider, InvoiceRefusal> {
         let mut kept = KeptProvider { stage: form.stage, ..before };
-        let mut fields = Vec::new();
-        for setting in &spec.settings {
-            let typed = form.values.get(setting.name).map(|value| value.trim()).unwrap_or_default();
-            if typed.len() > Self::MAX_SETTING || typed.chars().any(char::is_control) {
-                fields.push(FieldRefusal { field: setting.name.to_owned(), code: "settings.malformed" });
-            } else if setting.secret {
-                // An empty field leaves a secret as it is.
-                if !typed.is_empty() {
-                    let sealed = self.ports.invoices.seal(spec.code, setting.name, typed);
-                    kept.sealed.insert(setting.name.to_owned(), sealed);
-                }
-            } else {
-                kept.values.insert(setting.name.to_owned(), typed.to_owned());
-            }
-        }
+        let seal = |name: &str, typed: &str| self.ports.invoices.seal(spec.code, name, typed);
+        let mut fields = settings::judge(&spec.settings, &form.values, &mut kept, seal);
         let is_wanted = kept.values.values().any(|value| !value.is_empty());
-        let settings = self.ports.invoices.settings(spec.code, Some(&kept));
-        if let Some(lacking) = self.ports.invoices.lacks(spec.code, &settings).filter(|_| is_wanted) {
+        let set = self.ports.invoices.settings(spec.code, Some(&kept));
+        if let Some(lacking) = self.ports.invoices.lacks(spec.code, &set).filter(|_| is_wanted) {
             fields.push(FieldRefusal { field: lacking.to_owned(), code: "settings.needed" });
         }
         if fields.is_empty() { Ok(kept) } else { Err(InvoiceRefusal::Fields(fields)) }

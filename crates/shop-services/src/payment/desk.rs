@@ -2,9 +2,12 @@
 //! secret longer than a gateway needs it.
 
 use super::PaymentRefusal;
-use crate::ports::{
-    GatewayError, KeptProvider, MethodSpec, PaymentGateway, PaymentProvider, PaymentProviders, ProviderSettings,
-    ProviderSpec, Sealer, UnitOfWork,
+use crate::{
+    ports::{
+        GatewayError, KeptProvider, MethodSpec, PaymentGateway, PaymentProvider, PaymentProviders, ProviderSettings,
+        ProviderSpec, Sealer, UnitOfWork,
+    },
+    settings,
 };
 use shop_contract::PaymentChoice;
 use shop_domain::{
@@ -68,21 +71,7 @@ impl PaymentDesk {
 
     /// What a provider is opened with; a secret that cannot be read is as good as none.
     pub fn settings(&self, code: &str, kept: Option<&KeptProvider>) -> ProviderSettings {
-        let mut values = BTreeMap::new();
-        if let Some(kept) = kept {
-            values.clone_from(&kept.values);
-            let opened = kept.sealed.iter().filter_map(|(name, sealed)| {
-                let secret = self.sealer.open(&context(code, name), sealed);
-                if secret.is_none() {
-                    tracing::error!(provider = code, setting = name, "a secret cannot be read: was the key changed?");
-                }
-                Some((name.clone(), secret?))
-            });
-            values.extend(opened);
-        }
-        values.extend(self.fixed.get(code).cloned().unwrap_or_default());
-        let stage = values.remove("stage").map_or(kept.is_some_and(|kept| kept.stage), |fixed| fixed == "yes");
-        ProviderSettings { values, stage }
+        settings::opened(&*self.sealer, |name| context(code, name), kept, self.fixed.get(code))
     }
 
     pub fn seal(&self, code: &str, name: &str, secret: &str) -> String {
