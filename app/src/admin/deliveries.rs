@@ -83,7 +83,7 @@ pub fn delivery_page(
         {notice(form, &here)}
         <form class="a-parts" method="post" action=here.clone() novalidate>
             {hidden("version", &typed.version)}
-            {part(form, "offered-part", "admin.payments.methods", None, offered(language, &typed))}
+            {part(form, "offered-part", "admin.deliveries.title", None, offered(language, &typed))}
             {(way.kind == DeliveryKind::Shop).then(|| part(form, "place-part", "admin.deliveries.place", None, place(form, &typed)))}
             {part(form, "price-part", "admin.deliveries.charge", Some("admin.deliveries.charge_hint"), charge(form, &typed))}
             {(way.kind != DeliveryKind::Shop).then(|| part(form, "islands-part", "admin.deliveries.islands", Some("admin.deliveries.islands_hint"), islands(form, &typed)))}
