@@ -22,10 +22,12 @@ pub struct InvoiceName {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum InvoiceStep {
-    /// Somebody works at it, until then at the most.
+    /// Somebody works at it, until then at the most. `job`: what they were given to do.
     Begun {
         #[serde(with = "time::serde::rfc3339")]
         until: OffsetDateTime,
+        #[serde(default)]
+        job: i64,
     },
     /// It is not known what came of it: the next try finds out.
     Interrupted,
@@ -55,6 +57,13 @@ pub enum InvoiceStep {
     Resumed {
         by: String,
     },
+}
+
+impl InvoiceStep {
+    /// It says what is wanted, and not what somebody at work does: it may come in the middle of a turn.
+    fn is_owners(&self) -> bool {
+        matches!(self, Self::VoidWanted { .. } | Self::Resumed { .. })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +133,8 @@ pub struct Charged {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InvoiceBook {
     pub invoices: Vec<Invoice>,
-    busy_until: Option<OffsetDateTime>,
+    /// Until when, and with which job.
+    busy: Option<(OffsetDateTime, i64)>,
     /// What the issuer said no to last, until somebody resumes.
     refused: Option<(TaskKind, String)>,
     void_wanted: bool,
@@ -133,8 +143,8 @@ pub struct InvoiceBook {
 }
 
 impl InvoiceBook {
-    /// The time that one try may take.
-    pub const TURN: Duration = Duration::minutes(3);
+    /// Longer than an issuer is waited for. Nobody else is at it meanwhile, also where whoever began is gone.
+    pub const TURN: Duration = Duration::seconds(30);
 
     pub fn of(steps: impl IntoIterator<Item = InvoiceStep>) -> Self {
         let mut book = Self::default();
@@ -145,11 +155,11 @@ impl InvoiceBook {
     }
 
     fn apply(&mut self, step: InvoiceStep) {
-        if !matches!(step, InvoiceStep::VoidWanted { .. } | InvoiceStep::Resumed { .. }) {
-            self.busy_until = None;
+        if !step.is_owners() {
+            self.busy = None;
         }
         match step {
-            InvoiceStep::Begun { until } => self.busy_until = Some(until),
+            InvoiceStep::Begun { until, job } => self.busy = Some((until, job)),
             InvoiceStep::Interrupted => {}
             InvoiceStep::Issued { reference, amount, name } => {
                 self.invoices.push(Invoice { reference, name, amount, is_void: false, allowances: Vec::new() });
@@ -176,13 +186,21 @@ impl InvoiceBook {
         }
     }
 
+    /// Whether whoever began with the step at this place is still at it.
+    pub fn is_turn(steps: &[InvoiceStep], place: usize) -> bool {
+        let begun = steps.get(place).is_some_and(|step| matches!(step, InvoiceStep::Begun { .. }));
+        begun && steps[place + 1..].iter().all(InvoiceStep::is_owners)
+    }
+
     /// The one that counts; none where it is void.
     pub fn live(&self) -> Option<&Invoice> {
         self.invoices.last().filter(|invoice| !invoice.is_void)
     }
 
-    pub fn is_busy(&self, now: OffsetDateTime) -> bool {
-        self.busy_until.is_some_and(|until| until > now)
+    /// Whether somebody is at it with another job. Whoever begins again with the same one was given it because the
+    /// first is gone, or has stood still for too long.
+    pub fn is_busy(&self, job: i64, now: OffsetDateTime) -> bool {
+        self.busy.is_some_and(|(until, other)| other != job && until > now)
     }
 
     pub fn refusal(&self) -> Option<&str> {
@@ -314,11 +332,22 @@ mod tests {
 
     #[test]
     fn one_works_at_it_at_a_time() {
-        let begun = InvoiceStep::Begun { until: ISSUED + InvoiceBook::TURN };
+        let begun = InvoiceStep::Begun { until: ISSUED + InvoiceBook::TURN, job: 1 };
         let book = InvoiceBook::of([begun.clone()]);
-        assert!(book.is_busy(ISSUED) && !book.is_busy(ISSUED + InvoiceBook::TURN));
-        assert!(!InvoiceBook::of([begun.clone(), InvoiceStep::Interrupted]).is_busy(ISSUED));
-        assert!(!InvoiceBook::of([begun, issued()]).is_busy(ISSUED));
+        assert!(book.is_busy(2, ISSUED) && !book.is_busy(2, ISSUED + InvoiceBook::TURN));
+        assert!(!book.is_busy(1, ISSUED), "who was given the job of one that is gone goes on with it");
+        assert!(!InvoiceBook::of([begun.clone(), InvoiceStep::Interrupted]).is_busy(2, ISSUED));
+        assert!(!InvoiceBook::of([begun, issued()]).is_busy(2, ISSUED));
+    }
+
+    #[test]
+    fn a_turn_is_lost_to_whoever_begins_after_it_and_not_to_the_owner() {
+        let begun = || InvoiceStep::Begun { until: ISSUED, job: 1 };
+        let owner = InvoiceStep::Resumed { by: "owner".to_owned() };
+        assert!(InvoiceBook::is_turn(&[begun()], 0) && InvoiceBook::is_turn(&[issued(), begun(), owner], 1));
+        for steps in [vec![begun(), begun()], vec![begun(), issued()], vec![issued()], vec![]] {
+            assert!(!InvoiceBook::is_turn(&steps, 0), "{steps:?}");
+        }
     }
 
     #[test]
@@ -335,7 +364,7 @@ mod tests {
 
     #[test]
     fn a_step_reads_back_as_it_was_kept() {
-        for step in [issued(), InvoiceStep::Begun { until: ISSUED }, InvoiceStep::Voided] {
+        for step in [issued(), InvoiceStep::Begun { until: ISSUED, job: 1 }, InvoiceStep::Voided] {
             let kept = serde_json::to_value(&step).expect("kept");
             assert_eq!(serde_json::from_value::<InvoiceStep>(kept).expect("read"), step);
         }
