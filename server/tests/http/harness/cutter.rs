@@ -87,9 +87,16 @@ async fn listen(listener: UnixListener, real: PathBuf, orders: Arc<Orders>) {
     }
 }
 
+/// Its length, and the number that stands for the question.
+const TLS: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
+
 /// `53300`: too many connections.
 async fn refuse(mut client: UnixStream) -> std::io::Result<()> {
-    let _ = client.read(&mut [0; 1_024]).await?;
+    let mut asked = [0; 1_024];
+    // Whoever asks for TLS first is told that there is none, and says who they are then.
+    while client.read(&mut asked).await? == TLS.len() && asked.starts_with(&TLS) {
+        client.write_all(b"N").await?;
+    }
     let fields = b"SFATAL\0VFATAL\0C53300\0Msorry, too many clients already\0\0";
     let length = u32::try_from(fields.len() + 4).expect("short").to_be_bytes();
     client.write_all(&[b"E", &length[..], &fields[..]].concat()).await
