@@ -90,6 +90,14 @@ impl InvoiceService {
                 let name = gateway.issue(&request).await?;
                 Ok(InvoiceStep::Issued { reference: reference.clone(), amount: request.total, name })
             }
+            InvoiceTask::LookUp { reference } => {
+                let found = gateway.find(reference).await?;
+                Ok(found.map_or(InvoiceStep::NotIssued, |found| InvoiceStep::Issued {
+                    reference: reference.clone(),
+                    amount: found.total,
+                    name: found.name,
+                }))
+            }
             InvoiceTask::Void { invoice } => {
                 gateway.void(invoice, "訂單取消或重開").await?;
                 Ok(InvoiceStep::Voided)

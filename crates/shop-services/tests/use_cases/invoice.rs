@@ -148,6 +148,21 @@ async fn an_answer_that_is_lost_leads_to_no_second_invoice_and_no_second_allowan
 }
 
 #[tokio::test]
+async fn an_invoice_nobody_heard_of_is_found_and_void_when_the_money_has_gone_back() {
+    for (trouble, issued) in [(Trouble::Lost, 1), (Trouble::Away, 0)] {
+        let shop = a_shop().await;
+        let order = an_order(&shop).await;
+        shop.issuer.next_time(trouble);
+        is_collected(&shop, order.id).await;
+        gives_back(&shop, order.id, 900).await;
+        later(&shop).await;
+        let found: Vec<_> = shop.issuer.issued().into_iter().map(|(_, found)| found.is_void).collect();
+        assert_eq!(found, vec![true; issued]);
+        shop.services.invoice.settle(order.id, 0).await.expect("nothing more to do");
+    }
+}
+
+#[tokio::test]
 async fn whoever_comes_while_somebody_is_at_it_comes_back_later() {
     let shop = a_shop().await;
     let order = an_order(&shop).await;
