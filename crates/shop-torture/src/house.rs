@@ -235,6 +235,8 @@ fn environment(
     providers: &Providers,
 ) -> Result<Vec<(String, String)>> {
     let accounts: BTreeMap<String, String> = serde_json::from_str(ACCOUNTS)?;
+    // Who sends to doors: the account of the journeys is for stores.
+    let sender = ecpay_logistics::Merchant::b2c();
     let own = [
         ("DATABASE_URL", cluster.url(DATABASE)),
         ("SHOP_SITE_DIR", site.display().to_string()),
@@ -247,6 +249,10 @@ fn environment(
         ("SHOP_SIMULATORS__ECPAY", providers.ecpay.origin().to_owned()),
         ("SHOP_SIMULATORS__LINEPAY", providers.line_pay.origin().to_owned()),
         ("SHOP_SIMULATORS__STRIPE", providers.stripe.origin().to_owned()),
+        ("SHOP_CARRIER__ECPAY__MERCHANT_ID", sender.id),
+        ("SHOP_CARRIER__ECPAY__HASH_KEY", sender.hash_key),
+        ("SHOP_CARRIER__ECPAY__HASH_IV", sender.hash_iv),
+        ("SHOP_CARRIER__ECPAY__CONTRACT", "b2c".to_owned()),
         ("SHOP_SIMULATORS__ECPAYLOGISTICS", providers.carrier.origin().to_owned()),
         ("SHOP_SIMULATORS__ECPAYINVOICE", providers.issuer.origin().to_owned()),
     ];

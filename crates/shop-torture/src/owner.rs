@@ -44,7 +44,7 @@ impl Owner {
         self.saves(house, "/admin/invoices", &invoices).await?;
         for way in [Delivery::Courier, Delivery::Post] {
             let here = ["/admin/deliveries/", way.code()].concat();
-            self.saves(house, &here, &[("offered", "on"), ("flat", "120")]).await?;
+            self.saves(house, &here, &[("offered", "on"), ("charge", "flat"), ("flat", "120")]).await?;
         }
         Ok(())
     }
