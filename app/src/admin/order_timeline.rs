@@ -47,6 +47,9 @@ fn sentence(language: Language, event: &OrderEvent) -> String {
         OrderEvent::PaidTooMuch { amount: paid } => amount("admin.event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("admin.event.refund_due", due),
         OrderEvent::Refunded { amount: sent } => amount("admin.event.refunded", sent),
+        OrderEvent::InvoiceInCloud { number } => {
+            say_with(language, "admin.event.invoice_in_cloud", &[("number", number)])
+        }
         OrderEvent::Packed { .. }
         | OrderEvent::Unpacked { .. }
         | OrderEvent::Shipped { .. }

@@ -121,6 +121,7 @@ fn event_text(event: &OrderEvent, language: Language) -> String {
         OrderEvent::PaidTooMuch { amount: paid } => amount("event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("event.refund_due", due),
         OrderEvent::Refunded { amount: refunded } => amount("event.refunded", refunded),
+        OrderEvent::InvoiceInCloud { number } => say_with(language, "event.invoice_in_cloud", &[("number", number)]),
         OrderEvent::Shipped { .. }
         | OrderEvent::ReadyForPickup { .. }
         | OrderEvent::Delivered { .. }

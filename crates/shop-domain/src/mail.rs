@@ -77,6 +77,7 @@ impl Occasion {
             | OrderEvent::PaymentHeld { .. }
             | OrderEvent::PaidTooMuch { .. }
             | OrderEvent::RefundDue { .. }
+            | OrderEvent::InvoiceInCloud { .. }
             | OrderEvent::Packed { .. }
             | OrderEvent::Unpacked { .. }
             | OrderEvent::TrackingChanged { .. }

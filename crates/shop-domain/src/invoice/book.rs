@@ -51,6 +51,18 @@ pub enum InvoiceStep {
         by: String,
         again: bool,
     },
+    /// The owner wants an allowance void, and what it took back not taken back again.
+    AllowanceVoidWanted {
+        by: String,
+        allowance: String,
+    },
+    AllowanceVoided {
+        allowance: String,
+    },
+    /// Nobody has the carrier or the love code that was wished for: the invoice is kept in the cloud.
+    NobodyHas {
+        number: String,
+    },
     /// The owner wants what was refused, or given up, to be tried.
     Resumed {
         by: String,
@@ -63,13 +75,16 @@ pub enum TaskKind {
     Issue,
     Void,
     Allow,
+    VoidAllowance,
 }
 
 /// What an issuer is to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvoiceTask {
+    /// `in_cloud`: whatever was wished for.
     Issue {
         reference: String,
+        in_cloud: bool,
     },
     Void {
         invoice: InvoiceName,
@@ -81,6 +96,12 @@ pub enum InvoiceTask {
         amount: Money,
         before: Money,
     },
+    VoidAllowance {
+        invoice: InvoiceName,
+        reference: String,
+        allowance: Allowance,
+        before: Money,
+    },
 }
 
 impl InvoiceTask {
@@ -89,6 +110,7 @@ impl InvoiceTask {
             Self::Issue { .. } => TaskKind::Issue,
             Self::Void { .. } => TaskKind::Void,
             Self::Allow { .. } => TaskKind::Allow,
+            Self::VoidAllowance { .. } => TaskKind::VoidAllowance,
         }
     }
 }
@@ -100,13 +122,31 @@ pub struct Invoice {
     pub name: InvoiceName,
     pub amount: Money,
     pub is_void: bool,
-    pub allowances: Vec<(String, Money)>,
+    pub allowances: Vec<Allowance>,
+}
+
+/// What was taken back of an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// Empty where the answer was lost: the issuer has it.
+    pub number: String,
+    pub amount: Money,
+    pub is_void: bool,
 }
 
 impl Invoice {
     pub fn remaining(&self) -> Money {
-        let taken = self.allowances.iter().map(|(_, amount)| amount.amount).sum::<i64>();
+        let taken = self.counting().map(|allowance| allowance.amount.amount).sum::<i64>();
         Money { amount: self.amount.amount - taken, ..self.amount }
+    }
+
+    fn counting(&self) -> impl DoubleEndedIterator<Item = &Allowance> {
+        self.allowances.iter().filter(|allowance| !allowance.is_void)
+    }
+
+    /// One that counts, and that the issuer can be told of.
+    fn allowance(&self, number: &str) -> Option<&Allowance> {
+        self.counting().find(|allowance| allowance.number == number && !number.is_empty())
     }
 }
 
@@ -130,6 +170,11 @@ pub struct InvoiceBook {
     void_wanted: bool,
     /// The owner has it void and wants no other.
     is_given_up: bool,
+    allowance_void_wanted: Option<String>,
+    /// What went back and is not to be taken off the invoice: the owner had its allowance made void.
+    let_be: i64,
+    /// What was wished for, and nobody has.
+    nobody_has: Option<String>,
 }
 
 impl InvoiceBook {
@@ -145,7 +190,10 @@ impl InvoiceBook {
     }
 
     fn apply(&mut self, step: InvoiceStep) {
-        if !matches!(step, InvoiceStep::VoidWanted { .. } | InvoiceStep::Resumed { .. }) {
+        if !matches!(
+            step,
+            InvoiceStep::VoidWanted { .. } | InvoiceStep::AllowanceVoidWanted { .. } | InvoiceStep::Resumed { .. }
+        ) {
             self.busy_until = None;
         }
         match step {
@@ -156,23 +204,41 @@ impl InvoiceBook {
             }
             InvoiceStep::Voided => {
                 self.void_wanted = false;
+                (self.let_be, self.nobody_has) = (0, None);
                 if let Some(invoice) = self.invoices.last_mut() {
                     invoice.is_void = true;
                 }
             }
             InvoiceStep::Allowed { allowance, amount } => {
                 if let Some(invoice) = self.invoices.last_mut() {
-                    invoice.allowances.push((allowance, amount));
+                    invoice.allowances.push(Allowance { number: allowance, amount, is_void: false });
                 }
             }
+            InvoiceStep::AllowanceVoided { allowance } => self.allowance_voided(&allowance),
+            InvoiceStep::NobodyHas { number } => self.nobody_has = Some(number),
             InvoiceStep::Refused { task, reason } => {
-                self.void_wanted = false;
+                (self.void_wanted, self.allowance_void_wanted) = (false, None);
                 self.refused = Some((task, reason));
             }
             InvoiceStep::VoidWanted { again, .. } => {
                 (self.void_wanted, self.is_given_up, self.refused) = (true, !again, None);
             }
-            InvoiceStep::Resumed { .. } => (self.is_given_up, self.refused) = (false, None),
+            InvoiceStep::AllowanceVoidWanted { allowance, .. } => {
+                (self.allowance_void_wanted, self.refused) = (Some(allowance), None);
+            }
+            InvoiceStep::Resumed { .. } => (self.is_given_up, self.refused, self.let_be) = (false, None, 0),
+        }
+    }
+
+    fn allowance_voided(&mut self, number: &str) {
+        let is_wanted = self.allowance_void_wanted.take_if(|wanted| wanted == number).is_some();
+        let Some(invoice) = self.invoices.last_mut() else { return };
+        let all = invoice.allowances.iter_mut();
+        for allowance in all.filter(|allowance| allowance.number == number && !allowance.is_void) {
+            allowance.is_void = true;
+            if is_wanted {
+                self.let_be += allowance.amount.amount;
+            }
         }
     }
 
@@ -189,22 +255,34 @@ impl InvoiceBook {
         self.refused.as_ref().map(|(_, reason)| reason.as_str())
     }
 
+    /// The carrier or the love code that was wished for, where nobody has it.
+    pub fn nobody_has(&self) -> Option<&str> {
+        self.nobody_has.as_deref()
+    }
+
     /// What is to be done so that the invoice says what the shop has. `number`: the order's.
     pub fn next(&self, number: &str, charged: Charged, now: OffsetDateTime) -> Option<InvoiceTask> {
         let refused = |kind| self.refused.as_ref().is_some_and(|(task, _)| *task == kind);
         let Some(invoice) = self.live() else {
             let wanted = charged.kept.amount > 0 && !self.is_given_up && !refused(TaskKind::Issue);
             let reference = format!("{number}I{:02}", self.invoices.len() + 1);
-            return wanted.then_some(InvoiceTask::Issue { reference });
+            return wanted.then(|| InvoiceTask::Issue { reference, in_cloud: self.nobody_has.is_some() });
         };
-        let may_be_void =
-            invoice.allowances.is_empty() && !charged.is_donated && now < last_day(invoice.name.issued_at);
         let name = invoice.name.clone();
-        if may_be_void && !refused(TaskKind::Void) && (self.void_wanted || charged.kept.amount == 0) {
+        let before = invoice.remaining();
+        // More was taken back than went back: a refund that was thought done came to nothing.
+        let too_much = || invoice.counting().rev().find(|allowance| !allowance.number.is_empty());
+        let wanted = self.allowance_void_wanted.as_deref().and_then(|number| invoice.allowance(number));
+        let undone = wanted.or_else(|| (before < charged.kept).then(too_much).flatten());
+        if let Some(allowance) = undone.filter(|_| !refused(TaskKind::VoidAllowance)) {
+            let (reference, allowance) = (invoice.reference.clone(), allowance.clone());
+            return Some(InvoiceTask::VoidAllowance { invoice: name, reference, allowance, before });
+        }
+        let wanted = self.void_wanted || charged.kept.amount == 0;
+        if wanted && self.may_be_void(invoice, charged.is_donated, now) && !refused(TaskKind::Void) {
             return Some(InvoiceTask::Void { invoice: name });
         }
-        let before = invoice.remaining();
-        let over = before.amount - charged.kept.amount;
+        let over = before.amount - charged.kept.amount - self.let_be;
         (over > 0 && !refused(TaskKind::Allow)).then(|| InvoiceTask::Allow {
             invoice: name,
             reference: invoice.reference.clone(),
@@ -213,15 +291,26 @@ impl InvoiceBook {
         })
     }
 
+    /// Whatever was wished for: what nobody could take was not donated.
+    fn may_be_void(&self, invoice: &Invoice, is_donated: bool, now: OffsetDateTime) -> bool {
+        let is_donated = is_donated && self.nobody_has.is_none();
+        !is_donated && invoice.counting().next().is_none() && now < last_day(invoice.name.issued_at)
+    }
+
     /// Whether the owner may have it void now.
     pub fn can_be_void(&self, is_donated: bool, now: OffsetDateTime) -> bool {
-        let in_time = |invoice: &Invoice| invoice.allowances.is_empty() && now < last_day(invoice.name.issued_at);
-        !is_donated && !self.void_wanted && self.live().is_some_and(in_time)
+        !self.void_wanted && self.live().is_some_and(|invoice| self.may_be_void(invoice, is_donated, now))
+    }
+
+    /// Whether the owner may have this allowance void now: of an invoice that counts, and one at a time.
+    pub fn can_allowance_be_void(&self, number: &str) -> bool {
+        self.allowance_void_wanted.is_none() && self.live().is_some_and(|invoice| invoice.allowance(number).is_some())
     }
 
     /// Whether there is something that only the owner can set going again.
     pub fn can_be_resumed(&self) -> bool {
-        self.refused.is_some() || (self.is_given_up && self.live().is_none())
+        let is_let_be = self.let_be > 0 && self.live().is_some();
+        self.refused.is_some() || is_let_be || (self.is_given_up && self.live().is_none())
     }
 }
 
@@ -238,106 +327,4 @@ fn last_day(issued_at: OffsetDateTime) -> OffsetDateTime {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use time::macros::datetime;
-
-    const ISSUED: OffsetDateTime = datetime!(2026-11-22 10:00 +8);
-    const NEVER: bool = false;
-
-    fn name() -> InvoiceName {
-        InvoiceName { number: "AB12345678".to_owned(), random: "4821".to_owned(), issued_at: ISSUED }
-    }
-
-    fn issued() -> InvoiceStep {
-        InvoiceStep::Issued { reference: "48210937I01".to_owned(), amount: Money::twd(1_000), name: name() }
-    }
-
-    fn next(steps: &[InvoiceStep], kept: i64, now: OffsetDateTime) -> Option<InvoiceTask> {
-        let charged = Charged { total: Money::twd(1_000), kept: Money::twd(kept), is_donated: NEVER };
-        InvoiceBook::of(steps.iter().cloned()).next("48210937", charged, now)
-    }
-
-    fn allow(amount: i64, before: i64) -> Option<InvoiceTask> {
-        let (amount, before) = (Money::twd(amount), Money::twd(before));
-        Some(InvoiceTask::Allow { invoice: name(), reference: "48210937I01".to_owned(), amount, before })
-    }
-
-    #[test]
-    fn an_invoice_is_issued_once_money_has_come() {
-        assert_eq!(next(&[], 0, ISSUED), None);
-        assert_eq!(next(&[], 1_000, ISSUED), Some(InvoiceTask::Issue { reference: "48210937I01".to_owned() }));
-        assert_eq!(next(&[issued()], 1_000, ISSUED), None);
-    }
-
-    #[test]
-    fn part_of_the_money_back_is_an_allowance_and_all_of_it_in_time_makes_it_void() {
-        let taken = InvoiceStep::Allowed { allowance: "1".to_owned(), amount: Money::twd(300) };
-        assert_eq!(next(&[issued()], 700, ISSUED), allow(300, 1_000));
-        assert_eq!(next(&[issued(), taken.clone()], 700, ISSUED), None);
-        assert_eq!(next(&[issued(), taken.clone()], 500, ISSUED), allow(200, 700));
-        assert_eq!(next(&[issued()], 0, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
-        assert_eq!(next(&[issued(), taken], 0, ISSUED), allow(700, 700), "with an allowance it is no longer void");
-        assert_eq!(next(&[issued()], 0, datetime!(2027-01-14 0:00 +8)), allow(1_000, 1_000), "it is reported");
-        assert_eq!(next(&[issued(), InvoiceStep::Voided], 0, ISSUED), None);
-    }
-
-    #[test]
-    fn an_invoice_that_was_donated_is_never_void() {
-        let charged = Charged { total: Money::twd(1_000), kept: Money::twd(0), is_donated: true };
-        assert_eq!(InvoiceBook::of([issued()]).next("48210937", charged, ISSUED), allow(1_000, 1_000));
-    }
-
-    #[test]
-    fn what_was_refused_waits_for_the_owner() {
-        let refused = InvoiceStep::Refused { task: TaskKind::Issue, reason: "no numbers left".to_owned() };
-        let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };
-        assert_eq!(next(std::slice::from_ref(&refused), 1_000, ISSUED), None);
-        assert!(InvoiceBook::of([refused.clone()]).can_be_resumed());
-        assert!(next(&[refused, resumed], 1_000, ISSUED).is_some());
-        let refused = InvoiceStep::Refused { task: TaskKind::Void, reason: "too late".to_owned() };
-        assert_eq!(next(&[issued(), refused], 0, ISSUED), allow(1_000, 1_000), "what cannot be void is taken back");
-    }
-
-    #[test]
-    fn the_owner_has_it_void_with_another_one_or_without() {
-        let void = |again| InvoiceStep::VoidWanted { by: "owner".to_owned(), again };
-        for again in [true, false] {
-            assert_eq!(next(&[issued(), void(again)], 1_000, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
-        }
-        let another = Some(InvoiceTask::Issue { reference: "48210937I02".to_owned() });
-        assert_eq!(next(&[issued(), void(true), InvoiceStep::Voided], 1_000, ISSUED), another);
-        assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided], 1_000, ISSUED), None);
-        let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };
-        assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided, resumed], 1_000, ISSUED), another);
-    }
-
-    #[test]
-    fn one_works_at_it_at_a_time() {
-        let begun = InvoiceStep::Begun { until: ISSUED + InvoiceBook::TURN };
-        let book = InvoiceBook::of([begun.clone()]);
-        assert!(book.is_busy(ISSUED) && !book.is_busy(ISSUED + InvoiceBook::TURN));
-        assert!(!InvoiceBook::of([begun.clone(), InvoiceStep::Interrupted]).is_busy(ISSUED));
-        assert!(!InvoiceBook::of([begun, issued()]).is_busy(ISSUED));
-    }
-
-    #[test]
-    fn two_months_are_reported_on_the_fifteenth_of_the_next() {
-        for (issued, last) in [
-            (datetime!(2026-11-01 0:00 +8), datetime!(2027-01-14 0:00 +8)),
-            (datetime!(2026-12-31 23:00 +8), datetime!(2027-01-14 0:00 +8)),
-            (datetime!(2026-01-31 23:00 +8), datetime!(2026-03-14 0:00 +8)),
-            (datetime!(2026-10-31 20:00 UTC), datetime!(2027-01-14 0:00 +8)),
-        ] {
-            assert_eq!(last_day(issued), last, "{issued}");
-        }
-    }
-
-    #[test]
-    fn a_step_reads_back_as_it_was_kept() {
-        for step in [issued(), InvoiceStep::Begun { until: ISSUED }, InvoiceStep::Voided] {
-            let kept = serde_json::to_value(&step).expect("kept");
-            assert_eq!(serde_json::from_value::<InvoiceStep>(kept).expect("read"), step);
-        }
-    }
-}
+mod tests;

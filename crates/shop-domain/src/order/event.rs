@@ -49,6 +49,10 @@ pub enum OrderEvent {
     Refunded {
         amount: Money,
     },
+    /// Nobody has the carrier or the love code that was wished for: the invoice is kept in the cloud.
+    InvoiceInCloud {
+        number: String,
+    },
     /// Put into a parcel, by its number in the order.
     Packed {
         parcel: u16,

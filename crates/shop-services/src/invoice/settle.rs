@@ -1,14 +1,14 @@
 //! Brings the invoices of an order to what its money says, one step after another. Never asks the issuer inside a
 //! transaction, and never twice for the same thing: what came of a call that was not answered is looked up.
 
-use super::{InvoiceRefusal, InvoiceService};
+use super::{InvoiceRefusal, InvoiceService, asked::nobody_has};
 use crate::ports::{
     AllowanceRequest, GatewayError, InvoiceBuyer, InvoiceGateway, InvoiceItem, InvoiceRequest, UnitOfWork, Work,
 };
 use shop_domain::{
     invoice::{Charged, InvoiceBook, InvoiceStep, InvoiceTask, InvoiceWish},
     kernel::{Language, Money, OrderId},
-    order::{Order, OrderEvent, OrderState},
+    order::{Actor, Order, OrderEvent, OrderState},
     payment::PaymentStatus,
     pricing::TaxRate,
     shipment::Destination,
@@ -34,15 +34,24 @@ impl InvoiceService {
                 }
                 Err(error) => (InvoiceStep::Interrupted, Some(error)),
             };
-            let mut work = self.ports.store.begin().await?;
-            work.orders().lock(id).await?;
-            work.invoices().add(id, &step, self.ports.clock.now()).await?;
-            work.commit().await?;
+            self.note(id, &step).await?;
             if let Some(error) = error {
                 return Err(error.into());
             }
         }
         Err(InvoiceRefusal::Busy)
+    }
+
+    async fn note(&self, id: OrderId, step: &InvoiceStep) -> Result<(), InvoiceRefusal> {
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        let order = work.orders().lock(id).await?;
+        work.invoices().add(id, step, now).await?;
+        if let (InvoiceStep::NobodyHas { number }, Some(mut order)) = (step, order) {
+            order.invoice_in_cloud(Actor::Shop, number);
+            work.orders().save(&mut order, now).await?;
+        }
+        Ok(work.commit().await?)
     }
 
     /// Takes the turn for what is to be done next.
@@ -81,8 +90,13 @@ async fn ask(
     task: &InvoiceTask,
 ) -> Result<InvoiceStep, GatewayError> {
     Ok(match task {
-        InvoiceTask::Issue { reference } => {
-            let request = request(state, reference)?;
+        InvoiceTask::Issue { reference, in_cloud } => {
+            let mut request = request(state, reference)?;
+            if *in_cloud {
+                request.wish = InvoiceWish::Cloud;
+            } else if let Some(number) = nobody_has(gateway, &request.wish).await {
+                return Ok(InvoiceStep::NobodyHas { number });
+            }
             let name = gateway.issue(&request).await?;
             InvoiceStep::Issued { reference: reference.clone(), amount: request.total, name }
         }
@@ -107,6 +121,15 @@ async fn ask(
                 return Err(GatewayError::Refused(words.concat()));
             };
             InvoiceStep::Allowed { allowance, amount: *amount }
+        }
+        InvoiceTask::VoidAllowance { invoice, reference, allowance, before } => {
+            let found = gateway.find(reference).await?;
+            let found = found.ok_or_else(|| GatewayError::Refused(["no invoice ", reference].concat()))?;
+            // As much is left as after it: from a try whose answer was lost.
+            if found.remaining.amount != before.amount + allowance.amount.amount {
+                gateway.void_allowance(&invoice.number, &allowance.number, "退款取消或更正").await?;
+            }
+            InvoiceStep::AllowanceVoided { allowance: allowance.number.clone() }
         }
     })
 }

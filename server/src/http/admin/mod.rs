@@ -56,6 +56,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}/parcels/{parcel}/track", post(parcels::track))
         .route("/orders/{id}/parcels/{parcel}/{step}", post(parcels::step))
         .route("/orders/{id}/invoice/{action}", post(invoices::act))
+        .route("/orders/{id}/invoice/allowances/{number}/void", post(invoices::void_allowance))
         .route("/orders/{id}/{action}", post(orders::act))
         .route("/callbacks/seen", post(callbacks::seen))
         .route("/callbacks/refused", get(callbacks::refused))

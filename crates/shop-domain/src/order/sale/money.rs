@@ -165,6 +165,11 @@ impl Order {
         Ok(())
     }
 
+    /// Nobody has the number that its invoice was to be kept under.
+    pub fn invoice_in_cloud(&mut self, by: Actor, number: &str) {
+        self.record(by, OrderEvent::InvoiceInCloud { number: number.to_owned() });
+    }
+
     /// Money that cannot be added to what is due, because it is in another currency, has gone back.
     pub fn held_sent_back(&mut self, by: Actor) -> Result<Money, OrderError> {
         let nothing = IllegalPaymentStep { from: self.state.payment_status, step: PaymentStep::Refund };

@@ -1,0 +1,155 @@
+use super::*;
+use time::macros::datetime;
+
+const ISSUED: OffsetDateTime = datetime!(2026-11-22 10:00 +8);
+const NEVER: bool = false;
+
+fn name() -> InvoiceName {
+    InvoiceName { number: "AB12345678".to_owned(), random: "4821".to_owned(), issued_at: ISSUED }
+}
+
+fn issued() -> InvoiceStep {
+    InvoiceStep::Issued { reference: "48210937I01".to_owned(), amount: Money::twd(1_000), name: name() }
+}
+
+fn next(steps: &[InvoiceStep], kept: i64, now: OffsetDateTime) -> Option<InvoiceTask> {
+    let charged = Charged { total: Money::twd(1_000), kept: Money::twd(kept), is_donated: NEVER };
+    InvoiceBook::of(steps.iter().cloned()).next("48210937", charged, now)
+}
+
+fn issue(reference: &str) -> InvoiceTask {
+    InvoiceTask::Issue { reference: reference.to_owned(), in_cloud: false }
+}
+
+fn allowed(number: &str, amount: i64) -> InvoiceStep {
+    InvoiceStep::Allowed { allowance: number.to_owned(), amount: Money::twd(amount) }
+}
+
+fn void_allowance(number: &str, amount: i64, before: i64) -> Option<InvoiceTask> {
+    let (reference, before) = ("48210937I01".to_owned(), Money::twd(before));
+    let allowance = Allowance { number: number.to_owned(), amount: Money::twd(amount), is_void: false };
+    Some(InvoiceTask::VoidAllowance { invoice: name(), reference, allowance, before })
+}
+
+fn allow(amount: i64, before: i64) -> Option<InvoiceTask> {
+    let (amount, before) = (Money::twd(amount), Money::twd(before));
+    Some(InvoiceTask::Allow { invoice: name(), reference: "48210937I01".to_owned(), amount, before })
+}
+
+#[test]
+fn an_invoice_is_issued_once_money_has_come() {
+    assert_eq!(next(&[], 0, ISSUED), None);
+    assert_eq!(next(&[], 1_000, ISSUED), Some(issue("48210937I01")));
+    assert_eq!(next(&[issued()], 1_000, ISSUED), None);
+}
+
+#[test]
+fn what_nobody_has_is_kept_in_the_cloud_and_may_be_void() {
+    let nobody = InvoiceStep::NobodyHas { number: "999".to_owned() };
+    let in_cloud = InvoiceTask::Issue { reference: "48210937I01".to_owned(), in_cloud: true };
+    assert_eq!(next(std::slice::from_ref(&nobody), 1_000, ISSUED), Some(in_cloud));
+    let charged = Charged { total: Money::twd(1_000), kept: Money::twd(0), is_donated: true };
+    let mut book = InvoiceBook::of([nobody, issued()]);
+    assert_eq!(book.nobody_has(), Some("999"));
+    assert_eq!(book.next("48210937", charged, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
+    book.apply(InvoiceStep::Voided);
+    assert_eq!(book.nobody_has(), None, "another invoice asks anew");
+}
+
+#[test]
+fn an_allowance_that_the_owner_has_void_is_let_be_until_somebody_resumes() {
+    let wanted = InvoiceStep::AllowanceVoidWanted { by: "owner".to_owned(), allowance: "1".to_owned() };
+    let voided = InvoiceStep::AllowanceVoided { allowance: "1".to_owned() };
+    let mut steps = vec![issued(), allowed("1", 300), wanted];
+    assert_eq!(next(&steps, 700, ISSUED), void_allowance("1", 300, 700));
+    steps.push(voided);
+    assert_eq!(next(&steps, 700, ISSUED), None);
+    assert_eq!(next(&steps, 600, ISSUED), allow(100, 1_000), "what goes back later is taken off");
+    assert_eq!(next(&steps, 0, ISSUED), Some(InvoiceTask::Void { invoice: name() }), "nothing of it is left");
+    assert!(InvoiceBook::of(steps.clone()).can_be_resumed());
+    steps.push(InvoiceStep::Resumed { by: "owner".to_owned() });
+    assert_eq!(next(&steps, 700, ISSUED), allow(300, 1_000));
+}
+
+#[test]
+fn an_allowance_for_a_refund_that_came_to_nothing_is_void_by_itself() {
+    let steps = [issued(), allowed("1", 200), allowed("2", 300)];
+    assert_eq!(next(&steps, 800, ISSUED), void_allowance("2", 300, 500));
+    assert_eq!(next(&[issued(), allowed("", 300)], 1_000, ISSUED), None, "its number stands at the issuer");
+    let refused = InvoiceStep::Refused { task: TaskKind::VoidAllowance, reason: "too late".to_owned() };
+    let steps = [issued(), allowed("1", 200), refused];
+    assert_eq!(next(&steps, 1_000, ISSUED), None);
+    let book = InvoiceBook::of(steps);
+    assert!(book.can_be_resumed() && book.can_allowance_be_void("1") && !book.can_allowance_be_void("2"));
+}
+
+#[test]
+fn part_of_the_money_back_is_an_allowance_and_all_of_it_in_time_makes_it_void() {
+    let taken = allowed("1", 300);
+    assert_eq!(next(&[issued()], 700, ISSUED), allow(300, 1_000));
+    assert_eq!(next(&[issued(), taken.clone()], 700, ISSUED), None);
+    assert_eq!(next(&[issued(), taken.clone()], 500, ISSUED), allow(200, 700));
+    assert_eq!(next(&[issued()], 0, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
+    assert_eq!(next(&[issued(), taken], 0, ISSUED), allow(700, 700), "with an allowance it is no longer void");
+    assert_eq!(next(&[issued()], 0, datetime!(2027-01-14 0:00 +8)), allow(1_000, 1_000), "it is reported");
+    assert_eq!(next(&[issued(), InvoiceStep::Voided], 0, ISSUED), None);
+}
+
+#[test]
+fn an_invoice_that_was_donated_is_never_void() {
+    let charged = Charged { total: Money::twd(1_000), kept: Money::twd(0), is_donated: true };
+    assert_eq!(InvoiceBook::of([issued()]).next("48210937", charged, ISSUED), allow(1_000, 1_000));
+}
+
+#[test]
+fn what_was_refused_waits_for_the_owner() {
+    let refused = InvoiceStep::Refused { task: TaskKind::Issue, reason: "no numbers left".to_owned() };
+    let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };
+    assert_eq!(next(std::slice::from_ref(&refused), 1_000, ISSUED), None);
+    assert!(InvoiceBook::of([refused.clone()]).can_be_resumed());
+    assert!(next(&[refused, resumed], 1_000, ISSUED).is_some());
+    let refused = InvoiceStep::Refused { task: TaskKind::Void, reason: "too late".to_owned() };
+    assert_eq!(next(&[issued(), refused], 0, ISSUED), allow(1_000, 1_000), "what cannot be void is taken back");
+}
+
+#[test]
+fn the_owner_has_it_void_with_another_one_or_without() {
+    let void = |again| InvoiceStep::VoidWanted { by: "owner".to_owned(), again };
+    for again in [true, false] {
+        assert_eq!(next(&[issued(), void(again)], 1_000, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
+    }
+    let another = Some(issue("48210937I02"));
+    assert_eq!(next(&[issued(), void(true), InvoiceStep::Voided], 1_000, ISSUED), another);
+    assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided], 1_000, ISSUED), None);
+    let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };
+    assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided, resumed], 1_000, ISSUED), another);
+}
+
+#[test]
+fn one_works_at_it_at_a_time() {
+    let begun = InvoiceStep::Begun { until: ISSUED + InvoiceBook::TURN };
+    let book = InvoiceBook::of([begun.clone()]);
+    assert!(book.is_busy(ISSUED) && !book.is_busy(ISSUED + InvoiceBook::TURN));
+    assert!(!InvoiceBook::of([begun.clone(), InvoiceStep::Interrupted]).is_busy(ISSUED));
+    assert!(!InvoiceBook::of([begun, issued()]).is_busy(ISSUED));
+}
+
+#[test]
+fn two_months_are_reported_on_the_fifteenth_of_the_next() {
+    for (issued, last) in [
+        (datetime!(2026-11-01 0:00 +8), datetime!(2027-01-14 0:00 +8)),
+        (datetime!(2026-12-31 23:00 +8), datetime!(2027-01-14 0:00 +8)),
+        (datetime!(2026-01-31 23:00 +8), datetime!(2026-03-14 0:00 +8)),
+        (datetime!(2026-10-31 20:00 UTC), datetime!(2027-01-14 0:00 +8)),
+    ] {
+        assert_eq!(last_day(issued), last, "{issued}");
+    }
+}
+
+#[test]
+fn a_step_reads_back_as_it_was_kept() {
+    for step in [issued(), InvoiceStep::Begun { until: ISSUED }, InvoiceStep::Voided] {
+        let kept = serde_json::to_value(&step).expect("kept");
+        assert_eq!(serde_json::from_value::<InvoiceStep>(kept).expect("read"), step);
+    }
+}
