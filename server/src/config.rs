@@ -235,7 +235,10 @@ mod tests {
         assert_eq!(config.fixed_issuers()["ecpay"]["merchant_id"], "0789");
         assert_eq!(config.simulators["ecpay"], "http://localhost:1");
         assert_eq!(config.fixed_warehouse()["key"], "0456");
-        assert!(!["0123", "0456", "0789"].iter().any(|text| format!("{config:?}").contains(text)), "it may be a secret");
+        assert!(
+            !["0123", "0456", "0789"].iter().any(|text| format!("{config:?}").contains(text)),
+            "it may be a secret"
+        );
     }
 
     #[test]

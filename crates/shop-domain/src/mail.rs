@@ -77,6 +77,10 @@ impl Occasion {
             | OrderEvent::PaymentHeld { .. }
             | OrderEvent::PaidTooMuch { .. }
             | OrderEvent::RefundDue { .. }
+            | OrderEvent::RefundFailed { .. }
+            | OrderEvent::Disputed { .. }
+            | OrderEvent::DisputeWon { .. }
+            | OrderEvent::DisputeLost { .. }
             | OrderEvent::InvoiceInCloud { .. }
             | OrderEvent::Packed { .. }
             | OrderEvent::Unpacked { .. }

@@ -90,7 +90,7 @@ impl WorkService {
             Work::AskCarrier { order, parcel, round } => {
                 Ok(self.carrier.follow(OrderId(*order), ShipmentId(*parcel), *round).await?)
             }
-            Work::SendRefund { refund } => Ok(self.refund.send(RefundId(*refund)).await?),
+            Work::SendRefund { refund, round, .. } => Ok(self.refund.send(RefundId(*refund), *round).await?),
             Work::SettleInvoice { order, .. } => Ok(self.invoice.settle(*order).await?),
             Work::WriteLetter { order, occurrence, occasion } => {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)

@@ -77,7 +77,9 @@ impl InvoiceService {
 
 /// The work that an order's events call for; nothing where no invoice was wished for.
 pub(crate) fn work_of<'a>(state: &OrderState, events: impl IntoIterator<Item = &'a OrderEvent>) -> Option<Work> {
-    let matters = |event: &OrderEvent| matches!(event, OrderEvent::Paid { .. } | OrderEvent::Refunded { .. });
+    let matters = |event: &OrderEvent| {
+        matches!(event, OrderEvent::Paid { .. } | OrderEvent::Refunded { .. } | OrderEvent::RefundFailed { .. })
+    };
     let wanted = state.invoice.is_some() && events.into_iter().any(matters);
     // A version is saved once: this comes once for each change.
     wanted.then(|| Work::SettleInvoice { order: state.id, occurrence: state.version.to_string() })

@@ -32,8 +32,14 @@ pub enum Work {
     ApplyParcel { carrier: String, event: String },
     /// Asks a carrier how far a parcel is.
     AskCarrier { order: Uuid, parcel: Uuid, round: u32 },
-    /// Has a provider send money back.
-    SendRefund { refund: Uuid },
+    /// Has a provider send money back. `tries` and `round` tell one time from another.
+    SendRefund {
+        refund: Uuid,
+        #[serde(default)]
+        tries: u32,
+        #[serde(default)]
+        round: u32,
+    },
     /// Brings the invoices of an order to what its money says.
     SettleInvoice { order: OrderId, occurrence: String },
     /// Writes a letter, and asks for it to be sent. `occurrence` tells two letters about an order on
@@ -93,7 +99,8 @@ impl Work {
             Self::BookParcel { parcel, version, .. } => format!("{parcel}:{version}"),
             Self::ApplyParcel { carrier, event } => [carrier, ":", event].concat(),
             Self::AskCarrier { parcel, round, .. } => format!("{parcel}:{round}"),
-            Self::SendRefund { refund } => refund.to_string(),
+            Self::SendRefund { refund, tries: 0, round: 0 } => refund.to_string(),
+            Self::SendRefund { refund, tries, round } => format!("{refund}:{tries}.{round}"),
             Self::SettleInvoice { order, occurrence } => format!("{order}:{occurrence}"),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
             Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),

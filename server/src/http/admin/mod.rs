@@ -49,6 +49,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}/note", post(orders::note))
         .route("/orders/{id}/refund", post(orders::refund))
         .route("/orders/{id}/refunds/{refund}/sent", post(orders::refund_sent))
+        .route("/orders/{id}/refunds/{refund}/again", post(orders::refund_again))
         .route("/orders/{id}/parcels", post(parcels::pack))
         .route("/orders/{id}/parcels/{parcel}/slip", get(parcels::slip))
         .route("/orders/{id}/parcels/{parcel}/label", get(carriers::label))

@@ -51,7 +51,7 @@ pub(super) async fn refund(ecpay: &Ecpay, request: &RefundRequest) -> Result<Ref
             }
         }
     }
-    Ok(RefundState::Done { transaction: None })
+    Ok(RefundState::done(None))
 }
 
 fn refused(reason: &str) -> Result<RefundState, GatewayError> {

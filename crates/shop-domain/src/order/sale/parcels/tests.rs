@@ -73,6 +73,8 @@ fn an_order() -> Order {
         shipments: Vec::new(),
         received: zero,
         sent_back: zero,
+        disputed: zero,
+        is_disputed: false,
         refund_due: zero,
         held: None,
         transfer_from: None,
