@@ -11,6 +11,7 @@ use crate::{
 };
 use time::OffsetDateTime;
 
+mod cash;
 mod money;
 mod otherwise;
 mod parcels;
