@@ -154,7 +154,8 @@ fn ended(stripe: &Stripe, id: &str, succeeds: bool) -> Option<(bool, Refund)> {
     let mut book = stripe.book();
     let refund = book.refunds.iter_mut().find(|refund| refund.id == id)?;
     let was_done = refund.status == "succeeded";
-    if refund.status != "pending" && !(was_done && !succeeds) {
+    let can_end = refund.status == "pending" || (was_done && !succeeds);
+    if !can_end {
         return None;
     }
     refund.status = if succeeds { "succeeded" } else { "failed" };
