@@ -77,7 +77,7 @@ async fn a_refund_that_comes_to_nothing_is_shown_and_tried_again(pool: PgPool) {
     desk.comes_to(KEPT, 680).await;
     assert_eq!(desk.shop.count("select count(*) from refunds where status = 'by_hand'").await, 1);
     let page = desk.page().await;
-    assert!(page.contains("退款 NT$100 沒有成功") && page.contains("expired_or_canceled_card"));
+    assert!(page.contains("The refund of NT$100 came to nothing") && page.contains("expired_or_canceled_card"));
     let refund = "select refund_id::text from refunds";
     let refund: String = sqlx::query_scalar(refund).fetch_one(&desk.shop.pool).await.expect("a refund");
     desk.owner.does(&desk.order, &format!("refunds/{refund}/again")).await;
@@ -96,15 +96,15 @@ async fn money_that_a_bank_took_is_held_before_the_owner_until_it_decides(pool: 
         sqlx::query_scalar("select reference from payment_attempts").fetch_one(&desk.shop.pool).await.expect("one");
     let opened = desk.happens("dispute", &[("payment", &reference)]).await;
     desk.comes_to(LEDGER, -450).await;
-    assert!(desk.page().await.contains("已被銀行扣回，尚未裁定"));
-    assert!(!desk.page().await.contains("退款給顧客"), "nobody sends back what the bank has");
+    assert!(desk.page().await.contains("taken back by the bank, which has not decided"));
+    assert!(!desk.page().await.contains("Send money back"), "nobody sends back what the bank has");
     assert!(desk.owner.opens("/admin").await.expect(200).contains("/admin/orders?filter=disputed"));
     let list = desk.owner.opens("/admin/orders?filter=disputed").await.expect(200);
     assert!(list.contains(&desk.number));
     let dispute = opened["id"].as_str().expect("an id");
     desk.happens("dispute/close", &[("id", dispute), ("outcome", "won")]).await;
     desk.comes_to(LEDGER, 230).await;
-    assert!(desk.page().await.contains("銀行裁定款項歸還"));
+    assert!(desk.page().await.contains("decided for you: the money comes back"));
     assert!(!desk.owner.opens("/admin/orders?filter=disputed").await.expect(200).contains(&desk.number));
     let entries = "select count(*) from payment_entries";
     assert_eq!(desk.shop.count(entries).await, 4, "captured, taken, its fee, and returned: each once");

@@ -133,7 +133,8 @@ async fn the_slip_of_a_parcel_names_what_is_in_it_and_no_price(pool: PgPool) {
     let slip = ship.action.replace("/ship", "/slip");
     let page = desk.owner.opens(&slip).await.expect(200);
     assert!(page.contains("WARE-PITCHER-200") && !page.contains("TEA-ALISHAN-150"), "{}", page.text());
-    assert!(!page.contains("NT$"), "{}", page.text());
+    let (prices, cash) = (page.text().matches("NT$").count(), page.text().matches("Collect NT$").count());
+    assert_eq!((prices, cash), (1, 1), "but what is to be collected: {}", page.text());
     assert_eq!(desk.shop.visitor().opens(&slip).await.location(), "/admin/sign-in");
     let (order, _) = slip.split_once("/parcels/").expect("an order");
     for nowhere in ["/parcels/0/slip", "/parcels/00000000-0000-7000-8000-000000000000/slip"] {
@@ -149,7 +150,7 @@ async fn each_parcel_says_what_is_to_be_collected_with_it(pool: PgPool) {
     desk.submits(&desk.packing("1", "1").await.with("then", "ship")).await;
     let page = desk.owner.opens(&desk.order).await.expect(200);
     let amounts = |text: &str| -> Vec<i64> {
-        let told = text.split("到付收現 NT$").skip(1);
+        let told = text.split("Collect NT$").skip(1);
         let digits = told.map(|rest| rest.chars().take_while(|sign| *sign != '<').filter(char::is_ascii_digit));
         digits.map(|digits| digits.collect::<String>().parse().expect("an amount")).collect()
     };
