@@ -7,6 +7,7 @@ use shop_domain::{
     kernel::Language,
     order::OrderStatus,
     payment::PaymentMethod,
+    staff::Role,
 };
 use shop_services::{checkout::CheckoutRefusal, inventory::InventoryRefusal, refusal::Refusal};
 use shop_testkit::{SampleProduct, Temper, TestShop, Visitor, a_product};
@@ -318,7 +319,7 @@ async fn the_goods_lie_elsewhere_once_the_warehouse_there_has_answered() {
 async fn its_owner_is_written_to_about_what_has_become_low_elsewhere_once() {
     let shop = TestShop::with_a_warehouse_elsewhere();
     let tea = shop.sells(a_product().with_stock(40)).await;
-    let owner = shop.owner();
+    shop.hires(Role::Owner, "owner@shop.test").await;
     let sku = tea.kept.product.variants[0].sku.as_str();
     let low_at = shop.store.committed().warehouse.low_at;
     let letters = || shop.store.committed().letters.iter().filter(|letter| letter.kind == "low_stock").count();
@@ -329,5 +330,4 @@ async fn its_owner_is_written_to_about_what_has_become_low_elsewhere_once() {
         shop.works_off().await;
         assert_eq!(letters(), written, "{left} are left");
     }
-    drop(owner);
 }
