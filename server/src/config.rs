@@ -46,6 +46,8 @@ pub struct Config {
     pub provider: BTreeMap<String, BTreeMap<String, Secret>>,
     /// Settings of carriers, likewise: a vendor may be both, and its keys two.
     pub carrier: BTreeMap<String, BTreeMap<String, Secret>>,
+    /// Settings of issuers of e-invoices, likewise.
+    pub invoice: BTreeMap<String, BTreeMap<String, Secret>>,
     /// A warehouse that somebody else runs, its `address` and `key`: they win over what the owner sets.
     pub warehouse: BTreeMap<String, Secret>,
     /// Where simulators stand in for providers and carriers, by name: for trying things out, and never where a shop
@@ -101,6 +103,7 @@ impl Default for Config {
             drain_seconds: 2,
             provider: BTreeMap::new(),
             carrier: BTreeMap::new(),
+            invoice: BTreeMap::new(),
             warehouse: BTreeMap::new(),
             simulators: BTreeMap::new(),
             sample: true,
@@ -111,7 +114,7 @@ impl Default for Config {
 }
 
 /// Variables whose names lead deeper: they are read by hand.
-const NESTED: [&str; 4] = ["provider__", "carrier__", "simulators__", "warehouse__"];
+const NESTED: [&str; 5] = ["provider__", "carrier__", "invoice__", "simulators__", "warehouse__"];
 
 impl Config {
     const SMTP: &'static str = "smtp_";
@@ -141,15 +144,19 @@ impl Config {
         Ok(Self { origin: config.origin.trim_end_matches('/').to_owned(), ..config })
     }
 
-    /// `SHOP_PROVIDER__ECPAY__HASH_KEY` is the setting `hash_key` of `ecpay`; of carriers, `SHOP_CARRIER__…`. As texts, and nothing else: a
-    /// merchant's number may begin with a nought.
+    /// `SHOP_PROVIDER__ECPAY__HASH_KEY` is the setting `hash_key` of `ecpay`; of carriers, `SHOP_CARRIER__…`, and of
+    /// issuers of invoices, `SHOP_INVOICE__…`. As texts, and nothing else: a merchant's number may begin with a nought.
     fn take_nested(&mut self, variables: impl Iterator<Item = (String, String)>) {
         for (name, value) in variables {
             let name = name.to_ascii_lowercase();
             let mut path = name.strip_prefix("shop_").unwrap_or_default().split("__");
             match (path.next(), path.next(), path.next()) {
-                (Some(kind @ ("provider" | "carrier")), Some(provider), Some(setting)) => {
-                    let all = if kind == "carrier" { &mut self.carrier } else { &mut self.provider };
+                (Some(kind @ ("provider" | "carrier" | "invoice")), Some(provider), Some(setting)) => {
+                    let all = match kind {
+                        "carrier" => &mut self.carrier,
+                        "invoice" => &mut self.invoice,
+                        _ => &mut self.provider,
+                    };
                     let settings = all.entry(provider.to_owned()).or_default();
                     settings.insert(setting.to_owned(), Secret(value));
                 }
@@ -170,6 +177,11 @@ impl Config {
     /// And of carriers.
     pub fn fixed_carriers(&self) -> FixedSettings {
         readable(&self.carrier)
+    }
+
+    /// And of issuers of e-invoices.
+    pub fn fixed_issuers(&self) -> FixedSettings {
+        readable(&self.invoice)
     }
 
     /// What the environment or the file sets of the warehouse, readable.
@@ -212,6 +224,7 @@ mod tests {
         let set = [
             ("SHOP_PROVIDER__ECPAY__MERCHANT_ID", "0123"),
             ("SHOP_CARRIER__ECPAY__MERCHANT_ID", "0456"),
+            ("SHOP_INVOICE__ECPAY__MERCHANT_ID", "0789"),
             ("SHOP_SIMULATORS__ECPAY", "http://localhost:1"),
             ("SHOP_WAREHOUSE__KEY", "0456"),
             ("HOME", "/"),
@@ -219,9 +232,13 @@ mod tests {
         config.take_nested(set.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter());
         assert_eq!(config.fixed_settings()["ecpay"]["merchant_id"], "0123");
         assert_eq!(config.fixed_carriers()["ecpay"]["merchant_id"], "0456", "whatever the same vendor is for payments");
+        assert_eq!(config.fixed_issuers()["ecpay"]["merchant_id"], "0789");
         assert_eq!(config.simulators["ecpay"], "http://localhost:1");
         assert_eq!(config.fixed_warehouse()["key"], "0456");
-        assert!(!["0123", "0456"].iter().any(|text| format!("{config:?}").contains(text)), "it may be a secret");
+        assert!(
+            !["0123", "0456", "0789"].iter().any(|text| format!("{config:?}").contains(text)),
+            "it may be a secret"
+        );
     }
 
     #[test]

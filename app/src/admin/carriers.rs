@@ -49,7 +49,9 @@ pub fn carrier_page(frame: AdminFrame, carrier: ProviderView, origin: &str, prob
     let here = ["/admin/carriers/", &carrier.code].concat();
     let form = Form { language, problem: problem.as_ref() };
     let settings = carrier.settings.iter().map(|setting| entry(form, setting)).collect_view();
-    let stage = carrier.has_stage.then(|| stage(language, carrier.stage, "admin.carriers.stage_hint"));
+    let stage = carrier
+        .has_stage
+        .then(|| stage(language, (carrier.stage, carrier.stage_is_fixed), "admin.carriers.stage_hint"));
     let callback = [origin, "/callbacks/parcels/", &carrier.code].concat();
     let body = view! {
         <p class="a-crumb"><a href="/admin/carriers">{icon(Icon::Back)}{say(language, "admin.carriers.title")}</a></p>

@@ -54,8 +54,9 @@ fn warning(language: Language) -> AnyView {
 }
 
 /// Too seldom to stand there as a nought.
-const SELDOM: [&str; 6] = [
+const SELDOM: [&str; 7] = [
     "admin.home.held",
+    "admin.home.disputed",
     "admin.home.came_back",
     "admin.home.failed_letters",
     "admin.home.stuck",
@@ -73,6 +74,7 @@ fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
         (home.unpaid, "admin.home.unpaid", "/admin/orders?filter=unpaid"),
         (home.refunds, "admin.home.refunds", "/admin/orders?filter=refunds"),
         (home.held, "admin.home.held", "/admin/orders?filter=held"),
+        (home.disputed, "admin.home.disputed", "/admin/orders?filter=disputed"),
         (home.came_back, "admin.home.came_back", "/admin/orders?filter=came_back"),
         (home.failed_letters, "admin.home.failed_letters", "/admin/mail?state=failed"),
         (stuck, "admin.home.stuck", "/admin/health"),

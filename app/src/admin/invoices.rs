@@ -2,14 +2,15 @@
 //! the one that is set.
 
 use super::{
-    fields::{Field, Form, hidden},
+    fields::{Form, hidden},
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
     notices::notice,
+    payments::{entry, stage},
 };
 use crate::words::say;
 use leptos::prelude::*;
-use shop_contract::{InvoiceSettings, Problem, ProviderSettingView};
+use shop_contract::{InvoiceSettings, Problem};
 use shop_domain::kernel::Language;
 
 /// `shown`: as it is, or as it was typed when it was refused.
@@ -36,7 +37,7 @@ pub fn invoices_page(frame: AdminFrame, shown: InvoiceSettings, problem: Option<
                 <div class="a-part-head"><h2 id="the-issuer">{shown.title.clone()}</h2><p>{say(language, state)}</p></div>
                 <div class="a-part-body">
                     {entries}
-                    {tick(language, "stage", shown.stage, ["admin.payments.stage", "admin.invoices.stage_hint"])}
+                    {stage(language, (shown.stage, shown.stage_is_fixed), "admin.invoices.stage_hint")}
                 </div>
             </section>
             <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.invoices.save")}</button></div>
@@ -55,14 +56,4 @@ fn tick(language: Language, name: &'static str, checked: bool, [label, hint]: [&
         </div>
     }
     .into_any()
-}
-
-fn entry(form: Form<'_>, setting: &ProviderSettingView) -> AnyView {
-    let field = Field::new(setting.name.clone(), setting.label.clone(), setting.value.clone()).at_most(200);
-    let hint = match (setting.is_secret, setting.is_set) {
-        (true, true) => say(form.language, "admin.payments.secret_set").to_owned(),
-        _ => setting.hint.clone(),
-    };
-    let kind = if setting.is_secret { "password" } else { "text" };
-    field.hint(hint).kind(kind, "off").show(form)
 }

@@ -23,6 +23,7 @@ mod navigation;
 mod notices;
 mod order;
 mod order_actions;
+mod order_disputes;
 mod order_invoice;
 mod order_lines;
 mod order_parcels;

@@ -10,6 +10,7 @@ use super::{
     moments::moment,
     notices::notice,
     order_actions::actions,
+    order_disputes::disputes,
     order_invoice::invoice,
     order_lines::lines,
     order_parcels::parcels,
@@ -42,6 +43,7 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>
             <div class="a-side">
                 {actions(form, &here, &order)}
                 {parcels(form, &here, &order)}
+                {disputes(language, &order)}
                 {refunds(form, &here, &order)}
                 {invoice(language, &here, &order, frame.role.may(Permission::MoveMoney))}
                 {recipient(language, &order.order)}

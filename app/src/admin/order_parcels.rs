@@ -10,7 +10,11 @@ use super::{
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{AdminOrder, AdminParcel, CarrierAct, OrderAction, ParcelStep, PortionView};
-use shop_domain::{kernel::Language, payment::PaymentStatus, shipment::ShipmentStatus};
+use shop_domain::{
+    kernel::{Language, Money},
+    payment::PaymentStatus,
+    shipment::ShipmentStatus,
+};
 
 /// Nothing where there is no parcel, and none can be packed.
 pub(super) fn parcels(form: Form<'_>, here: &str, order: &AdminOrder) -> Option<AnyView> {
@@ -51,6 +55,7 @@ fn parcel(form: Form<'_>, here: &str, order: &AdminOrder, row: &AdminParcel, is_
             <p class="a-parcel-head"><strong id=id>{name}</strong>{shipment_badge(language, row.parcel.status, false)}</p>
             <ul class="a-parcel-lines">{row.parcel.lines.iter().map(portion).collect_view()}</ul>
             {tracking}
+            {row.parcel.collects.map(|amount| cash(language, amount))}
             {row.last_word.clone().map(|word| view! { <p class="a-soft">{word}</p> })}
             {carried(form.language, &there, order, row, is_next)}
             {steps(form, &there, order, row, is_next && row.carrier.is_empty())}
@@ -58,6 +63,12 @@ fn parcel(form: Form<'_>, here: &str, order: &AdminOrder, row: &AdminParcel, is_
         </li>
     }
     .into_any()
+}
+
+/// What whoever hands the parcel over collects.
+pub(super) fn cash(language: Language, amount: Money) -> AnyView {
+    view! { <p class="a-strong">{say_with(language, "admin.parcel.collects", &[("amount", &amount.to_string())])}</p> }
+        .into_any()
 }
 
 fn portion(line: &PortionView) -> AnyView {
@@ -144,7 +155,8 @@ fn step(
             && flow(order).is_paid_at_the_counter
             && order.order.payment_status == PaymentStatus::Pending;
         let code = if pays { "admin.parcel.picked_up_paid" } else { word(step, row.parcel.status) };
-        let words = say_with(language, code, &[("amount", &order.order.totals.total.to_string())]);
+        let amount = row.parcel.collects.unwrap_or(order.order.totals.total);
+        let words = say_with(language, code, &[("amount", &amount.to_string())]);
         view! { <button class=class type="submit">{words}</button> }.into_any()
     };
     view! {

@@ -36,6 +36,15 @@ fn row(language: Language, here: &str, refund: &RefundView) -> AnyView {
         RefundStatus::Done => "admin.refunds.done",
     };
     let through = refund.through.clone().unwrap_or_else(|| say(language, "admin.refunds.hand").to_owned());
+    let again = refund.can_be_tried_again.then(|| {
+        view! {
+            <form method="post" action=[here, "/refunds/", &refund.id.to_string(), "/again"].concat()>
+                <button class="a-act" type="submit">
+                    {say_with(language, "admin.refunds.again", &[("through", &through)])}
+                </button>
+            </form>
+        }
+    });
     let sent = (refund.status == RefundStatus::ByHand).then(|| {
         view! {
             <form method="post" action=[here, "/refunds/", &refund.id.to_string(), "/sent"].concat()>
@@ -49,7 +58,7 @@ fn row(language: Language, here: &str, refund: &RefundView) -> AnyView {
         <li>
             <p><strong class="a-figure">{amount.clone()}</strong>" "{say_with(language, code, &[("through", &through)])}</p>
             {(!refund.reason.is_empty()).then(|| view! { <p class="a-soft">{refund.reason.clone()}</p> })}
-            {sent}
+            {again}{sent}
         </li>
     }
     .into_any()

@@ -1,11 +1,11 @@
-//! What goes into one parcel, to be printed and put into it. Never shows a price: whoever gets it may
-//! not be who paid.
+//! What goes into one parcel, to be printed and put into it. Never shows a price, as whoever gets it may not be who
+//! paid; but what is to be collected, to whoever hands it over.
 
 use super::{
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
     moments::moment,
-    order_parcels::portions,
+    order_parcels::{cash, portions},
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
@@ -47,6 +47,7 @@ pub fn slip_page(frame: AdminFrame, order: &AdminOrder, parcel: &ShipmentView) -
                 <dt>{say(language, "admin.order.address")}</dt><dd class="a-to-copy">{shown.address.clone()}</dd>
                 {tracking}
             </dl>
+            {parcel.collects.map(|amount| cash(language, amount))}
         </section>
         <section aria-labelledby="lines">
             <h2 id="lines">{say_with(language, "admin.order.lines", &[("number", &units.to_string())])}</h2>

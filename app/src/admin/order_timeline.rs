@@ -47,6 +47,13 @@ fn sentence(language: Language, event: &OrderEvent) -> String {
         OrderEvent::PaidTooMuch { amount: paid } => amount("admin.event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("admin.event.refund_due", due),
         OrderEvent::Refunded { amount: sent } => amount("admin.event.refunded", sent),
+        OrderEvent::RefundFailed { amount: back } => amount("admin.event.refund_failed", back),
+        OrderEvent::Disputed { amount: taken } => amount("admin.event.disputed", taken),
+        OrderEvent::DisputeWon { amount: back } => amount("admin.event.dispute_won", back),
+        OrderEvent::DisputeLost { amount: lost } => amount("admin.event.dispute_lost", lost),
+        OrderEvent::InvoiceInCloud { number } => {
+            say_with(language, "admin.event.invoice_in_cloud", &[("number", number)])
+        }
         OrderEvent::Packed { .. }
         | OrderEvent::Unpacked { .. }
         | OrderEvent::Shipped { .. }
@@ -111,6 +118,9 @@ fn weight(event: &OrderEvent) -> &'static str {
         OrderEvent::PaymentFailed { .. }
         | OrderEvent::PaymentHeld { .. }
         | OrderEvent::PaidTooMuch { .. }
+        | OrderEvent::RefundFailed { .. }
+        | OrderEvent::Disputed { .. }
+        | OrderEvent::DisputeLost { .. }
         | OrderEvent::ComingBack { .. }
         | OrderEvent::RefundDue { .. } => "is-alarming",
         OrderEvent::PaymentStarted { .. }

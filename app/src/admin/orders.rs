@@ -109,7 +109,7 @@ fn export(language: Language) -> AnyView {
     let form = Form { language, problem: None };
     let day = |name, code| Field::new(name, say(language, code), "").kind("date", "off").show(form);
     view! {
-        <details class="a-ask a-not-on-paper">
+        <details class="a-ask is-plain a-not-on-paper">
             <summary>{say(language, "admin.export.title")}{icon(Icon::Onward)}</summary>
             <form class="a-stack" method="get" action="/admin/orders/export">
                 <p class="a-soft">{say(language, "admin.export.hint")}</p>

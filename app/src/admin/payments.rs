@@ -70,7 +70,7 @@ pub fn provider_page(frame: AdminFrame, provider: ProviderView, origin: &str, pr
             {(!provider.settings.is_empty()).then(|| view! {
                 <section class="a-part" aria-labelledby="the-account">
                     <div class="a-part-head"><h2 id="the-account">{say(language, "admin.payments.account")}</h2></div>
-                    <div class="a-part-body">{settings}{provider.has_stage.then(|| stage(language, provider.stage, "admin.payments.stage_hint"))}{callback}</div>
+                    <div class="a-part-body">{settings}{provider.has_stage.then(|| stage(language, (provider.stage, provider.stage_is_fixed), "admin.payments.stage_hint"))}{callback}</div>
                 </section>
             })}
             <section class="a-part" aria-labelledby="the-methods">
@@ -98,7 +98,12 @@ pub(super) fn entry(form: Form<'_>, setting: &ProviderSettingView) -> AnyView {
     field.hint(hint).kind(kind, "off").show(form)
 }
 
-pub(super) fn stage(language: Language, stage: bool, hint: &'static str) -> AnyView {
+/// Whether it is so, and whether the environment says so.
+pub(super) fn stage(language: Language, (stage, is_fixed): (bool, bool), hint: &'static str) -> AnyView {
+    if is_fixed {
+        let told = say_with(language, "admin.payments.fixed", &[("name", say(language, "admin.payments.stage"))]);
+        return view! { <p class="a-soft">{told}</p> }.into_any();
+    }
     view! {
         <div class="a-tick is-tall">
             <input id="stage" type="checkbox" name="stage" value="on" checked=stage aria-describedby="stage-hint"/>

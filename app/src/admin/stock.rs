@@ -53,7 +53,7 @@ pub fn stock_page(frame: AdminFrame, stock: AdminStock, may_change: bool, typed:
 fn figures(language: Language, stock: &AdminStock) -> AnyView {
     let figure = |code, number: i64| view! { <div><dt>{say(language, code)}</dt><dd>{number}</dd></div> };
     view! {
-        <dl class="a-facts">
+        <dl class="a-tally">
             {figure("admin.stock.on_hand", stock.on_hand)}
             {figure("admin.stock.reserved", stock.reserved)}
             {figure("admin.stock.ready", stock.on_hand - stock.reserved)}
@@ -154,8 +154,8 @@ fn movement(language: Language, row: &StockMovementRow) -> AnyView {
         <tr>
             <td class="a-with-year">{moment(language, row.at)}</td>
             <td>{coded(language, "stock.reason", row.reason.code())}{order}</td>
-            <td class="a-figures">{signed(row.on_hand)}</td>
-            <td class="a-figures">{signed(row.reserved)}</td>
+            <td class="a-figures" data-what=(row.on_hand != 0).then(|| say(language, "admin.stock.on_hand"))>{signed(row.on_hand)}</td>
+            <td class="a-figures" data-what=(row.reserved != 0).then(|| say(language, "admin.stock.reserved"))>{signed(row.reserved)}</td>
             <td class="a-soft">{who}</td>
         </tr>
     }

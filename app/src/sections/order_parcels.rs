@@ -44,6 +44,7 @@ fn part(parcel: &ShipmentView, language: Language) -> AnyView {
             <dd>
                 <p>{say(language, word(parcel.status))}</p>
                 {tracking(parcel, language)}
+                {parcel.collects.map(|amount| view! { <p>{say_with(language, "track.collects", &[("amount", &amount.to_string())])}</p> })}
                 <ul>{parcel.lines.iter().map(portion).collect_view()}</ul>
             </dd>
         </div>

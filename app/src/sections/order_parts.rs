@@ -117,10 +117,15 @@ fn event_text(event: &OrderEvent, language: Language) -> String {
         OrderEvent::TransferReported { digits } => say_with(language, "event.transfer_reported", &[("digits", digits)]),
         OrderEvent::Paid { amount: paid } => amount("event.paid", paid),
         // Never handed to a shopper.
-        OrderEvent::PaymentHeld { .. } => say(language, "event.payment_started").to_owned(),
+        OrderEvent::PaymentHeld { .. }
+        | OrderEvent::Disputed { .. }
+        | OrderEvent::DisputeWon { .. }
+        | OrderEvent::DisputeLost { .. } => say(language, "event.payment_started").to_owned(),
         OrderEvent::PaidTooMuch { amount: paid } => amount("event.paid_too_much", paid),
         OrderEvent::RefundDue { amount: due } => amount("event.refund_due", due),
         OrderEvent::Refunded { amount: refunded } => amount("event.refunded", refunded),
+        OrderEvent::RefundFailed { amount: back } => amount("event.refund_failed", back),
+        OrderEvent::InvoiceInCloud { number } => say_with(language, "event.invoice_in_cloud", &[("number", number)]),
         OrderEvent::Shipped { .. }
         | OrderEvent::ReadyForPickup { .. }
         | OrderEvent::Delivered { .. }

@@ -3,6 +3,7 @@
 use crate::{AdminLetterRow, AdminParcel, InvoiceView, OrderView, PictureView, PortionView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
+    dispute::DisputeStatus,
     inventory::Availability,
     kernel::{Money, OrderId, ProductId, RefundId, VariantId},
     order::ShownStatus,
@@ -51,10 +52,12 @@ pub enum OrderFilter {
     Refunds,
     /// Money that is not what was asked for: the owner decides.
     Held,
+    /// Money that a bank took back, and has not decided about.
+    Disputed,
 }
 
 impl OrderFilter {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::All,
         Self::ToShip,
         Self::Unpaid,
@@ -64,6 +67,7 @@ impl OrderFilter {
         Self::Cancelled,
         Self::Refunds,
         Self::Held,
+        Self::Disputed,
     ];
 
     pub fn code(self) -> &'static str {
@@ -77,6 +81,7 @@ impl OrderFilter {
             Self::Cancelled => "cancelled",
             Self::Refunds => "refunds",
             Self::Held => "held",
+            Self::Disputed => "disputed",
         }
     }
 
@@ -145,6 +150,7 @@ pub struct AdminOrder {
     pub unpacked: Vec<PortionView>,
     /// Money on its way back, or gone; the oldest first.
     pub refunds: Vec<RefundView>,
+    pub disputes: Vec<DisputeView>,
     /// What can still be sent back.
     pub refundable: Money,
     /// What was written to its shopper, the latest first.
@@ -171,6 +177,22 @@ pub struct RefundView {
     pub reason: String,
     /// The provider through which it goes, as people read it; `None`: by hand.
     pub through: Option<String>,
+    /// Whether the provider that it came by can be asked anew.
+    pub can_be_tried_again: bool,
+}
+
+/// Money that a bank took back, because its customer objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisputeView {
+    /// What the provider calls it.
+    pub id: String,
+    pub status: DisputeStatus,
+    pub amount: Money,
+    pub withdrawn: Money,
+    pub returned: Money,
+    pub fee: Money,
+    /// In the provider's word.
+    pub reason: String,
 }
 
 /// What the owner sees first.
@@ -179,6 +201,8 @@ pub struct AdminHome {
     pub to_ship: i64,
     pub unpaid: i64,
     pub refunds: i64,
+    /// Orders with money that a bank has not decided about.
+    pub disputed: i64,
     pub held: i64,
     /// Orders of which a parcel came back, until somebody has decided what becomes of them.
     pub came_back: i64,

@@ -14,6 +14,8 @@ pub struct InvoiceSettings {
     /// The issuer, as people read it.
     pub title: String,
     pub stage: bool,
+    /// The environment sets it.
+    pub stage_is_fixed: bool,
     /// Whether everything that the issuer needs is set.
     pub is_ready: bool,
     pub settings: Vec<ProviderSettingView>,
@@ -33,6 +35,8 @@ pub struct InvoiceForm {
 pub struct InvoiceView {
     /// The oldest first; at most the last one counts.
     pub documents: Vec<InvoiceDocument>,
+    /// The carrier or the love code that was wished for, where nobody has it: then the invoice is in the cloud.
+    pub nobody_has: Option<String>,
     /// What the issuer said no with, in its own words.
     pub refusal: Option<String>,
     /// Something is still to be done, and will be.
@@ -49,6 +53,15 @@ pub struct InvoiceDocument {
     pub issued_at: OffsetDateTime,
     pub amount: Money,
     pub is_void: bool,
-    /// What was taken back of it, each with its number.
-    pub allowances: Vec<(String, Money)>,
+    pub allowances: Vec<AllowanceView>,
+}
+
+/// What was taken back of an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowanceView {
+    /// Empty: it stands at the issuer alone.
+    pub number: String,
+    pub amount: Money,
+    pub is_void: bool,
+    pub can_be_void: bool,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{ShipmentId, VariantId},
+    kernel::{Money, ShipmentId, VariantId},
     shipment::{DeliveryMethod, ShipmentStatus},
 };
 
@@ -25,6 +25,8 @@ pub struct ShipmentView {
     pub method: DeliveryMethod,
     pub tracking: Option<String>,
     pub lines: Vec<PortionView>,
+    /// The cash that whoever hands it over collects.
+    pub collects: Option<Money>,
 }
 
 /// What can be done to a parcel.

@@ -11,6 +11,8 @@ pub struct ProviderView {
     pub version: i64,
     pub has_stage: bool,
     pub stage: bool,
+    /// The environment sets it, and nobody here can change it.
+    pub stage_is_fixed: bool,
     /// Whether everything that it needs is set.
     pub is_ready: bool,
     pub settings: Vec<ProviderSettingView>,

@@ -4,7 +4,7 @@
 mod book;
 mod numbers;
 
-pub use book::{Charged, Invoice, InvoiceBook, InvoiceName, InvoiceStep, InvoiceTask, TaskKind};
+pub use book::{Allowance, Charged, Invoice, InvoiceBook, InvoiceName, InvoiceStep, InvoiceTask, TaskKind};
 pub use numbers::{Barcode, Certificate, InvoiceFault, LoveCode, TaxId};
 
 use crate::{fault::Fault, order::FieldFault};

@@ -77,6 +77,11 @@ impl Occasion {
             | OrderEvent::PaymentHeld { .. }
             | OrderEvent::PaidTooMuch { .. }
             | OrderEvent::RefundDue { .. }
+            | OrderEvent::RefundFailed { .. }
+            | OrderEvent::Disputed { .. }
+            | OrderEvent::DisputeWon { .. }
+            | OrderEvent::DisputeLost { .. }
+            | OrderEvent::InvoiceInCloud { .. }
             | OrderEvent::Packed { .. }
             | OrderEvent::Unpacked { .. }
             | OrderEvent::TrackingChanged { .. }

@@ -123,6 +123,8 @@ pub enum PaymentStep {
     StartRefund,
     RefundPart,
     Refund,
+    /// A refund came to nothing.
+    TakeRefundBack,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -163,6 +165,7 @@ impl PaymentStatus {
             (S::Pending | S::Authorised, T::Fail) => Ok(S::Failed),
             (S::Failed, T::Retry) => Ok(S::Pending),
             (S::Paid | S::PartiallyRefunded, T::StartRefund) => Ok(S::Refunding),
+            (S::PartiallyRefunded | S::Refunded, T::TakeRefundBack) => Ok(S::Refunding),
             (S::Refunding, T::RefundPart) => Ok(S::PartiallyRefunded),
             (S::Refunding, T::Refund) => Ok(S::Refunded),
             (from, step) => Err(IllegalPaymentStep { from, step }),
@@ -215,9 +218,13 @@ mod tests {
             (S::PartiallyRefunded, T::StartRefund, S::Refunding),
             (S::Refunding, T::RefundPart, S::PartiallyRefunded),
             (S::Refunding, T::Refund, S::Refunded),
+            (S::PartiallyRefunded, T::TakeRefundBack, S::Refunding),
+            (S::Refunded, T::TakeRefundBack, S::Refunding),
         ];
+        let steps =
+            [T::Authorise, T::Pay, T::Fail, T::Retry, T::StartRefund, T::RefundPart, T::Refund, T::TakeRefundBack];
         for from in S::ALL {
-            for step in [T::Authorise, T::Pay, T::Fail, T::Retry, T::StartRefund, T::RefundPart, T::Refund] {
+            for step in steps {
                 let want = drawn.iter().find(|arrow| arrow.0 == from && arrow.1 == step).map(|arrow| arrow.2);
                 assert_eq!(from.after(step).ok(), want, "{from:?} {step:?}");
             }

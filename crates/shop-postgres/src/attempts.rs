@@ -27,7 +27,7 @@ pub(crate) struct AttemptRow {
 }
 
 impl AttemptRow {
-    /// The one attempt with this id, or with this reference.
+    /// The one attempt with this id, or with this reference: the shop's own before a provider's.
     pub(crate) async fn read(
         connection: &mut PgConnection,
         id: Option<PaymentAttemptId>,
@@ -37,7 +37,8 @@ impl AttemptRow {
             Self,
             "select attempt_id, order_id, reference, method, amount, currency, status, started_at, handed_at, address,
                  handle, transaction, instructions
-             from payment_attempts where attempt_id = $1 or reference = $2",
+             from payment_attempts where attempt_id = $1 or reference = $2 or transaction = $2
+             order by (reference = $2) is not true limit 1",
             id.map(|id| id.0),
             reference
         )

@@ -6,6 +6,7 @@ mod carts;
 mod catalogue;
 mod catalogue_save;
 mod choices;
+mod disputes;
 mod failure;
 mod invoices;
 mod jobs;

@@ -52,6 +52,8 @@ pub(crate) struct OrderRow {
     pub payment_status: String,
     pub received: i64,
     pub sent_back: i64,
+    pub disputed: i64,
+    pub is_disputed: bool,
     pub refund_due: i64,
     pub held_amount: Option<i64>,
     pub held_currency: Option<String>,
@@ -67,14 +69,18 @@ impl OrderRow {
             r#"select order_id, number, token, placed_at, language, name, phone, email, delivery_method,
                  delivery_kind, postal_code, city, district, line, store, payment_method, payment_flow, note,
                  staff_note, currency, subtotal, discounts, shipping, shipping_tax_rate, invoice, tax, total, status,
-                 payment_status, refund_due, held_amount, held_currency, transfer_from, expires_at, version,
+                 payment_status, refund_due, is_disputed, held_amount, held_currency, transfer_from, expires_at, version,
                  (select step ->> 'number' from invoices where invoices.order_id = orders.order_id
                      and step ->> 'kind' in ('issued', 'voided') order by step_id desc limit 1) as invoice_number,
                  coalesce((select sum(amount) from payment_entries entry where entry.order_id = orders.order_id
                      and kind in ('captured', 'collected') and entry.currency = orders.currency), 0)::bigint
                      as "received!",
                  coalesce((select -sum(amount) from payment_entries entry where entry.order_id = orders.order_id
-                     and kind = 'refunded' and entry.currency = orders.currency), 0)::bigint as "sent_back!"
+                     and kind in ('refunded', 'refund_returned') and entry.currency = orders.currency), 0)::bigint
+                     as "sent_back!",
+                 coalesce((select -sum(amount) from payment_entries entry where entry.order_id = orders.order_id
+                     and kind in ('disputed', 'dispute_returned') and entry.currency = orders.currency), 0)::bigint
+                     as "disputed!"
              from orders where order_id = $1"#,
             id.0
         )
@@ -131,6 +137,8 @@ impl OrderRow {
             shipments,
             received: money(self.received),
             sent_back: money(self.sent_back),
+            disputed: money(self.disputed),
+            is_disputed: self.is_disputed,
             refund_due: money(self.refund_due),
             held,
             transfer_from: self.transfer_from,

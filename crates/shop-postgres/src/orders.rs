@@ -199,7 +199,7 @@ impl OrderRepository for PgUnitOfWork {
         let saved = query!(
             "update orders set status = $3, payment_status = $4, shipment_status = $5, partly_shipped = $6,
                  expires_at = $7, staff_note = $8, refund_due = $9, held_amount = $10, held_currency = $11, transfer_from = $12,
-                 payment_method = $13, payment_flow = $14,
+                 payment_method = $13, payment_flow = $14, is_disputed = $15,
                  version = version + 1
              where order_id = $1 and version = $2",
             state.id.0,
@@ -215,7 +215,8 @@ impl OrderRepository for PgUnitOfWork {
             state.held.map(|held| held.currency.code()),
             state.transfer_from,
             state.payment.code(),
-            state.payment_flow.code()
+            state.payment_flow.code(),
+            state.is_disputed
         )
         .execute(self.connection())
         .await

@@ -147,6 +147,9 @@ impl PaymentRepository for PgUnitOfWork {
             EntryKind::Collected => ("collected", 1),
             EntryKind::Refunded => ("refunded", -1),
             EntryKind::Fee => ("fee", -1),
+            EntryKind::RefundReturned => ("refund_returned", 1),
+            EntryKind::Disputed => ("disputed", -1),
+            EntryKind::DisputeReturned => ("dispute_returned", 1),
         };
         query!(
             "insert into payment_entries (order_id, attempt_id, kind, amount, currency, at) values ($1, $2, $3, $4, $5, $6)",
@@ -227,7 +230,8 @@ impl PaymentRepository for PgUnitOfWork {
 
     async fn open_callbacks(&mut self, order: OrderId) -> StoreResult<Vec<KeptCallback>> {
         let rows = query!(
-            r#"select provider, notice as "notice!", body from callbacks join payment_attempts using (reference)
+            r#"select provider, notice as "notice!", body from payment_attempts attempt
+             join callbacks on callbacks.reference in (attempt.reference, attempt.transaction)
              where order_id = $1 and applied_at is null and notice is not null order by callback_id"#,
             order.0
         )
@@ -273,7 +277,8 @@ impl PaymentRepository for PgUnitOfWork {
         query!(
             "update callbacks set applied_at = $3, seen_at = $3, verdict = 'unmatched'
              where provider = $1 and event = $2 and applied_at is null
-                 and not exists (select from payment_attempts where payment_attempts.reference = callbacks.reference)",
+                 and not exists (select from payment_attempts
+                     where callbacks.reference in (payment_attempts.reference, payment_attempts.transaction))",
             provider,
             event,
             now

@@ -22,6 +22,8 @@ struct RefundRow {
     currency: String,
     reason: String,
     status: String,
+    tries: i32,
+    transaction: Option<String>,
 }
 
 impl RefundRow {
@@ -34,6 +36,8 @@ impl RefundRow {
             amount: Money { amount: self.amount, currency },
             reason: self.reason,
             status: RefundStatus::from_code(&self.status).ok_or_else(|| unreadable("refunds.status"))?,
+            tries: u32::try_from(self.tries).map_err(|_| unreadable("refunds.tries"))?,
+            transaction: self.transaction,
         })
     }
 }
@@ -48,9 +52,14 @@ impl RefundRepository for PgUnitOfWork {
         let currencies: Vec<_> = refunds.iter().map(|refund| refund.amount.currency.code().to_owned()).collect();
         let reasons: Vec<_> = refunds.iter().map(|refund| refund.reason.clone()).collect();
         let statuses: Vec<_> = refunds.iter().map(|refund| refund.status.code().to_owned()).collect();
+        let transactions: Vec<_> = refunds.iter().map(|refund| refund.transaction.clone()).collect();
         query!(
-            "insert into refunds (created_at, refund_id, order_id, attempt_id, amount, currency, reason, status)
-             select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::text[])",
+            "insert into refunds (created_at, ended_at, refund_id, order_id, attempt_id, amount, currency, reason, status,
+                 transaction)
+             select $1::timestamptz, case when status = 'done' then $1::timestamptz end, refund, of_order, attempt, amount, currency, reason, status,
+                 transaction
+             from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[])
+                 as added (refund, of_order, attempt, amount, currency, reason, status, transaction)",
             now,
             &ids,
             &orders,
@@ -58,7 +67,8 @@ impl RefundRepository for PgUnitOfWork {
             &amounts,
             &currencies,
             &reasons,
-            &statuses
+            &statuses,
+            &transactions as &[Option<String>]
         )
         .execute(self.connection())
         .await
@@ -69,7 +79,8 @@ impl RefundRepository for PgUnitOfWork {
     async fn get(&mut self, id: RefundId) -> StoreResult<Option<Refund>> {
         let row = query_as!(
             RefundRow,
-            "select refund_id, order_id, attempt_id, amount, currency, reason, status from refunds where refund_id = $1",
+            "select refund_id, order_id, attempt_id, amount, currency, reason, status, tries, transaction
+             from refunds where refund_id = $1",
             id.0
         )
         .fetch_optional(self.connection())
@@ -89,8 +100,8 @@ impl RefundRepository for PgUnitOfWork {
     async fn of(&mut self, order: OrderId) -> StoreResult<Vec<Refund>> {
         let rows = query_as!(
             RefundRow,
-            "select refund_id, order_id, attempt_id, amount, currency, reason, status from refunds
-             where order_id = $1 order by created_at, refund_id",
+            "select refund_id, order_id, attempt_id, amount, currency, reason, status, tries, transaction
+             from refunds where order_id = $1 order by created_at, refund_id",
             order.0
         )
         .fetch_all(self.connection())
@@ -99,16 +110,42 @@ impl RefundRepository for PgUnitOfWork {
         rows.into_iter().map(RefundRow::refund).collect()
     }
 
-    async fn save(&mut self, refund: &Refund, transaction: Option<&str>, now: OffsetDateTime) -> StoreResult<()> {
+    async fn begin(&mut self, id: RefundId, until: OffsetDateTime, now: OffsetDateTime) -> StoreResult<Option<bool>> {
+        query_scalar!(
+            "with free as (select refund_id, begun from refunds
+                 where refund_id = $1 and (busy_until is null or busy_until <= $3) for update)
+             update refunds set begun = true, busy_until = $2 from free where refunds.refund_id = free.refund_id
+             returning free.begun as \"begun!\"",
+            id.0,
+            until,
+            now
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)
+    }
+
+    async fn pause(&mut self, id: RefundId, until: OffsetDateTime) -> StoreResult<()> {
+        query!("update refunds set busy_until = $2 where refund_id = $1", id.0, until)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn save(&mut self, refund: &Refund, now: OffsetDateTime) -> StoreResult<()> {
         let ended = (refund.status == RefundStatus::Done).then_some(now);
+        let tries = i32::try_from(refund.tries).unwrap_or(i32::MAX);
         query!(
-            "update refunds set status = $2, reason = $3, transaction = coalesce($4, transaction), ended_at = $5
+            "update refunds set status = $2, reason = $3, transaction = $4, ended_at = $5, begun = begun and tries = $6,
+                 tries = $6, busy_until = null
              where refund_id = $1",
             refund.id.0,
             refund.status.code(),
             refund.reason,
-            transaction,
-            ended
+            refund.transaction,
+            ended,
+            tries
         )
         .execute(self.connection())
         .await

@@ -3,10 +3,10 @@
 use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, InvoiceRepository, JobRepository, KeyRepository,
-    LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
-    ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
-    WarehouseRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, DisputeRepository, InvoiceRepository, JobRepository,
+    KeyRepository, LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository,
+    RefundRepository, ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
+    UnitOfWork, WarehouseRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -49,6 +49,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
+    fn disputes(&mut self) -> &mut dyn DisputeRepository {
         self
     }
     fn invoices(&mut self) -> &mut dyn InvoiceRepository {

@@ -2,8 +2,9 @@
 
 use crate::{failure::failed, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
-use shop_services::ports::{KeptWarehouse, Level, StoreError, StoreResult, WarehouseRepository};
-use sqlx::{query, query_as, query_scalar};
+use shop_domain::kernel::VariantId;
+use shop_services::ports::{KeptWarehouse, Level, Noted, StoreError, StoreResult, WarehouseRepository};
+use sqlx::{query, query_as};
 use time::OffsetDateTime;
 
 #[async_trait]
@@ -47,11 +48,13 @@ impl WarehouseRepository for PgUnitOfWork {
         Ok(taken.rows_affected() == 1)
     }
 
-    async fn note(&mut self, levels: &[Level], are_all: bool) -> StoreResult<bool> {
+    async fn note(&mut self, levels: &[Level], are_all: bool) -> StoreResult<Noted> {
         let skus: Vec<_> = levels.iter().map(|level| level.sku.clone()).collect();
         let available: Vec<_> = levels.iter().map(|level| level.available).collect();
-        let changed = query_scalar!(
-            r#"with told as (
+        let changed = query!(
+            r#"with before as (
+                 select variant_id, available from warehouse_levels
+             ), told as (
                  select distinct on (variant_id) variant_id, available
                  from unnest($1::text[], $2::bigint[]) as told (sku, available)
                  join variants using (sku) where not variants.archived
@@ -59,21 +62,26 @@ impl WarehouseRepository for PgUnitOfWork {
                  insert into warehouse_levels (variant_id, available) select variant_id, available from told
                  on conflict (variant_id) do update set available = excluded.available
                      where warehouse_levels.available <> excluded.available
-                 returning variant_id
+                 returning variant_id, available
              ), gone as (
                  update warehouse_levels set available = 0
                  where $3 and available <> 0 and variant_id not in (select variant_id from told)
-                 returning variant_id
+                 returning variant_id, available
              )
-             select (exists (select from noted) or exists (select from gone)) as "changed!""#,
+             select variant_id as "variant_id!", coalesce(before.available > coalesce(stock.low_at, warehouses.low_at)
+                     and now.available <= coalesce(stock.low_at, warehouses.low_at), false) as "is_low!"
+             from (select * from noted union all select * from gone) now
+                 left join before using (variant_id) left join stock using (variant_id) cross join warehouses
+             order by variant_id"#,
             &skus,
             &available,
             are_all
         )
-        .fetch_one(self.connection())
+        .fetch_all(self.connection())
         .await
         .map_err(failed)?;
-        Ok(changed)
+        let low = changed.iter().filter(|row| row.is_low).map(|row| VariantId(row.variant_id)).collect();
+        Ok(Noted { changed: !changed.is_empty(), low })
     }
 
     async fn synced(&mut self, problem: Option<&str>, now: OffsetDateTime) -> StoreResult<()> {

@@ -9,7 +9,7 @@ mod reference;
 mod refusal;
 mod settings;
 
-pub(crate) use book::acts;
+pub(crate) use book::{acts, collects};
 
 pub use desk::CarrierDesk;
 pub use refusal::CarrierRefusal;

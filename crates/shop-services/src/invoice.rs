@@ -1,12 +1,14 @@
 //! E-invoices: what the owner sets of them, and the jobs that issue them, make them void, and take parts of them back
 //! as the money of an order moves. Never judges what shoppers wish: the domain does.
 
+mod asked;
 mod desk;
 mod owner;
 mod refusal;
 mod settings;
 mod settle;
 
+pub(crate) use asked::{can_be_asked, somebody_has};
 pub use desk::InvoiceDesk;
 pub use owner::InvoiceAction;
 pub(crate) use owner::invoice_view;

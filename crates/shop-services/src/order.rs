@@ -23,12 +23,14 @@ use crate::{
     secret,
 };
 use shop_contract::{
-    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PaymentChoice,
-    PortionView, RefundView,
+    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, DisputeView, OrderAction, OrderEventView, OrderView,
+    PaymentChoice, PortionView, RefundView,
 };
 use shop_domain::{
+    dispute::Dispute,
     kernel::{Language, Money, OrderId, ShipmentId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
+    refund::RefundStatus,
     shipment::{DeliveryKind, ShipmentStatus},
     staff::{Permission, Staff},
 };
@@ -117,6 +119,7 @@ impl OrderService {
         staff.must(Permission::ReadOrders)?;
         let (order, timeline) = self.ports.views.order(id).await?.ok_or(OrderRefusal::NotFound)?;
         let refunds = self.refunds(&order, language).await?;
+        let disputes = self.disputes(&order).await?;
         Ok(AdminOrder {
             id,
             version: order.state().version,
@@ -126,6 +129,7 @@ impl OrderService {
             parcels: parcels::admin_parcels(&order, language),
             unpacked: unpacked(&order, language),
             refunds,
+            disputes,
             refundable: if staff.role.may(Permission::MoveMoney) {
                 order.refundable()
             } else {
@@ -135,6 +139,24 @@ impl OrderService {
             invoice: invoice_view(&self.ports, order.state()).await?,
             order: self.placed_at(self.view(&order, timeline, Some(language)), Some(language)).await?,
         })
+    }
+
+    /// Nothing is read where nothing ever came in.
+    async fn disputes(&self, order: &Order) -> Result<Vec<DisputeView>, OrderRefusal> {
+        if order.state().received.is_zero() {
+            return Ok(Vec::new());
+        }
+        let disputes = self.ports.store.begin().await?.disputes().of(order.state().id).await?;
+        let shown = |Dispute { told, .. }: Dispute| DisputeView {
+            id: told.id,
+            status: told.status,
+            amount: told.amount,
+            withdrawn: told.withdrawn,
+            returned: told.returned,
+            fee: told.fee,
+            reason: told.reason,
+        };
+        Ok(disputes.into_iter().map(shown).collect())
     }
 
     /// Nothing is read where nothing ever came in.
@@ -151,6 +173,10 @@ impl OrderService {
             let method = capture.map_or(&order.state().payment, |capture| &capture.method);
             self.ports.payments.title(method, language)
         };
+        let can_send_back = |attempt| {
+            let capture = captures.iter().find(|capture| capture.attempt == attempt);
+            capture.and_then(|capture| self.ports.payments.method(&capture.method)).is_some_and(|spec| spec.refunds)
+        };
         Ok(refunds
             .into_iter()
             .map(|refund| RefundView {
@@ -158,6 +184,7 @@ impl OrderService {
                 amount: refund.amount,
                 status: refund.status,
                 reason: refund.reason,
+                can_be_tried_again: refund.status == RefundStatus::ByHand && refund.attempt.is_some_and(can_send_back),
                 through: refund.attempt.map(through),
             })
             .collect())
@@ -321,6 +348,9 @@ fn is_for_the_staff(event: &OrderEvent) -> bool {
         event,
         OrderEvent::NoteChanged
             | OrderEvent::PaymentHeld { .. }
+            | OrderEvent::Disputed { .. }
+            | OrderEvent::DisputeWon { .. }
+            | OrderEvent::DisputeLost { .. }
             | OrderEvent::Packed { .. }
             | OrderEvent::Unpacked { .. }
             | OrderEvent::TrackingChanged { .. }

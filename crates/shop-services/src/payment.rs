@@ -1,6 +1,7 @@
 //! Paying an order at a provider. Never trusts a browser: what it brings back is read like a
 //! callback, or the provider is asked, and either is applied once.
 
+mod aftermath;
 mod ask;
 pub mod desk;
 pub(crate) mod inbox;

@@ -139,6 +139,7 @@ impl ProviderService {
             version: kept.map_or(0, |kept| kept.version),
             has_stage: spec.has_stage,
             stage: set.stage,
+            stage_is_fixed: desk.is_fixed(spec.code, "stage"),
             is_ready: desk.lacks(spec.code, &set).is_none(),
             settings: settings::shown(&spec.settings, &set, language, |name| desk.is_fixed(spec.code, name)),
             methods: spec

@@ -1,15 +1,19 @@
 //! Sending money back: planned with whatever makes it due, sent by a job where a provider can, else by
 //! the owner. Never calls a provider inside a transaction, and never sends one refund twice.
 
+mod send;
+
+pub(crate) use send::give_over;
+
 use crate::{
     Ports,
     order::OrderRefusal,
     payment::PaymentRefusal,
-    ports::{Capture, Entry, EntryKind, GatewayError, Lease, RefundRequest, RefundState, UnitOfWork, Work},
+    ports::{Capture, Entry, EntryKind, UnitOfWork, Work},
 };
 use shop_domain::{
     kernel::{Money, OrderId, RefundId},
-    order::{Actor, Order, OrderError},
+    order::{Actor, Order},
     refund::{Refund, RefundStatus, RefundStep},
     staff::{Permission, Staff},
 };
@@ -60,99 +64,59 @@ impl RefundService {
     #[tracing::instrument(target = "yiye::use_case", name = "refund.sent_by_hand", skip_all)]
     pub async fn sent_by_hand(&self, staff: &Staff, id: RefundId) -> Result<OrderId, OrderRefusal> {
         staff.must(Permission::MoveMoney)?;
-        let mut work = self.ports.store.begin().await?;
-        let refund = work.refunds().get(id).await?.ok_or(OrderRefusal::NotFound)?;
-        drop(work);
-        if refund.status != RefundStatus::ByHand {
-            return Err(OrderRefusal::Conflict);
-        }
-        self.finish(&refund, Actor::Staff(staff.email.as_str().to_owned()), None).await?;
+        let (mut work, mut order, mut refund) = self.by_hand(id).await?;
+        let by = Actor::Staff(staff.email.as_str().to_owned());
+        refund.transaction = None;
+        finish(&mut *work, &mut order, &mut refund, by, self.ports.clock.now()).await?;
+        work.orders().save(&mut order, self.ports.clock.now()).await?;
+        work.commit().await?;
         Ok(refund.order)
     }
 
-    /// As a job: has the provider send it, and enters what became of it. Runs twice without harm.
-    #[tracing::instrument(target = "yiye::use_case", name = "refund.send", skip_all)]
-    pub async fn send(&self, id: RefundId, lease: &dyn Lease) -> Result<(), PaymentRefusal> {
-        let mut work = self.ports.store.begin().await?;
-        let Some(refund) = work.refunds().get(id).await?.filter(|refund| refund.status == RefundStatus::Sending) else {
-            return Ok(());
-        };
-        let Some(attempt) = (match refund.attempt {
-            Some(attempt) => work.payments().get(attempt).await?,
-            None => None,
-        }) else {
-            return self.hand_over(work, &refund, "").await;
-        };
-        let refunded_before = before(&refund, &work.refunds().of(refund.order).await?)?;
-        let gateway = self.ports.payments.gateway(&mut *work, attempt.method.provider()).await?;
-        drop(work);
-
-        let request = RefundRequest {
-            attempt: crate::payment::at_provider(&attempt),
-            amount: refund.amount,
-            refunded_before,
-            key: refund.id.to_string(),
-        };
-        match gateway.refund(&request, lease).await {
-            Ok(RefundState::Done { transaction }) => {
-                let provider = Actor::Provider(attempt.method.provider().to_owned());
-                self.finish(&refund, provider, transaction.as_deref()).await
-            }
-            Ok(RefundState::Refused { reason }) | Err(GatewayError::Refused(reason)) => {
-                self.hand_over(self.ports.store.begin().await?, &refund, &reason).await
-            }
-            Err(GatewayError::Unsupported) => self.hand_over(self.ports.store.begin().await?, &refund, "").await,
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn finish(&self, refund: &Refund, by: Actor, transaction: Option<&str>) -> Result<(), PaymentRefusal> {
+    /// The owner has its provider try anew what came to nothing.
+    #[tracing::instrument(target = "yiye::use_case", name = "refund.try_again", skip_all)]
+    pub async fn try_again(&self, staff: &Staff, id: RefundId) -> Result<OrderId, OrderRefusal> {
+        staff.must(Permission::MoveMoney)?;
         let now = self.ports.clock.now();
-        let mut work = self.ports.store.begin().await?;
-        let mut order = work.orders().lock(refund.order).await?.ok_or(PaymentRefusal::NotFound)?;
-        let Some(mut refund) = work.refunds().lock(refund.id).await? else { return Ok(()) };
-        if refund.status == RefundStatus::Done {
-            return Ok(());
+        let (mut work, _, mut refund) = self.by_hand(id).await?;
+        let attempt = refund.attempt.ok_or(OrderRefusal::Conflict)?;
+        let attempt = work.payments().get(attempt).await?.ok_or(OrderRefusal::NotFound)?;
+        if !self.ports.payments.method(&attempt.method).is_some_and(|method| method.refunds) {
+            return Err(OrderRefusal::Conflict);
         }
-        refund.status = refund.status.after(RefundStep::Finish)?;
-        order.refunded(by, refund.amount)?;
-        work.refunds().save(&refund, transaction, now).await?;
-        let entry =
-            Entry { order: refund.order, attempt: refund.attempt, kind: EntryKind::Refunded, amount: refund.amount };
-        work.payments().enter(entry, now).await?;
-        work.orders().save(&mut order, now).await?;
-        Ok(work.commit().await?)
+        refund.status = refund.status.after(RefundStep::TryAgain).map_err(|_| OrderRefusal::Conflict)?;
+        refund.tries += 1;
+        work.refunds().save(&refund, now).await?;
+        let send = Work::SendRefund { refund: refund.id.0, tries: refund.tries, round: 0 };
+        work.jobs().enqueue(&send, now).await?;
+        work.commit().await?;
+        Ok(refund.order)
     }
 
-    /// The provider will not: it is the owner's now.
-    async fn hand_over(
-        &self,
-        mut work: Box<dyn UnitOfWork>,
-        refund: &Refund,
-        reason: &str,
-    ) -> Result<(), PaymentRefusal> {
-        work.orders().lock(refund.order).await?;
-        let Some(mut refund) = work.refunds().lock(refund.id).await? else { return Ok(()) };
-        if refund.status != RefundStatus::Sending {
-            return Ok(());
-        }
-        refund.status = refund.status.after(RefundStep::HandOver)?;
-        let words = [refund.reason.as_str(), reason].into_iter().filter(|words| !words.is_empty());
-        refund.reason = words.collect::<Vec<_>>().join(" · ").chars().take(Refund::MAX_REASON).collect();
-        work.refunds().save(&refund, None, self.ports.clock.now()).await?;
-        Ok(work.commit().await?)
+    /// One that is the owner's to send, and its order, both locked.
+    async fn by_hand(&self, id: RefundId) -> Result<(Box<dyn UnitOfWork>, Order, Refund), OrderRefusal> {
+        let mut work = self.ports.store.begin().await?;
+        let order = work.refunds().get(id).await?.ok_or(OrderRefusal::NotFound)?.order;
+        let order = work.orders().lock(order).await?.ok_or(OrderRefusal::NotFound)?;
+        let refund = work.refunds().lock(id).await?.ok_or(OrderRefusal::NotFound)?;
+        if refund.status == RefundStatus::ByHand { Ok((work, order, refund)) } else { Err(OrderRefusal::Conflict) }
     }
 }
 
-/// What went back of the same payment. An error while an older refund of it is on its way: some providers
-/// tell the refunds of one payment apart by their sum alone, so they are sent one after another.
-fn before(refund: &Refund, all: &[Refund]) -> Result<Money, PaymentRefusal> {
-    let same = || all.iter().filter(|other| other.attempt == refund.attempt);
-    if same().take_while(|other| other.id != refund.id).any(|other| other.status == RefundStatus::Sending) {
-        return Err(GatewayError::Unreachable("an older refund of the payment is on its way".into()).into());
-    }
-    let done = same().filter(|other| other.status == RefundStatus::Done).map(|other| other.amount);
-    Ok(Money::sum(refund.amount.currency, done).map_err(OrderError::from)?)
+/// It has arrived. Its order, whose lock is held, is to be saved.
+pub(crate) async fn finish(
+    work: &mut dyn UnitOfWork,
+    order: &mut Order,
+    refund: &mut Refund,
+    by: Actor,
+    now: OffsetDateTime,
+) -> Result<(), PaymentRefusal> {
+    refund.status = refund.status.after(RefundStep::Finish)?;
+    order.refunded(by, refund.amount)?;
+    work.refunds().save(refund, now).await?;
+    let entry =
+        Entry { order: refund.order, attempt: refund.attempt, kind: EntryKind::Refunded, amount: refund.amount };
+    Ok(work.payments().enter(entry, now).await?)
 }
 
 /// Plans what has become due of an order whose lock is held.
@@ -190,12 +154,14 @@ async fn plan_because(
                 amount,
                 reason: reason.to_owned(),
                 status: if by_provider { RefundStatus::Sending } else { RefundStatus::ByHand },
+                tries: 0,
+                transaction: None,
             });
         }
     }
     work.refunds().add(&refunds, now).await?;
     for refund in refunds.iter().filter(|refund| refund.status == RefundStatus::Sending) {
-        work.jobs().enqueue(&Work::SendRefund { refund: refund.id.0 }, now).await?;
+        work.jobs().enqueue(&Work::SendRefund { refund: refund.id.0, tries: 0, round: 0 }, now).await?;
     }
     Ok(())
 }

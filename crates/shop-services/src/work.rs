@@ -100,11 +100,12 @@ impl WorkService {
             Work::AskCarrier { order, parcel, round } => {
                 Ok(self.carrier.follow(OrderId(*order), ShipmentId(*parcel), *round).await?)
             }
-            Work::SendRefund { refund } => Ok(self.refund.send(RefundId(*refund), taken).await?),
+            Work::SendRefund { refund, round, .. } => Ok(self.refund.send(RefundId(*refund), *round, taken).await?),
             Work::SettleInvoice { order, .. } => Ok(self.invoice.settle(*order, taken.job.id).await?),
             Work::WriteLetter { order, occurrence, occasion } => {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)
             }
+            Work::TellOfLowStock { id, variants } => Ok(self.mail.tell_of_low_stock(*id, variants).await?),
             Work::KeepHold { hold } => Ok(self.inventory.keep_hold(*hold).await?),
             Work::CommitHold { hold, part, lines } => Ok(self.inventory.commit_hold(*hold, part, lines).await?),
             Work::ReleaseHold { hold, part, lines } => Ok(self.inventory.release_hold(*hold, part, lines).await?),

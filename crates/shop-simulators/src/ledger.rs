@@ -19,6 +19,12 @@ pub enum Movement {
     Refunded,
     /// A promise that was let go.
     Voided,
+    /// What was given back came to nothing.
+    RefundReturned,
+    /// Taken back by a bank whose customer objects.
+    Disputed,
+    /// And returned.
+    DisputeReturned,
 }
 
 /// One movement. Amounts are in the unit that the provider counts in.
@@ -62,7 +68,8 @@ impl Ledger {
             match entry.movement {
                 Movement::Captured => balance.captured += entry.amount,
                 Movement::Refunded => balance.refunded += entry.amount,
-                Movement::Authorised | Movement::Voided => {}
+                Movement::RefundReturned => balance.refunded -= entry.amount,
+                Movement::Authorised | Movement::Voided | Movement::Disputed | Movement::DisputeReturned => {}
             }
         }
         balances

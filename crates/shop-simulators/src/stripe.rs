@@ -6,6 +6,7 @@
 
 mod book;
 mod calls;
+mod disputes;
 mod events;
 mod form;
 mod keys;
@@ -66,8 +67,10 @@ pub fn doors(house: House) -> Router {
         .route("/v1/{*call}", any(calls::api))
         .layer(disturbed)
         .route("/c/pay/{session}", get(page::shown).post(page::chosen))
-        // For whoever runs the simulation: what a bank does after days, and a secret being replaced.
+        // For whoever runs the simulation: what banks do after days, and a secret being replaced.
         .route("/_stripe/settle", post(page::settled))
+        .route("/_stripe/dispute", post(disputes::opened))
+        .route("/_stripe/dispute/close", post(disputes::closed))
         .route("/_stripe/roll", post(events::rolled))
         .with_state(stripe)
 }

@@ -31,7 +31,7 @@ pub struct ScriptedGateway {
     approved: Mutex<BTreeMap<String, PaymentNotice>>,
     refunds: Mutex<Vec<RefundRequest>>,
     /// What the next refunds are answered with; afterwards each is done.
-    refusals: Mutex<VecDeque<GatewayError>>,
+    refunds_answer: Mutex<VecDeque<Result<RefundState, GatewayError>>>,
     sends_a_form: AtomicBool,
     is_away: AtomicBool,
     asked_inside: AtomicBool,
@@ -65,7 +65,12 @@ impl ScriptedGateway {
 
     /// The next refund is answered so.
     pub fn refuses_a_refund(&self, with: GatewayError) {
-        held(&self.refusals).push_back(with);
+        held(&self.refunds_answer).push_back(Err(with));
+    }
+
+    /// The next refund is answered so.
+    pub fn answers_a_refund(&self, with: RefundState) {
+        held(&self.refunds_answer).push_back(Ok(with));
     }
 
     /// Every attempt that shoppers were sent here with.
@@ -161,14 +166,15 @@ impl PaymentGateway for ScriptedGateway {
     async fn refund(&self, request: &RefundRequest, lease: &dyn Lease) -> Result<RefundState, GatewayError> {
         self.watch()?;
         lease.hold().await?;
-        if let Some(refusal) = held(&self.refusals).pop_front() {
-            return Err(refusal);
-        }
+        let answer = held(&self.refunds_answer)
+            .pop_front()
+            .unwrap_or_else(|| Ok(RefundState::done(Some(["R", &request.key].concat()))))?;
+        let RefundState::Done { .. } = answer else { return Ok(answer) };
         let mut refunds = held(&self.refunds);
         if !refunds.iter().any(|other| other.key == request.key) {
             refunds.push(request.clone());
         }
-        Ok(RefundState::Done { transaction: None })
+        Ok(answer)
     }
 }
 

@@ -24,6 +24,10 @@ pub struct ScriptedIssuer {
     /// How the next calls that do something go wrong: before it is done, or after.
     troubles: Mutex<VecDeque<Trouble>>,
     asked_inside: Mutex<bool>,
+    /// What nobody has.
+    unknown: Mutex<Vec<String>>,
+    /// Whether it answers no question about whose a number is.
+    is_mute: Mutex<bool>,
     /// What somebody else does at that moment, once.
     meanwhile: Mutex<Option<(Moment, Box<dyn FnOnce() + Send>)>>,
 }
@@ -68,6 +72,23 @@ impl ScriptedIssuer {
     /// Everything that was issued, and how it stands.
     pub fn issued(&self) -> Vec<(InvoiceRequest, InvoiceAtIssuer)> {
         held(&self.book).clone()
+    }
+
+    pub fn nobody_has(&self, number: &str) {
+        held(&self.unknown).push(number.to_owned());
+    }
+
+    /// From now on it does not say whose a number is, or it does.
+    pub fn is_mute(&self, mute: bool) {
+        *held(&self.is_mute) = mute;
+    }
+
+    fn knows(&self, number: &str) -> Result<bool, GatewayError> {
+        *held(&self.asked_inside) |= !self.store.is_idle();
+        if *held(&self.is_mute) {
+            return Err(GatewayError::Unreachable("no answer".into()));
+        }
+        Ok(!held(&self.unknown).iter().any(|unknown| unknown == number))
     }
 
     /// What was taken back, in turn.
@@ -135,16 +156,22 @@ impl InvoiceGateway for ScriptedIssuer {
         done
     }
 
-    async fn void_allowance(&self, _invoice: &str, _allowance: &str, _reason: &str) -> Result<(), GatewayError> {
-        Err(GatewayError::Unsupported)
+    async fn void_allowance(&self, invoice: &str, allowance: &str, _reason: &str) -> Result<(), GatewayError> {
+        self.does(|book| {
+            let of: Option<usize> = allowance.strip_prefix('A').and_then(|number| number.parse().ok());
+            let amount = of.and_then(|of| held(&self.allowances).get(of - 1).map(|request| request.amount.amount));
+            for (_, found) in book.iter_mut().filter(|(_, found)| found.name.number == invoice) {
+                found.remaining.amount += amount.unwrap_or_default();
+            }
+        })
     }
 
-    async fn knows_barcode(&self, _barcode: &Barcode) -> Result<bool, GatewayError> {
-        Ok(true)
+    async fn knows_barcode(&self, barcode: &Barcode) -> Result<bool, GatewayError> {
+        self.knows(barcode.as_str())
     }
 
-    async fn knows_love_code(&self, _code: &LoveCode) -> Result<bool, GatewayError> {
-        Ok(true)
+    async fn knows_love_code(&self, code: &LoveCode) -> Result<bool, GatewayError> {
+        self.knows(code.as_str())
     }
 }
 

@@ -7,6 +7,7 @@
 mod carts;
 mod catalogue;
 mod choices;
+mod disputes;
 mod invoices;
 mod jobs;
 mod keys;
@@ -31,10 +32,10 @@ pub use tables::*;
 
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, InvoiceRepository, JobRepository, KeyRepository,
-    LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
-    ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
-    WarehouseRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, DisputeRepository, InvoiceRepository, JobRepository,
+    KeyRepository, LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository,
+    RefundRepository, ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
+    UnitOfWork, WarehouseRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -103,6 +104,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
+    fn disputes(&mut self) -> &mut dyn DisputeRepository {
         self
     }
     fn invoices(&mut self) -> &mut dyn InvoiceRepository {

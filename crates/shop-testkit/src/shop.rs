@@ -104,7 +104,7 @@ impl TestShop {
             payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
             carriers: Arc::new(CarrierDesk::new(scripted_carriers(&carrier), Arc::new(PlainSealer), BTreeMap::new())),
             warehouse: Arc::new(WarehouseDesk::new(opener, Arc::new(PlainSealer), BTreeMap::new())),
-            invoices: Arc::new(InvoiceDesk::new(scripted_issuers(&issuer), Arc::new(PlainSealer))),
+            invoices: Arc::new(InvoiceDesk::new(scripted_issuers(&issuer), Arc::new(PlainSealer), BTreeMap::default())),
             mailer: has_mail.then(|| mailer.clone() as Arc<dyn Mailer>),
             origin: "https://shop.test".into(),
         });

@@ -71,7 +71,8 @@ pub const TABLES: [(&str, &str); 17] = [
     ("no refund is under way for ever", "select count(*) from refunds where status = 'sending'"),
     (
         "everything that a provider said about an order was applied",
-        "select count(*) from callbacks join payment_attempts using (reference) where applied_at is null",
+        "select count(*) from callbacks join payment_attempts attempt
+             on callbacks.reference in (attempt.reference, attempt.transaction) where applied_at is null",
     ),
     (
         "an order is paid once",

@@ -28,7 +28,7 @@ pub async fn differences(house: &House, database: &mut PgConnection) -> Result<u
 async fn ours(database: &mut PgConnection) -> Result<BTreeMap<String, Sums>> {
     let rows = sqlx::query(
         "select reference, coalesce(sum(entry.amount) filter (where kind = 'captured'), 0)::bigint,
-             coalesce(-sum(entry.amount) filter (where kind = 'refunded'), 0)::bigint
+             coalesce(-sum(entry.amount) filter (where kind in ('refunded', 'refund_returned')), 0)::bigint
          from payment_entries entry join payment_attempts attempt using (attempt_id)
          where method <> 'test' group by reference",
     )

@@ -153,3 +153,44 @@ async fn whatever_the_weather_no_unit_is_sold_twice_and_every_order_has_its_good
     .expect("counted");
     assert_eq!(without, 0, "no order stands without goods");
 }
+
+/// Longer than any shopper would wait; the warehouse is silent for half a minute.
+const BOUND: std::time::Duration = std::time::Duration::from_secs(15);
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_warehouse_that_is_silent_holds_up_one_shopper_for_a_while_and_nobody_else(pool: PgPool) {
+    let houses = Houses::open(pool).await;
+    let visitor = houses.shop.visitor();
+    let form = filled_in(&visitor).await;
+    houses.weather("silence=100x1,silence_for=30000");
+    let (waiting, typed) = (visitor.clone(), form.clone());
+    let waits = tokio::spawn(async move { tokio::time::timeout(BOUND, waiting.submits(&typed)).await });
+    let asked = "select count(*) from reservations where state = 'open'";
+    until("it is asked to hold the goods", || async { (houses.shop.count(asked).await == 1).then_some(()) }).await;
+
+    let open = "select count(*) from pg_stat_activity
+        where datname = current_database() and state like 'idle in transaction%'";
+    let scoop = houses.shop.goods("DAY-SCOOP-17").await;
+    let mut sold = 0;
+    while !waits.is_finished() {
+        let body = Buyer::default().wants(&[(&scoop, 1)]);
+        // The one that meets the silence may be either: the other is served.
+        let answer = houses.shop.visitor().orders(&format!("meanwhile {sold}"), &body).await;
+        assert!([201, 409, 503].contains(&answer.status), "{}", answer.status);
+        houses.shop.visitor().opens("/").await.expect(200);
+        until("no transaction stands open", || async { (houses.shop.count(open).await == 0).then_some(()) }).await;
+        sold += i32::from(answer.status == 201);
+        if sold > 5 {
+            break;
+        }
+    }
+    let refused = waits.await.expect("no panic").expect("answered in time").expect(503);
+    assert!(sold > 0, "others buy meanwhile");
+    assert!(refused.contains("倉庫暫時沒有回應"));
+    let again = forms(refused.text()).into_iter().find(|form| form.action == "/checkout").expect("the form");
+    for field in ["name", "phone", "line", "payment", "key"] {
+        assert_eq!(again.value(field), form.value(field), "{field}");
+    }
+    houses.weather("calm");
+    assert!(visitor.submits(&again).await.location().starts_with("/o/"), "the same form is good for another try");
+}

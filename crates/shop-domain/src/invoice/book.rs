@@ -55,6 +55,18 @@ pub enum InvoiceStep {
         by: String,
         again: bool,
     },
+    /// The owner wants an allowance void, and what it took back not taken back again.
+    AllowanceVoidWanted {
+        by: String,
+        allowance: String,
+    },
+    AllowanceVoided {
+        allowance: String,
+    },
+    /// Nobody has the carrier or the love code that was wished for: the invoice is kept in the cloud.
+    NobodyHas {
+        number: String,
+    },
     /// The owner wants what was refused, or given up, to be tried.
     Resumed {
         by: String,
@@ -64,7 +76,7 @@ pub enum InvoiceStep {
 impl InvoiceStep {
     /// It says what is wanted, and not what somebody at work does: it may come in the middle of a turn.
     fn is_owners(&self) -> bool {
-        matches!(self, Self::VoidWanted { .. } | Self::Resumed { .. })
+        matches!(self, Self::VoidWanted { .. } | Self::AllowanceVoidWanted { .. } | Self::Resumed { .. })
     }
 }
 
@@ -74,13 +86,16 @@ pub enum TaskKind {
     Issue,
     Void,
     Allow,
+    VoidAllowance,
 }
 
 /// What an issuer is to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvoiceTask {
+    /// `in_cloud`: whatever was wished for.
     Issue {
         reference: String,
+        in_cloud: bool,
     },
     /// None is wanted any more, and whether one was issued is not known.
     LookUp {
@@ -96,6 +111,12 @@ pub enum InvoiceTask {
         amount: Money,
         before: Money,
     },
+    VoidAllowance {
+        invoice: InvoiceName,
+        reference: String,
+        allowance: Allowance,
+        before: Money,
+    },
 }
 
 impl InvoiceTask {
@@ -104,6 +125,7 @@ impl InvoiceTask {
             Self::Issue { .. } | Self::LookUp { .. } => TaskKind::Issue,
             Self::Void { .. } => TaskKind::Void,
             Self::Allow { .. } => TaskKind::Allow,
+            Self::VoidAllowance { .. } => TaskKind::VoidAllowance,
         }
     }
 }
@@ -115,13 +137,31 @@ pub struct Invoice {
     pub name: InvoiceName,
     pub amount: Money,
     pub is_void: bool,
-    pub allowances: Vec<(String, Money)>,
+    pub allowances: Vec<Allowance>,
+}
+
+/// What was taken back of an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// Empty where the answer was lost: the issuer has it.
+    pub number: String,
+    pub amount: Money,
+    pub is_void: bool,
 }
 
 impl Invoice {
     pub fn remaining(&self) -> Money {
-        let taken = self.allowances.iter().map(|(_, amount)| amount.amount).sum::<i64>();
+        let taken = self.counting().map(|allowance| allowance.amount.amount).sum::<i64>();
         Money { amount: self.amount.amount - taken, ..self.amount }
+    }
+
+    fn counting(&self) -> impl DoubleEndedIterator<Item = &Allowance> {
+        self.allowances.iter().filter(|allowance| !allowance.is_void)
+    }
+
+    /// One that counts, and that the issuer can be told of.
+    fn allowance(&self, number: &str) -> Option<&Allowance> {
+        self.counting().find(|allowance| allowance.number == number && !number.is_empty())
     }
 }
 
@@ -148,6 +188,11 @@ pub struct InvoiceBook {
     void_wanted: bool,
     /// The owner has it void and wants no other.
     is_given_up: bool,
+    allowance_void_wanted: Option<String>,
+    /// What went back and is not to be taken off the invoice: the owner had its allowance made void.
+    let_be: i64,
+    /// What was wished for, and nobody has.
+    nobody_has: Option<String>,
 }
 
 impl InvoiceBook {
@@ -179,23 +224,41 @@ impl InvoiceBook {
             }
             InvoiceStep::Voided => {
                 self.void_wanted = false;
+                (self.let_be, self.nobody_has) = (0, None);
                 if let Some(invoice) = self.invoices.last_mut() {
                     invoice.is_void = true;
                 }
             }
             InvoiceStep::Allowed { allowance, amount } => {
                 if let Some(invoice) = self.invoices.last_mut() {
-                    invoice.allowances.push((allowance, amount));
+                    invoice.allowances.push(Allowance { number: allowance, amount, is_void: false });
                 }
             }
+            InvoiceStep::AllowanceVoided { allowance } => self.allowance_voided(&allowance),
+            InvoiceStep::NobodyHas { number } => self.nobody_has = Some(number),
             InvoiceStep::Refused { task, reason } => {
-                (self.void_wanted, self.is_in_doubt) = (false, false);
+                (self.void_wanted, self.allowance_void_wanted, self.is_in_doubt) = (false, None, false);
                 self.refused = Some((task, reason));
             }
             InvoiceStep::VoidWanted { again, .. } => {
                 (self.void_wanted, self.is_given_up, self.refused) = (true, !again, None);
             }
-            InvoiceStep::Resumed { .. } => (self.is_given_up, self.refused) = (false, None),
+            InvoiceStep::AllowanceVoidWanted { allowance, .. } => {
+                (self.allowance_void_wanted, self.refused) = (Some(allowance), None);
+            }
+            InvoiceStep::Resumed { .. } => (self.is_given_up, self.refused, self.let_be) = (false, None, 0),
+        }
+    }
+
+    fn allowance_voided(&mut self, number: &str) {
+        let is_wanted = self.allowance_void_wanted.take_if(|wanted| wanted == number).is_some();
+        let Some(invoice) = self.invoices.last_mut() else { return };
+        let all = invoice.allowances.iter_mut();
+        for allowance in all.filter(|allowance| allowance.number == number && !allowance.is_void) {
+            allowance.is_void = true;
+            if is_wanted {
+                self.let_be += allowance.amount.amount;
+            }
         }
     }
 
@@ -220,6 +283,11 @@ impl InvoiceBook {
         self.refused.as_ref().map(|(_, reason)| reason.as_str())
     }
 
+    /// The carrier or the love code that was wished for, where nobody has it.
+    pub fn nobody_has(&self) -> Option<&str> {
+        self.nobody_has.as_deref()
+    }
+
     /// What is to be done so that the invoice says what the shop has. `number`: the order's.
     pub fn next(&self, number: &str, charged: Charged, now: OffsetDateTime) -> Option<InvoiceTask> {
         let refused = |kind| self.refused.as_ref().is_some_and(|(task, _)| *task == kind);
@@ -229,16 +297,23 @@ impl InvoiceBook {
             if !wanted && self.is_in_doubt {
                 return Some(InvoiceTask::LookUp { reference });
             }
-            return wanted.then_some(InvoiceTask::Issue { reference });
+            return wanted.then(|| InvoiceTask::Issue { reference, in_cloud: self.nobody_has.is_some() });
         };
-        let may_be_void =
-            invoice.allowances.is_empty() && !charged.is_donated && now < last_day(invoice.name.issued_at);
         let name = invoice.name.clone();
-        if may_be_void && !refused(TaskKind::Void) && (self.void_wanted || charged.kept.amount == 0) {
+        let before = invoice.remaining();
+        // More was taken back than went back: a refund that was thought done came to nothing.
+        let too_much = || invoice.counting().rev().find(|allowance| !allowance.number.is_empty());
+        let wanted = self.allowance_void_wanted.as_deref().and_then(|number| invoice.allowance(number));
+        let undone = wanted.or_else(|| (before < charged.kept).then(too_much).flatten());
+        if let Some(allowance) = undone.filter(|_| !refused(TaskKind::VoidAllowance)) {
+            let (reference, allowance) = (invoice.reference.clone(), allowance.clone());
+            return Some(InvoiceTask::VoidAllowance { invoice: name, reference, allowance, before });
+        }
+        let wanted = self.void_wanted || charged.kept.amount == 0;
+        if wanted && self.may_be_void(invoice, charged.is_donated, now) && !refused(TaskKind::Void) {
             return Some(InvoiceTask::Void { invoice: name });
         }
-        let before = invoice.remaining();
-        let over = before.amount - charged.kept.amount;
+        let over = before.amount - charged.kept.amount - self.let_be;
         (over > 0 && !refused(TaskKind::Allow)).then(|| InvoiceTask::Allow {
             invoice: name,
             reference: invoice.reference.clone(),
@@ -247,15 +322,26 @@ impl InvoiceBook {
         })
     }
 
+    /// Whatever was wished for: what nobody could take was not donated.
+    fn may_be_void(&self, invoice: &Invoice, is_donated: bool, now: OffsetDateTime) -> bool {
+        let is_donated = is_donated && self.nobody_has.is_none();
+        !is_donated && invoice.counting().next().is_none() && now < last_day(invoice.name.issued_at)
+    }
+
     /// Whether the owner may have it void now.
     pub fn can_be_void(&self, is_donated: bool, now: OffsetDateTime) -> bool {
-        let in_time = |invoice: &Invoice| invoice.allowances.is_empty() && now < last_day(invoice.name.issued_at);
-        !is_donated && !self.void_wanted && self.live().is_some_and(in_time)
+        !self.void_wanted && self.live().is_some_and(|invoice| self.may_be_void(invoice, is_donated, now))
+    }
+
+    /// Whether the owner may have this allowance void now: of an invoice that counts, and one at a time.
+    pub fn can_allowance_be_void(&self, number: &str) -> bool {
+        self.allowance_void_wanted.is_none() && self.live().is_some_and(|invoice| invoice.allowance(number).is_some())
     }
 
     /// Whether there is something that only the owner can set going again.
     pub fn can_be_resumed(&self) -> bool {
-        self.refused.is_some() || (self.is_given_up && self.live().is_none())
+        let is_let_be = self.let_be > 0 && self.live().is_some();
+        self.refused.is_some() || is_let_be || (self.is_given_up && self.live().is_none())
     }
 }
 

@@ -49,6 +49,26 @@ pub enum OrderEvent {
     Refunded {
         amount: Money,
     },
+    /// A refund that was thought done came to nothing: the money is back with the shop, and still due.
+    RefundFailed {
+        amount: Money,
+    },
+    /// A bank took money back because its customer objects. Its shopper is not shown it.
+    Disputed {
+        amount: Money,
+    },
+    /// The bank decided for the shop, and this came back.
+    DisputeWon {
+        amount: Money,
+    },
+    /// The bank decided against it.
+    DisputeLost {
+        amount: Money,
+    },
+    /// Nobody has the carrier or the love code that was wished for: the invoice is kept in the cloud.
+    InvoiceInCloud {
+        number: String,
+    },
     /// Put into a parcel, by its number in the order.
     Packed {
         parcel: u16,

@@ -11,6 +11,7 @@ use crate::{
 };
 use time::OffsetDateTime;
 
+mod cash;
 mod money;
 mod otherwise;
 mod parcels;
@@ -78,6 +79,10 @@ pub struct OrderState {
     pub received: Money,
     /// Everything that went back, as the ledger has it.
     pub sent_back: Money,
+    /// What banks took back because their customers object, and did not return, as the ledger has it.
+    pub disputed: Money,
+    /// Whether a bank has not decided yet.
+    pub is_disputed: bool,
     /// Money that is to go back to the shopper.
     pub refund_due: Money,
     /// Money that a provider took and that is not what was asked for. While the owner has not

@@ -102,11 +102,11 @@ impl InvoiceGateway for Api {
     }
 
     async fn knows_barcode(&self, barcode: &Barcode) -> Result<bool, GatewayError> {
-        exists(self.post("CheckBarcode", json!({ "BarCode": barcode.as_str() })).await?)
+        exists(self.ask("CheckBarcode", json!({ "BarCode": barcode.as_str() })).await?)
     }
 
     async fn knows_love_code(&self, code: &LoveCode) -> Result<bool, GatewayError> {
-        exists(self.post("CheckLoveCode", json!({ "LoveCode": code.as_str() })).await?)
+        exists(self.ask("CheckLoveCode", json!({ "LoveCode": code.as_str() })).await?)
     }
 }
 

@@ -2,6 +2,7 @@
 //! shop in signed events. Never sees a card, and never counts on the browser to come back.
 
 mod api;
+mod later;
 mod session;
 mod signature;
 mod spec;
@@ -11,9 +12,9 @@ use super::client;
 use api::{Api, Form, Trouble};
 use async_trait::async_trait;
 use shop_services::ports::{
-    AttemptAtProvider, Clock, Door, GatewayError, Incoming, Lease, NextStep, Objection, PaymentGateway, PaymentOutcome,
-    PaymentProvider, PaymentRequest, ProviderSettings, ProviderSpec, ProviderState, Reading, RefundRequest,
-    RefundState, SettingMissing,
+    AttemptAtProvider, Clock, Door, GatewayError, Incoming, Lease, NextStep, Objection, PaymentGateway, PaymentNotice,
+    PaymentOutcome, PaymentProvider, PaymentRequest, ProviderSettings, ProviderSpec, ProviderState, Reading,
+    RefundRequest, RefundState, SettingMissing,
 };
 use std::sync::Arc;
 use wire::{Event, PaymentIntent, Refund, Session};
@@ -109,6 +110,7 @@ impl PaymentGateway for Stripe {
             ("amount", session::minor(request.amount)?.to_string()),
             ("reason", "requested_by_customer".to_owned()),
             ("metadata[key]", request.key.clone()),
+            ("metadata[reference]", request.attempt.reference.clone()),
         ];
         match self.api.refund(&request.key, &form).await {
             Ok(refund) => refund_state(refund),
@@ -129,8 +131,10 @@ impl Stripe {
         }
         let malformed = |error: serde_json::Error| GatewayError::Malformed(error.to_string());
         let event: Event = serde_json::from_slice(&incoming.body).map_err(malformed)?;
+        let objection = (self.is_live && !event.livemode).then_some(Objection::Simulated);
         if !event.kind.starts_with("checkout.session.") {
-            return Ok(Reading::Nothing);
+            let told = later::told(event)?.map(|notice| Reading::Notice(PaymentNotice { objection, ..notice }));
+            return Ok(told.unwrap_or(Reading::Nothing));
         }
         let session: Session = serde_json::from_value(event.data.object).map_err(malformed)?;
         // A session of somebody else's making, such as a payment link of the owner's.
@@ -144,11 +148,8 @@ impl Stripe {
             _ => None,
         };
         let Some(outcome) = outcome else { return Ok(Reading::Nothing) };
-        let mut notice = session::notice(&session, event.id, outcome)?;
-        if self.is_live && !event.livemode {
-            notice.objection = Some(Objection::Simulated);
-        }
-        Ok(Reading::Notice(notice))
+        let notice = session::notice(&session, event.id, outcome)?;
+        Ok(Reading::Notice(PaymentNotice { objection, ..notice }))
     }
 
     /// What the money came in by: told with the result, and otherwise still to be found in the session.
@@ -189,12 +190,12 @@ fn outcome(session: &Session) -> Option<PaymentOutcome> {
     }
 }
 
-/// Money that is on its way back is asked about again until it is there.
 fn refund_state(refund: Refund) -> Result<RefundState, GatewayError> {
     let status = refund.status.unwrap_or_default();
     match status.as_str() {
-        "succeeded" => Ok(RefundState::Done { transaction: Some(refund.id) }),
+        "succeeded" => Ok(RefundState::done(Some(refund.id))),
         "failed" | "canceled" => Ok(RefundState::Refused { reason: refund.failure_reason.unwrap_or(status) }),
+        "pending" | "requires_action" => Ok(RefundState::OnItsWay),
         _ => Err(GatewayError::Unreachable(["the refund is ", &status].concat().into())),
     }
 }

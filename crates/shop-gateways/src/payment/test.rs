@@ -120,8 +120,8 @@ fn word(outcome: &PaymentOutcome) -> &'static str {
     match outcome {
         PaymentOutcome::Paid => "paid",
         PaymentOutcome::Failed => "failed",
-        // It issues no numbers.
-        PaymentOutcome::Cancelled | PaymentOutcome::Instructed(_) => "cancelled",
+        // It tells of nothing else.
+        _ => "cancelled",
     }
 }
 
@@ -210,7 +210,7 @@ impl PaymentGateway for TestPay {
     }
 
     async fn refund(&self, _request: &RefundRequest, _lease: &dyn Lease) -> Result<RefundState, GatewayError> {
-        Ok(RefundState::Done { transaction: None })
+        Ok(RefundState::done(None))
     }
 }
 

@@ -135,7 +135,7 @@ fn attempt(request: &PaymentRequest, transaction: Option<String>) -> AttemptAtPr
     }
 }
 
-const DONE: RefundState = RefundState::Done { transaction: None };
+const DONE: RefundState = RefundState::Done { transaction: None, elsewhere: Vec::new() };
 
 #[tokio::test]
 async fn a_payment_is_told_from_server_to_server_and_by_the_browser_as_one_event() {

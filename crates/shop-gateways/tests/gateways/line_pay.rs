@@ -1,7 +1,9 @@
 use crate::redirect::{ANYWHERE, Started, chooses, ended, opened, paid, refund, request, returning, started};
 use shop_domain::kernel::Money;
 use shop_gateways::LinePayProvider;
-use shop_services::ports::{GatewayError, PaymentGateway, PaymentOutcome, ProviderState, Reading, RefundState};
+use shop_services::ports::{
+    GatewayError, PaymentGateway, PaymentOutcome, ProviderState, Reading, RefundRequest, RefundState,
+};
 use shop_simulators::{
     Simulator,
     line_pay::{CHANNEL_ID, CHANNEL_SECRET, doors},
@@ -236,13 +238,16 @@ async fn a_wrong_secret_is_the_owners_to_mend() {
 async fn money_goes_back_in_parts_until_none_is_left() {
     let house = House::open().await;
     let attempt = house.paid().await;
+    let mut known = Vec::new();
     for (amount, before, key) in [(280, 0, "a"), (500, 280, "b"), (500, 780, "c")] {
-        let state =
-            house.gateway.refund(&refund(&attempt, amount, before, key), &TestLease::Held).await.expect("answered");
-        assert!(matches!(state, RefundState::Done { transaction: Some(id) } if id.len() == 19));
+        let request = RefundRequest { known: known.clone(), ..refund(&attempt, amount, before, key) };
+        let (id, elsewhere) = done(house.gateway.refund(&request, &TestLease::Held).await.expect("answered"));
+        assert!(id.len() == 19 && elsewhere.is_empty());
+        known.push(id);
     }
     assert_eq!(house.balance(), (1_280, 1_280));
-    let more = house.gateway.refund(&refund(&attempt, 1, 1_280, "d"), &TestLease::Held).await.expect("answered");
+    let more = RefundRequest { known, ..refund(&attempt, 1, 1_280, "d") };
+    let more = house.gateway.refund(&more, &TestLease::Held).await.expect("answered");
     assert!(matches!(&more, RefundState::Refused { reason } if reason.starts_with("1165")), "{more:?}");
     assert_eq!(house.balance(), (1_280, 1_280));
 }
@@ -263,11 +268,23 @@ async fn a_refund_whose_answer_is_lost_is_not_sent_twice() {
     house.weather("answer_lost=100x1+1");
     let part = refund(&attempt, 280, 0, "a");
     assert!(matches!(house.gateway.refund(&part, &TestLease::Held).await, Err(GatewayError::Unreachable(_))));
-    assert!(matches!(
-        house.gateway.refund(&part, &TestLease::Held).await,
-        Ok(RefundState::Done { transaction: Some(_) })
-    ));
+    let again = RefundRequest { is_repeated: true, ..part };
+    let state = house.gateway.refund(&again, &TestLease::Held).await.expect("answered");
+    assert!(
+        matches!(&state, RefundState::Done { transaction: Some(_), elsewhere } if elsewhere.is_empty()),
+        "{state:?}"
+    );
     assert_eq!(house.balance(), (1_280, 280));
+}
+
+/// What LINE Pay calls it, and what it tells of beside it.
+fn done(state: RefundState) -> (String, Vec<i64>) {
+    match state {
+        RefundState::Done { transaction: Some(id), elsewhere } => {
+            (id, elsewhere.iter().map(|part| part.amount.amount).collect())
+        }
+        other => panic!("not done: {other:?}"),
+    }
 }
 
 #[tokio::test]
@@ -280,11 +297,28 @@ async fn whoever_has_lost_the_job_sends_nothing_back() {
 }
 
 #[tokio::test]
-async fn a_refund_by_another_hand_is_told_and_nothing_is_sent() {
+async fn a_refund_by_another_hand_is_recognised_and_stops_no_other() {
     let house = House::open().await;
     let attempt = house.paid().await;
-    house.gateway.refund(&refund(&attempt, 100, 0, "by hand"), &TestLease::Held).await.expect("answered");
-    let state = house.gateway.refund(&refund(&attempt, 280, 0, "a"), &TestLease::Held).await.expect("answered");
-    assert!(matches!(state, RefundState::Refused { .. }), "{state:?}");
-    assert_eq!(house.balance(), (1_280, 100));
+    let (by_hand, _) =
+        done(house.gateway.refund(&refund(&attempt, 100, 0, "by hand"), &TestLease::Held).await.expect("answered"));
+    let (first, told) =
+        done(house.gateway.refund(&refund(&attempt, 280, 0, "a"), &TestLease::Held).await.expect("answered"));
+    assert_eq!(told, [100], "what the shop does not know is told");
+    let known = vec![by_hand, first];
+    let third = RefundRequest { known, ..refund(&attempt, 280, 380, "b") };
+    assert_eq!(done(house.gateway.refund(&third, &TestLease::Held).await.expect("answered")).1, [0; 0]);
+    assert_eq!(house.balance(), (1_280, 660), "the same sum again is another refund");
+}
+
+#[tokio::test]
+async fn all_of_it_back_by_another_hand_is_the_refund_that_was_asked_for() {
+    let house = House::open().await;
+    let attempt = house.paid().await;
+    let (by_hand, _) =
+        done(house.gateway.refund(&refund(&attempt, 1_280, 0, "by hand"), &TestLease::Held).await.expect("answered"));
+    let (found, told) =
+        done(house.gateway.refund(&refund(&attempt, 1_280, 0, "a"), &TestLease::Held).await.expect("answered"));
+    assert_eq!((found, told.len()), (by_hand, 0));
+    assert_eq!(house.balance(), (1_280, 1_280));
 }

@@ -105,5 +105,7 @@ pub fn refund(attempt: &AttemptAtProvider, amount: i64, before: i64, key: &str) 
         amount: Money::twd(amount),
         refunded_before: Money::twd(before),
         key: key.to_owned(),
+        is_repeated: false,
+        known: Vec::new(),
     }
 }

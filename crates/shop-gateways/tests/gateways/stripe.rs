@@ -71,6 +71,12 @@ impl House {
         assert!(asked.send().await.expect("an answer").status().is_success());
     }
 
+    /// What whoever runs the simulation does.
+    async fn runs(&self, what: &str, form: &[(&str, &str)]) -> serde_json::Value {
+        let asked = browser().post([self.stripe.origin(), "/_stripe/", what].concat()).form(form);
+        asked.send().await.expect("an answer").json().await.expect("JSON")
+    }
+
     /// Everything that the shop was told since, once nothing is on its way any more.
     async fn heard(&self) -> Vec<Heard> {
         self.stripe.house.notices.settled().await;
@@ -275,7 +281,10 @@ async fn money_goes_back_in_parts_until_none_is_left() {
     for (amount, before, key) in [(280, 0, "a"), (500, 280, "b"), (500, 780, "c")] {
         let state =
             house.gateway.refund(&refund(&attempt, amount, before, key), &TestLease::Held).await.expect("answered");
-        assert!(matches!(&state, RefundState::Done { transaction: Some(id) } if id.starts_with("re_")), "{state:?}");
+        assert!(
+            matches!(&state, RefundState::Done { transaction: Some(id), .. } if id.starts_with("re_")),
+            "{state:?}"
+        );
     }
     assert_eq!(house.balance(), (128_000, 128_000));
     let more = house.gateway.refund(&refund(&attempt, 1, 1_280, "d"), &TestLease::Held).await.expect("answered");
@@ -299,14 +308,14 @@ async fn a_refund_whose_answer_is_lost_goes_once_also_when_it_is_asked_for_days_
     let part = refund(&attempt, 280, 0, "a");
     assert!(matches!(house.gateway.refund(&part, &TestLease::Held).await, Err(GatewayError::Unreachable(_))));
     assert_eq!(house.balance(), (128_000, 28_000));
-    let Ok(RefundState::Done { transaction: first }) = house.gateway.refund(&part, &TestLease::Held).await else {
+    let Ok(RefundState::Done { transaction: first, .. }) = house.gateway.refund(&part, &TestLease::Held).await else {
         panic!("not done")
     };
     house.stripe.house.clock.set_ahead(2 * 24 * 3_600);
     // The payment is found by its session too.
     attempt.transaction = None;
     let again = house.gateway.refund(&refund(&attempt, 280, 0, "a"), &TestLease::Held).await.expect("answered");
-    assert_eq!(again, RefundState::Done { transaction: first });
+    assert_eq!(again, RefundState::done(first));
     assert_eq!(house.balance(), (128_000, 28_000));
 }
 
@@ -316,8 +325,8 @@ async fn a_refund_that_takes_its_time_is_asked_about_until_it_is_there() {
         let house = House::open().await;
         let attempt = house.paid("slow_refunds").await;
         let part = refund(&attempt, 280, 0, "a");
-        assert!(matches!(house.gateway.refund(&part, &TestLease::Held).await, Err(GatewayError::Unreachable(_))));
-        assert!(matches!(house.gateway.refund(&part, &TestLease::Held).await, Err(GatewayError::Unreachable(_))));
+        assert_eq!(house.gateway.refund(&part, &TestLease::Held).await.ok(), Some(RefundState::OnItsWay));
+        assert_eq!(house.gateway.refund(&part, &TestLease::Held).await.ok(), Some(RefundState::OnItsWay));
         let list = [house.stripe.origin(), "/v1/refunds"].concat();
         let refunds = browser().get(list).bearer_auth(SECRET_KEY).send().await.expect("an answer");
         let refunds: serde_json::Value = refunds.json().await.expect("JSON");
@@ -342,4 +351,63 @@ async fn a_wrong_key_is_the_owners_to_mend_and_silence_is_nobodys() {
     assert_eq!(house.gateway.query(&attempt).await.ok(), Some(ProviderState::Unknown));
     attempt.handle = None;
     assert_eq!(house.gateway.query(&attempt).await.ok(), Some(ProviderState::Unknown));
+}
+
+#[tokio::test]
+async fn a_refund_that_was_done_and_comes_back_is_told_once_by_three_events() {
+    let house = House::open().await;
+    let attempt = house.paid("card").await;
+    house.heard().await;
+    let part = refund(&attempt, 280, 0, "a");
+    let Ok(RefundState::Done { transaction: Some(id), .. }) = house.gateway.refund(&part, &TestLease::Held).await
+    else {
+        panic!("not done")
+    };
+    house.settles(&id, "failed").await;
+    let heard = house.heard().await;
+    let told = notices(&heard);
+    let failed: Vec<_> =
+        told.iter().filter(|told| matches!(told.outcome, PaymentOutcome::RefundFailed { .. })).collect();
+    assert!(failed.len() == 3 && failed.iter().all(|told| **told == *failed[0]), "{failed:?}");
+    assert_eq!((failed[0].reference.as_str(), failed[0].amount), (attempt.reference.as_str(), Money::twd(280)));
+    let reason = |told: &PaymentNotice| matches!(&told.outcome, PaymentOutcome::RefundFailed { key, transaction, .. } if key == "a" && *transaction == id);
+    assert!(reason(failed[0]));
+    assert_eq!(house.balance(), (128_000, 0), "the money is back");
+    assert!(
+        matches!(house.gateway.refund(&part, &TestLease::Held).await, Ok(RefundState::Refused { .. })),
+        "under its key it stays so"
+    );
+    let anew = refund(&attempt, 280, 0, "a.1");
+    assert!(matches!(house.gateway.refund(&anew, &TestLease::Held).await, Ok(RefundState::Done { .. })));
+}
+
+#[tokio::test]
+async fn a_dispute_is_told_by_the_name_of_the_payment_from_its_opening_to_its_end() {
+    for (outcome, returned) in [("won", 1_280), ("lost", 0)] {
+        let house = House::open().await;
+        let attempt = house.paid("card").await;
+        house.heard().await;
+        let payment = attempt.transaction.clone().expect("paid");
+        let opened = house.runs("dispute", &[("payment", &payment)]).await;
+        house.runs("dispute/close", &[("id", opened["id"].as_str().expect("an id")), ("outcome", outcome)]).await;
+        let heard = house.heard().await;
+        let told = notices(&heard);
+        assert!(told.iter().all(|told| told.reference == payment && told.transaction.is_none()));
+        let disputes: Vec<_> = told
+            .iter()
+            .filter_map(|told| match &told.outcome {
+                PaymentOutcome::Disputed(dispute) => Some(dispute),
+                _ => None,
+            })
+            .collect();
+        let (first, last) = (disputes[0], disputes[disputes.len() - 1]);
+        assert_eq!((first.status.code(), first.withdrawn, first.fee), ("open", Money::twd(1_280), Money::twd(450)));
+        assert_eq!((last.status.code(), last.returned.amount), (outcome, returned));
+        assert!(
+            matches!(
+                house.gateway.refund(&refund(&attempt, 1, 0, "a"), &TestLease::Held).await,
+                Ok(RefundState::Refused { .. })
+            ) == (outcome == "lost")
+        );
+    }
 }

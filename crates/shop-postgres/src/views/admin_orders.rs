@@ -74,6 +74,7 @@ fn condition(filter: OrderFilter) -> &'static str {
         OrderFilter::Cancelled => "status = 'cancelled'",
         OrderFilter::Refunds => "refund_due > 0",
         OrderFilter::Held => "held_amount is not null",
+        OrderFilter::Disputed => "is_disputed",
     }
 }
 
@@ -132,6 +133,7 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
                  as "unpaid!",
              (select count(*) from orders where refund_due > 0) as "refunds!",
              (select count(*) from orders where held_amount is not null) as "held!",
+             (select count(*) from orders where is_disputed) as "disputed!",
              (select count(*) from orders where shipment_status in ('returning', 'returned')) as "came_back!",
              (select count(*) from letters where state = 'failed') as "failed_letters!",
              (select count(*) from jobs where dead_at is not null and kind <> $2) as "stuck!",
@@ -169,6 +171,7 @@ pub(super) async fn home(pool: &PgPool, since: OffsetDateTime, language: Languag
         unpaid: counts.unpaid,
         refunds: counts.refunds,
         held: counts.held,
+        disputed: counts.disputed,
         came_back: counts.came_back,
         failed_letters: counts.failed_letters,
         stuck: counts.stuck,

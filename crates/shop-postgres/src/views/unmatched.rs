@@ -11,7 +11,7 @@ pub(super) async fn unmatched(pool: &PgPool, most: i64) -> StoreResult<(i64, Vec
     let rows = query!(
         r#"select provider, event, reference, received_at, count(*) over () as "count!" from callbacks
          where applied_at is null
-             and not exists (select from payment_attempts where payment_attempts.reference = callbacks.reference)
+             and not exists (select from payment_attempts where callbacks.reference in (payment_attempts.reference, payment_attempts.transaction))
          order by callback_id desc limit $1"#,
         most
     )

@@ -1,7 +1,7 @@
 //! What carriers say of parcels: stored before it is judged, applied once. A parcel never goes back from where
 //! the shopper has it but by a way back that was asked for.
 
-use super::{CarrierRefusal, CarrierService, book::collects, reference::order_number};
+use super::{CarrierRefusal, CarrierService, book::is_collected, reference::order_number};
 use crate::{
     order::finish,
     payment::words,
@@ -157,7 +157,7 @@ impl Told<'_> {
         let (by, id, notice) = (Actor::Provider(kept.carrier.clone()), self.parcel, &kept.notice);
         let Some(parcel) = self.order.state().shipment_of(id) else { return Ok(StockEffect::Keep) };
         let (status, is_store) = (parcel.status, self.order.state().destination.kind() == DeliveryKind::Store);
-        let collects = parcel.at_carrier.as_ref().is_some_and(collects);
+        let collects = parcel.at_carrier.as_ref().is_some_and(is_collected);
         let word = if notice.words.is_empty() { &notice.code } else { &notice.words };
         self.order.hear(id, word.chars().take(200).collect())?;
         if notice.tracking.is_some() && !matches!(status, ShipmentStatus::Cancelled | ShipmentStatus::Returned) {

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     delivery::offers,
     inventory::{BuiltIn, Elsewhere, InventoryRefusal, keeping::Keeping},
+    invoice::{can_be_asked, somebody_has},
     payment::first_attempt,
     ports::{HeldLine, Hold, KeyClaim, Level, StoreError, UnitOfWork, WarehouseError, Work},
     secret,
@@ -33,6 +34,8 @@ pub struct Placed {
 /// How far a checkout came.
 enum Attempt {
     Placed(Box<Placed>),
+    /// Everything is in order, and whoever issues invoices is to be asked about this one first.
+    Asks(InvoiceWish),
     /// Everything is in order, and these are to be held first.
     Needs(Quote),
 }
@@ -56,15 +59,30 @@ impl CheckoutService {
     /// transaction open, after everything else was judged, and then everything is judged again.
     #[tracing::instrument(target = "yiye::use_case", name = "checkout.place", skip_all)]
     pub async fn place(&self, command: PlaceOrder) -> Result<Placed, CheckoutRefusal> {
-        let mut held = None;
+        let (mut held, mut is_asked) = (None, false);
         // A cart that changes meanwhile needs another hold; one that changes for ever is not followed.
-        for _ in 0..Self::MOST_HOLDS {
-            match self.attempt(&command, held.take()).await? {
+        for _ in 0..=Self::MOST_HOLDS {
+            match self.attempt(&command, held.take(), is_asked).await? {
                 Attempt::Placed(placed) => return Ok(*placed),
+                Attempt::Asks(wish) => {
+                    self.is_somebodys(&wish).await?;
+                    is_asked = true;
+                }
                 Attempt::Needs(quote) => held = Some(self.hold(&command, &quote).await?),
             }
         }
         Err(StoreError::Conflict.into())
+    }
+
+    /// Tells a shopper at once what would put the invoice in the cloud later.
+    async fn is_somebodys(&self, wish: &InvoiceWish) -> Result<(), CheckoutRefusal> {
+        if somebody_has(&self.ports, wish).await? {
+            return Ok(());
+        }
+        Err(match wish {
+            InvoiceWish::Donation { .. } => field("love_code", "invoice.love_code_unknown"),
+            _ => field("barcode", "invoice.barcode_unknown"),
+        })
     }
 
     /// The goods of the quote, held under the checkout's key: the same checkout finds them held.
@@ -85,7 +103,12 @@ impl CheckoutService {
     }
 
     /// One transaction: the order, its stock and its jobs are there together, or nothing is.
-    async fn attempt(&self, command: &PlaceOrder, held: Option<Hold>) -> Result<Attempt, CheckoutRefusal> {
+    async fn attempt(
+        &self,
+        command: &PlaceOrder,
+        held: Option<Hold>,
+        is_asked: bool,
+    ) -> Result<Attempt, CheckoutRefusal> {
         let now = self.ports.clock.now();
         let id = OrderId(self.ports.ids.next());
         let mut work = self.ports.store.begin().await?;
@@ -119,6 +142,9 @@ impl CheckoutService {
         if quote.totals.total.amount != command.expected_total {
             let changes = quote.lines.iter().map(price_of).collect();
             return Err(CheckoutRefusal::PriceChanged { total: quote.totals.total, changes });
+        }
+        if let Some(wish) = details.invoice.as_ref().filter(|wish| terms.invoices && !is_asked && can_be_asked(wish)) {
+            return Ok(Attempt::Asks(wish.clone()));
         }
 
         let number = OrderNumber::from_sequence(work.orders().next_number().await?);
@@ -175,6 +201,8 @@ impl CheckoutService {
             shipments: Vec::new(),
             received: Money::zero(terms.currency),
             sent_back: Money::zero(terms.currency),
+            disputed: Money::zero(terms.currency),
+            is_disputed: false,
             refund_due: Money::zero(terms.currency),
             held: None,
             transfer_from: None,

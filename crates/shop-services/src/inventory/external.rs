@@ -159,7 +159,7 @@ impl InventoryService {
     /// Pages are to say what the warehouse has just said.
     async fn note(&self, levels: &[Level]) -> Result<(), StoreError> {
         let mut work = self.ports.store.begin().await?;
-        if work.warehouse().note(levels, false).await? {
+        if self.heard(&mut *work, levels, false).await? {
             work.catalogue().touch().await?;
         }
         work.commit().await

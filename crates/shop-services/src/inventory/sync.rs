@@ -2,7 +2,7 @@
 //! what an order is judged by.
 
 use super::{InventoryRefusal, InventoryService};
-use crate::ports::{KeptWarehouse, Level, WarehouseError};
+use crate::ports::{KeptWarehouse, Level, StoreError, UnitOfWork, WarehouseError, Work};
 use time::Duration;
 
 impl InventoryService {
@@ -23,7 +23,7 @@ impl InventoryService {
         let read = self.levels(&kept).await;
         let mut work = self.ports.store.begin().await?;
         let changed = match &read {
-            Ok(levels) => work.warehouse().note(levels, true).await?,
+            Ok(levels) => self.heard(&mut *work, levels, true).await?,
             Err(_) => false,
         };
         let problem = read.as_ref().err().map(ToString::to_string);
@@ -34,6 +34,21 @@ impl InventoryService {
         work.commit().await?;
         read?;
         Ok(changed)
+    }
+
+    /// Writes levels down, and has the owner told of what has become low. `true`: pages say something else now.
+    pub(super) async fn heard(
+        &self,
+        work: &mut dyn UnitOfWork,
+        levels: &[Level],
+        are_all: bool,
+    ) -> Result<bool, StoreError> {
+        let noted = work.warehouse().note(levels, are_all).await?;
+        if !noted.low.is_empty() {
+            let letter = Work::TellOfLowStock { id: self.ports.ids.next(), variants: noted.low };
+            work.jobs().enqueue(&letter, self.ports.clock.now()).await?;
+        }
+        Ok(noted.changed)
     }
 
     pub(super) async fn levels(&self, kept: &KeptWarehouse) -> Result<Vec<Level>, WarehouseError> {

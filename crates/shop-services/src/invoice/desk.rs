@@ -2,6 +2,7 @@
 //! longer than a gateway needs it.
 
 use crate::{
+    payment::FixedSettings,
     ports::{
         InvoiceGateway, InvoiceIssuer, InvoiceIssuers, IssuerSpec, KeptProvider, ProviderSettings, Sealer, StoreError,
         UnitOfWork,
@@ -13,11 +14,17 @@ use std::sync::Arc;
 pub struct InvoiceDesk {
     issuers: InvoiceIssuers,
     sealer: Arc<dyn Sealer>,
+    fixed: FixedSettings,
 }
 
 impl InvoiceDesk {
-    pub fn new(issuers: InvoiceIssuers, sealer: Arc<dyn Sealer>) -> Self {
-        Self { issuers, sealer }
+    pub fn new(issuers: InvoiceIssuers, sealer: Arc<dyn Sealer>, fixed: FixedSettings) -> Self {
+        Self { issuers, sealer, fixed }
+    }
+
+    /// Whether the environment sets it, so that nobody can change it in the admin.
+    pub fn is_fixed(&self, issuer: &str, setting: &str) -> bool {
+        self.fixed.get(issuer).is_some_and(|settings| settings.contains_key(setting))
     }
 
     pub fn specs(&self) -> impl Iterator<Item = &IssuerSpec> {
@@ -26,7 +33,7 @@ impl InvoiceDesk {
 
     /// What an issuer is opened with; a secret that cannot be read is as good as none.
     pub fn settings(&self, code: &str, kept: Option<&KeptProvider>) -> ProviderSettings {
-        settings::opened(&*self.sealer, |name| context(code, name), kept, None)
+        settings::opened(&*self.sealer, |name| context(code, name), kept, self.fixed.get(code))
     }
 
     pub fn seal(&self, code: &str, name: &str, secret: &str) -> String {

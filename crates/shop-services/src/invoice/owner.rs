@@ -5,21 +5,23 @@ use super::{
     settle::{charged, follow_up},
 };
 use crate::Ports;
-use shop_contract::{InvoiceDocument, InvoiceView};
+use shop_contract::{AllowanceView, InvoiceDocument, InvoiceView};
 use shop_domain::{
-    invoice::{InvoiceBook, InvoiceStep},
+    invoice::{Allowance, InvoiceBook, InvoiceStep},
     kernel::OrderId,
     order::OrderState,
     staff::{Permission, Staff},
 };
 
 /// What the owner wants done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvoiceAction {
     /// Void, and no other one.
     Void,
     /// Void, and another one issued.
     Reissue,
+    /// One allowance of it void, by its number.
+    VoidAllowance(String),
     /// Try again what was refused or given up.
     Resume,
 }
@@ -53,6 +55,9 @@ impl InvoiceService {
         let step = match action {
             InvoiceAction::Void if can_be_void => InvoiceStep::VoidWanted { by, again: false },
             InvoiceAction::Reissue if can_be_void => InvoiceStep::VoidWanted { by, again: true },
+            InvoiceAction::VoidAllowance(allowance) if book.can_allowance_be_void(&allowance) => {
+                InvoiceStep::AllowanceVoidWanted { by, allowance }
+            }
             InvoiceAction::Resume if can_be_resumed => InvoiceStep::Resumed { by },
             _ => return Err(InvoiceRefusal::NotNow),
         };
@@ -72,16 +77,23 @@ pub(crate) async fn invoice_view(
     let book = InvoiceBook::of(work.invoices().steps(state.id).await?);
     let is_set_up = ports.invoices.gateway(&mut *work).await?.is_some();
     let is_open = book.next(state.number.compact(), charged, now).is_some();
+    let shown = |allowance: &Allowance| AllowanceView {
+        number: allowance.number.clone(),
+        amount: allowance.amount,
+        is_void: allowance.is_void,
+        can_be_void: is_set_up && book.can_allowance_be_void(&allowance.number),
+    };
     let documents = book.invoices.iter().map(|invoice| InvoiceDocument {
         number: invoice.name.number.clone(),
         random: invoice.name.random.clone(),
         issued_at: invoice.name.issued_at,
         amount: invoice.amount,
         is_void: invoice.is_void,
-        allowances: invoice.allowances.clone(),
+        allowances: invoice.allowances.iter().map(shown).collect(),
     });
     Ok(Some(InvoiceView {
         documents: documents.collect(),
+        nobody_has: book.nobody_has().map(str::to_owned),
         refusal: book.refusal().map(str::to_owned),
         is_under_way: is_set_up && is_open,
         can_be_void: is_set_up && book.can_be_void(charged.is_donated, now),

@@ -23,9 +23,11 @@ impl InvoiceService {
             let kept = work.providers().get(&InvoiceDesk::kept_as(spec.code)).await?;
             let set = self.ports.invoices.settings(spec.code, kept.as_ref());
             shown.title = spec.title.get(language).to_owned();
-            shown.stage = set.stage;
+            (shown.stage, shown.stage_is_fixed) = (set.stage, self.ports.invoices.is_fixed(spec.code, "stage"));
             shown.is_ready = self.ports.invoices.lacks(spec.code, &set).is_none();
-            shown.settings.extend(settings::shown(&spec.settings, &set, language, |_| false));
+            shown.settings.extend(settings::shown(&spec.settings, &set, language, |name| {
+                self.ports.invoices.is_fixed(spec.code, name)
+            }));
         }
         Ok(shown)
     }
@@ -61,8 +63,8 @@ impl InvoiceService {
         let mut kept = KeptProvider { stage: form.stage, ..before };
         let seal = |name: &str, typed: &str| self.ports.invoices.seal(spec.code, name, typed);
         let mut fields = settings::judge(&spec.settings, &form.values, &mut kept, seal);
-        let is_wanted = kept.values.values().any(|value| !value.is_empty());
         let set = self.ports.invoices.settings(spec.code, Some(&kept));
+        let is_wanted = spec.settings.iter().any(|setting| !setting.secret && set.get(setting.name).is_ok());
         if let Some(lacking) = self.ports.invoices.lacks(spec.code, &set).filter(|_| is_wanted) {
             fields.push(FieldRefusal { field: lacking.to_owned(), code: "settings.needed" });
         }

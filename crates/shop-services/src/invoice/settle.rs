@@ -2,14 +2,14 @@
 //! transaction, and never twice for the same thing: what came of a call that was not answered is looked up. Whoever has
 //! lost the turn meanwhile, because it stood still, neither asks nor notes anything.
 
-use super::{InvoiceRefusal, InvoiceService};
+use super::{InvoiceRefusal, InvoiceService, asked::nobody_has};
 use crate::ports::{
     AllowanceRequest, GatewayError, InvoiceBuyer, InvoiceGateway, InvoiceItem, InvoiceRequest, UnitOfWork, Work,
 };
 use shop_domain::{
     invoice::{Charged, InvoiceBook, InvoiceStep, InvoiceTask, InvoiceWish},
     kernel::{Language, Money, OrderId},
-    order::{Order, OrderEvent, OrderState},
+    order::{Actor, Order, OrderEvent, OrderState},
     payment::PaymentStatus,
     pricing::TaxRate,
     shipment::Destination,
@@ -64,13 +64,18 @@ impl InvoiceService {
 
     /// Adds a step of our turn, and nothing if it is ours no longer: what came of another turn is for another to say.
     async fn note(&self, id: OrderId, turn: &mut Turn, step: &InvoiceStep) -> Result<(), InvoiceRefusal> {
+        let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
-        work.orders().lock(id).await?;
+        let order = work.orders().lock(id).await?;
         let steps = work.invoices().steps(id).await?;
         if !InvoiceBook::is_turn(&steps, turn.begun) {
             return Err(InvoiceRefusal::Busy);
         }
-        work.invoices().add(id, step, self.ports.clock.now()).await?;
+        work.invoices().add(id, step, now).await?;
+        if let (InvoiceStep::NobodyHas { number }, Some(mut order)) = (step, order) {
+            order.invoice_in_cloud(Actor::Shop, number);
+            work.orders().save(&mut order, now).await?;
+        }
         work.commit().await?;
         turn.begun = steps.len();
         Ok(())
@@ -85,8 +90,13 @@ impl InvoiceService {
         turn: &mut Turn,
     ) -> Result<InvoiceStep, GatewayError> {
         match task {
-            InvoiceTask::Issue { reference } => {
-                let request = request(state, reference)?;
+            InvoiceTask::Issue { reference, in_cloud } => {
+                let mut request = request(state, reference)?;
+                if *in_cloud {
+                    request.wish = InvoiceWish::Cloud;
+                } else if let Some(number) = nobody_has(gateway, &request.wish).await {
+                    return Ok(InvoiceStep::NobodyHas { number });
+                }
                 let name = gateway.issue(&request).await?;
                 Ok(InvoiceStep::Issued { reference: reference.clone(), amount: request.total, name })
             }
@@ -111,13 +121,25 @@ impl InvoiceService {
                 let parts = parts(state, amount)?;
                 let email = state.contact.email.as_ref().map(|email| email.as_str().to_owned());
                 let request = AllowanceRequest { invoice: invoice.clone(), amount, parts, email };
-                // Two who have asked would both do it.
-                let again = turn.step(self.ports.clock.now());
-                let held = self.note(state.id, turn, &again).await;
-                held.map_err(|lost| GatewayError::Unreachable(Box::new(lost)))?;
+                self.hold(state.id, turn).await?;
                 Ok(InvoiceStep::Allowed { allowance: gateway.allow(&request).await?, amount })
             }
+            InvoiceTask::VoidAllowance { invoice, reference, allowance, before } => {
+                // As much is left as after it: from a try whose answer was lost.
+                if remaining(gateway, reference).await?.amount != before.amount + allowance.amount.amount {
+                    self.hold(state.id, turn).await?;
+                    gateway.void_allowance(&invoice.number, &allowance.number, "退款取消或更正").await?;
+                }
+                Ok(InvoiceStep::AllowanceVoided { allowance: allowance.number.clone() })
+            }
         }
+    }
+
+    /// Between asking and acting: two who have asked would both do it.
+    async fn hold(&self, id: OrderId, turn: &mut Turn) -> Result<(), GatewayError> {
+        let again = turn.step(self.ports.clock.now());
+        let held = self.note(id, turn, &again).await;
+        held.map_err(|lost| GatewayError::Unreachable(Box::new(lost)))
     }
 }
 
@@ -144,17 +166,24 @@ async fn was_allowed(
     amount: Money,
     before: Money,
 ) -> Result<bool, GatewayError> {
-    let found = gateway.find(reference).await?;
-    let left = found.ok_or_else(|| GatewayError::Refused(["no invoice ", reference].concat()))?.remaining;
+    let left = remaining(gateway, reference).await?;
     if left != before && left.amount != before.amount - amount.amount {
         return Err(GatewayError::Refused(["of the invoice ", &left.to_string(), " is left at the issuer"].concat()));
     }
     Ok(left != before)
 }
 
+/// What is left of an invoice at the issuer.
+async fn remaining(gateway: &dyn InvoiceGateway, reference: &str) -> Result<Money, GatewayError> {
+    let found = gateway.find(reference).await?;
+    Ok(found.ok_or_else(|| GatewayError::Refused(["no invoice ", reference].concat()))?.remaining)
+}
+
 /// The work that an order's events call for; nothing where no invoice was wished for.
 pub(crate) fn work_of<'a>(state: &OrderState, events: impl IntoIterator<Item = &'a OrderEvent>) -> Option<Work> {
-    let matters = |event: &OrderEvent| matches!(event, OrderEvent::Paid { .. } | OrderEvent::Refunded { .. });
+    let matters = |event: &OrderEvent| {
+        matches!(event, OrderEvent::Paid { .. } | OrderEvent::Refunded { .. } | OrderEvent::RefundFailed { .. })
+    };
     let wanted = state.invoice.is_some() && events.into_iter().any(matters);
     // A version is saved once: this comes once for each change.
     wanted.then(|| Work::SettleInvoice { order: state.id, occurrence: state.version.to_string() })

@@ -12,6 +12,7 @@ use shop_domain::{
     mail::{Letter, LetterState, Occasion},
     staff::Role,
 };
+use uuid::Uuid;
 
 impl MailService {
     /// Writes what is asked for, if there is still a reason to, and asks for it to be sent. Runs
@@ -19,14 +20,24 @@ impl MailService {
     #[tracing::instrument(target = "yiye::use_case", name = "mail.write", skip_all)]
     pub async fn write(&self, order: OrderId, occurrence: &str, occasion: &Occasion) -> Result<(), StoreError> {
         let letters = match occasion {
-            Occasion::LowStock { variants } => self.to_owners(order, variants).await?,
+            Occasion::LowStock { variants } => self.to_owners(&order.to_string(), variants).await?,
             _ => self.to_shopper(order, occurrence, occasion).await?.into_iter().collect(),
         };
+        self.keep(&letters).await
+    }
+
+    /// To the owners, about what has become low in a warehouse elsewhere. Runs twice without harm.
+    #[tracing::instrument(target = "yiye::use_case", name = "mail.low_stock", skip_all)]
+    pub async fn tell_of_low_stock(&self, id: Uuid, variants: &[VariantId]) -> Result<(), StoreError> {
+        self.keep(&self.to_owners(&id.to_string(), variants).await?).await
+    }
+
+    async fn keep(&self, letters: &[Letter]) -> Result<(), StoreError> {
         if letters.is_empty() {
             return Ok(());
         }
         let mut work = self.ports.store.begin().await?;
-        for letter in &letters {
+        for letter in letters {
             if work.letters().add(letter).await? {
                 let send = Work::SendLetter { letter: letter.id, sending: letter.sendings };
                 work.jobs().enqueue(&send, letter.created_at).await?;
@@ -55,7 +66,7 @@ impl MailService {
     }
 
     /// In the shop's first language. What is left is read now: it may be less than it was.
-    async fn to_owners(&self, order: OrderId, variants: &[VariantId]) -> Result<Vec<Letter>, StoreError> {
+    async fn to_owners(&self, occurrence: &str, variants: &[VariantId]) -> Result<Vec<Letter>, StoreError> {
         let mut work = self.ports.store.begin().await?;
         let offers = work.catalogue().offers(variants).await?;
         let owners = work.staff().addresses(Role::Owner).await?;
@@ -66,8 +77,7 @@ impl MailService {
         let (appearance, _) = self.ports.views.shop().await?;
         let sheet = paper::to_owner(&offers, Language::default(), self.letterhead(&appearance));
         let occasion = Occasion::LowStock { variants: variants.to_vec() };
-        let occurrence = order.to_string();
-        Ok(owners.into_iter().map(|owner| self.letter(&occasion, &occurrence, owner, &sheet)).collect())
+        Ok(owners.into_iter().map(|owner| self.letter(&occasion, occurrence, owner, &sheet)).collect())
     }
 
     fn letterhead<'a>(&'a self, appearance: &'a Appearance) -> paper::Letterhead<'a> {

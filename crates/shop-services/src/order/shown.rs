@@ -1,7 +1,7 @@
 //! An order as its shopper and its owner read it. Never shows what the reader may not know: the
 //! caller has decided who reads.
 
-use crate::Ports;
+use crate::{Ports, carrier::collects};
 use shop_contract::{OrderEventView, OrderLineView, OrderView, PictureView, PortionView, ShipmentView};
 use shop_domain::{
     kernel::{Language, Money},
@@ -69,6 +69,7 @@ pub(super) fn shipment_view(parcel: &Shipment, order: &Order, language: Language
         method: parcel.method.clone(),
         tracking: parcel.tracking.clone(),
         lines: portion_views(&parcel.lines, order, language),
+        collects: collects(order.state(), parcel),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Kept callbacks meet their orders. Never asks a provider: what it said was read when it came.
 
-use super::{PaymentRefusal, TOLD_LATER};
+use super::{PaymentRefusal, TOLD_LATER, aftermath};
 use crate::{
     Ports,
     ports::{
@@ -44,7 +44,7 @@ pub(super) async fn apply(
         Some(objection.code())
     } else if settled.attempt.method.provider() != provider {
         Some("provider")
-    } else if settled.attempt.amount == notice.amount || !matches!(notice.outcome, PaymentOutcome::Paid) {
+    } else if is_of_its_currency(&settled.attempt, notice) {
         settled.settle(notice).await?;
         None
     } else {
@@ -56,13 +56,22 @@ pub(super) async fn apply(
     Ok(true)
 }
 
+/// What is paid is what was asked for; whatever is told afterwards is in the same money.
+fn is_of_its_currency(attempt: &PaymentAttempt, notice: &PaymentNotice) -> bool {
+    match &notice.outcome {
+        PaymentOutcome::Paid => attempt.amount == notice.amount,
+        PaymentOutcome::Disputed(told) => attempt.amount.currency == told.amount.currency,
+        _ => true,
+    }
+}
+
 /// An attempt and its order, both read under the order's lock.
-struct Settled<'a> {
-    work: &'a mut dyn UnitOfWork,
-    order: &'a mut Order,
-    attempt: PaymentAttempt,
-    actor: Actor,
-    now: OffsetDateTime,
+pub(super) struct Settled<'a> {
+    pub(super) work: &'a mut dyn UnitOfWork,
+    pub(super) order: &'a mut Order,
+    pub(super) attempt: PaymentAttempt,
+    pub(super) actor: Actor,
+    pub(super) now: OffsetDateTime,
 }
 
 impl Settled<'_> {
@@ -84,6 +93,11 @@ impl Settled<'_> {
                 let expire = Work::ExpireOrder { order: self.order.state().id.0, at: kept.unix_timestamp() };
                 self.work.jobs().enqueue(&expire, kept).await?;
             }
+            PaymentOutcome::Refunded { key, transaction } => aftermath::refunded(self, key, transaction).await?,
+            PaymentOutcome::RefundFailed { key, transaction, reason } => {
+                aftermath::refund_failed(self, key, (transaction, reason)).await?;
+            }
+            PaymentOutcome::Disputed(told) => aftermath::disputed(self, told).await?,
             _ => {}
         }
         Ok(())
@@ -108,6 +122,10 @@ impl Settled<'_> {
     /// Another amount than was asked for is the owner's to judge. A callback and a return that both
     /// tell of it are one capture.
     async fn hold(&mut self, notice: &PaymentNotice) -> Result<(), PaymentRefusal> {
+        // Not paid: it is for the owner to read.
+        if !matches!(notice.outcome, PaymentOutcome::Paid) {
+            return Ok(());
+        }
         if matches!(self.attempt.status, AttemptStatus::Held | AttemptStatus::Paid) {
             return Ok(());
         }

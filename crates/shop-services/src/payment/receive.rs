@@ -3,7 +3,8 @@
 
 use super::{PaymentRefusal, PaymentService, inbox, order_of};
 use crate::ports::{
-    AttemptStatus, Door, GatewayError, Incoming, KeptCallback, PaymentNotice, Reading, RefusedCallback, Reply, Work,
+    AttemptStatus, Door, GatewayError, Incoming, KeptCallback, PaymentNotice, PaymentOutcome, Reading, RefusedCallback,
+    Reply, Work,
 };
 use sha2::{Digest, Sha256};
 use shop_domain::kernel::Language;
@@ -116,6 +117,10 @@ impl PaymentService {
         let attempt = work.payments().find(&kept.notice.reference).await?.ok_or(PaymentRefusal::NotFound)?;
         let mut order = work.orders().lock(attempt.order).await?.ok_or(PaymentRefusal::NotFound)?;
         if inbox::apply(&mut *work, &self.ports, &mut order, kept, now).await? {
+            if kept.notice.outcome == PaymentOutcome::Paid {
+                // What was told of the payment by the provider's name for it, before anybody here knew that name.
+                inbox::apply_open(&mut *work, &self.ports, &mut order, now).await?;
+            }
             work.orders().save(&mut order, now).await?;
             work.commit().await?;
         }

@@ -77,12 +77,13 @@ pub trait InvoiceGateway: Send + Sync {
     /// Answers the allowance's number. Sent twice it is taken back twice: ask [`InvoiceGateway::find`] first.
     async fn allow(&self, request: &AllowanceRequest) -> Result<String, GatewayError>;
 
+    /// Sent twice it is refused: ask [`InvoiceGateway::find`] first.
     async fn void_allowance(&self, invoice: &str, allowance: &str, reason: &str) -> Result<(), GatewayError>;
 
-    /// Whether anybody has it.
+    /// Whether anybody has it. Somebody waits: no answer within a moment is an error.
     async fn knows_barcode(&self, barcode: &Barcode) -> Result<bool, GatewayError>;
 
-    /// Whether a charity has it.
+    /// Whether a charity has it. As quick.
     async fn knows_love_code(&self, code: &LoveCode) -> Result<bool, GatewayError>;
 }
 

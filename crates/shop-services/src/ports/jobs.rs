@@ -5,7 +5,7 @@ use crate::ports::{HeldLine, StoreError, StoreResult};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{LetterId, OrderId, ReservationId},
+    kernel::{LetterId, OrderId, ReservationId, VariantId},
     mail::Occasion,
 };
 use time::{Duration, OffsetDateTime};
@@ -32,13 +32,21 @@ pub enum Work {
     ApplyParcel { carrier: String, event: String },
     /// Asks a carrier how far a parcel is.
     AskCarrier { order: Uuid, parcel: Uuid, round: u32 },
-    /// Has a provider send money back.
-    SendRefund { refund: Uuid },
+    /// Has a provider send money back. `tries` and `round` tell one time from another.
+    SendRefund {
+        refund: Uuid,
+        #[serde(default)]
+        tries: u32,
+        #[serde(default)]
+        round: u32,
+    },
     /// Brings the invoices of an order to what its money says.
     SettleInvoice { order: OrderId, occurrence: String },
     /// Writes a letter, and asks for it to be sent. `occurrence` tells two letters about an order on
     /// the same occasion apart.
     WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
+    /// Writes to the owner about what has become low in a warehouse elsewhere. `id`: of this one time.
+    TellOfLowStock { id: Uuid, variants: Vec<VariantId> },
     /// Has a warehouse elsewhere keep what it holds for an order.
     KeepHold { hold: ReservationId },
     /// Tells it that these have left. `part` tells one parcel of an order from another.
@@ -75,6 +83,7 @@ impl Work {
             Self::SendRefund { .. } => "send_refund",
             Self::SettleInvoice { .. } => "settle_invoice",
             Self::WriteLetter { .. } => "write_letter",
+            Self::TellOfLowStock { .. } => "tell_of_low_stock",
             Self::KeepHold { .. } => "keep_hold",
             Self::CommitHold { .. } => "commit_hold",
             Self::ReleaseHold { .. } => "release_hold",
@@ -93,9 +102,11 @@ impl Work {
             Self::BookParcel { parcel, version, .. } => format!("{parcel}:{version}"),
             Self::ApplyParcel { carrier, event } => [carrier, ":", event].concat(),
             Self::AskCarrier { parcel, round, .. } => format!("{parcel}:{round}"),
-            Self::SendRefund { refund } => refund.to_string(),
+            Self::SendRefund { refund, tries: 0, round: 0 } => refund.to_string(),
+            Self::SendRefund { refund, tries, round } => format!("{refund}:{tries}.{round}"),
             Self::SettleInvoice { order, occurrence } => format!("{order}:{occurrence}"),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
+            Self::TellOfLowStock { id, .. } => id.to_string(),
             Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),
             Self::CommitHold { hold, part, .. }
             | Self::ReleaseHold { hold, part, .. }

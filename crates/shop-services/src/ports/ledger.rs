@@ -68,6 +68,12 @@ pub enum EntryKind {
     Refunded,
     /// What a provider keeps for itself of a payment.
     Fee,
+    /// A refund that came to nothing is back.
+    RefundReturned,
+    /// A bank took it back, because its customer objects.
+    Disputed,
+    /// And returned it.
+    DisputeReturned,
 }
 
 /// A line of the ledger, before it has a time.
@@ -104,6 +110,7 @@ pub trait PaymentRepository: Send {
     async fn start(&mut self, attempt: &PaymentAttempt) -> StoreResult<()>;
     /// The newest attempt of an order, and how many there were.
     async fn newest(&mut self, order: OrderId) -> StoreResult<Option<(PaymentAttempt, i64)>>;
+    /// By what the shop calls it, or what the provider calls the payment that came of it.
     async fn find(&mut self, reference: &str) -> StoreResult<Option<PaymentAttempt>>;
     async fn get(&mut self, id: PaymentAttemptId) -> StoreResult<Option<PaymentAttempt>>;
     /// Every attempt of an order with which a shopper went to the provider, and that has not ended.
@@ -150,8 +157,13 @@ pub trait RefundRepository: Send {
     async fn lock(&mut self, id: RefundId) -> StoreResult<Option<Refund>>;
     /// The oldest first.
     async fn of(&mut self, order: OrderId) -> StoreResult<Vec<Refund>>;
-    /// Saves status, reason, and what the provider calls it.
-    async fn save(&mut self, refund: &Refund, transaction: Option<&str>, now: OffsetDateTime) -> StoreResult<()>;
+    /// Takes the turn to have it sent, until then at the most. `None`: somebody has it. Else whether the provider was
+    /// asked for it before, in this try.
+    async fn begin(&mut self, id: RefundId, until: OffsetDateTime, now: OffsetDateTime) -> StoreResult<Option<bool>>;
+    /// What came of it is not known: nobody asks again before then.
+    async fn pause(&mut self, id: RefundId, until: OffsetDateTime) -> StoreResult<()>;
+    /// Saves status, reason, try, and what the provider calls it; the turn is over.
+    async fn save(&mut self, refund: &Refund, now: OffsetDateTime) -> StoreResult<()>;
 }
 
 /// What the owner has set of a provider.

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
+    dispute::DisputeTold,
     fault::{Class, Fault},
     kernel::{Language, Money},
     payment::PaymentMethod,
@@ -97,6 +98,7 @@ pub enum Reading {
 pub struct PaymentNotice {
     /// Unique at the provider: the same notice twice has the same.
     pub event: String,
+    /// What the shop calls the attempt, or else what the provider calls the payment.
     pub reference: String,
     /// What the provider says that it is about.
     pub amount: Money,
@@ -135,6 +137,19 @@ pub enum PaymentOutcome {
     Cancelled,
     /// A number to pay under was issued.
     Instructed(Instructions),
+    /// Money that was asked back under this key has arrived.
+    Refunded {
+        key: String,
+        transaction: String,
+    },
+    /// It has not, or it came back: `transaction` is the one that came to nothing.
+    RefundFailed {
+        key: String,
+        transaction: String,
+        reason: String,
+    },
+    /// A bank takes money back, or has decided.
+    Disputed(DisputeTold),
 }
 
 /// An attempt as the provider is asked about it.
@@ -168,14 +183,33 @@ pub struct RefundRequest {
     pub refunded_before: Money,
     /// The same for every try of this refund.
     pub key: String,
+    /// Whether it was asked for before: it may have been done.
+    pub is_repeated: bool,
+    /// What the provider calls those that went back before.
+    pub known: Vec<String>,
+}
+
+/// Money that went back at the provider, by somebody's hand there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentElsewhere {
+    pub transaction: String,
+    pub amount: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RefundState {
-    /// `transaction`: what the provider calls it.
-    Done { transaction: Option<String> },
+    /// `transaction`: what the provider calls it. `elsewhere`: what else it tells of by the way.
+    Done { transaction: Option<String>, elsewhere: Vec<SentElsewhere> },
+    /// Taken, and not there yet: it is told of, or asked about tomorrow.
+    OnItsWay,
     /// The provider will not, and says why; it is the owner's to do by hand.
     Refused { reason: String },
+}
+
+impl RefundState {
+    pub fn done(transaction: Option<String>) -> Self {
+        Self::Done { transaction, elsewhere: Vec::new() }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -50,8 +50,8 @@ pub trait WarehouseRepository: Send {
     async fn save(&mut self, warehouse: &KeptWarehouse) -> StoreResult<()>;
     /// Whether it is the caller's turn to read the levels of an external warehouse; nobody else's until `until`.
     async fn take_turn(&mut self, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<bool>;
-    /// What an external warehouse said it has; `are_all`: it has nothing else. `true`: that was not known.
-    async fn note(&mut self, levels: &[Level], are_all: bool) -> StoreResult<bool>;
+    /// What an external warehouse said it has; `are_all`: it has nothing else.
+    async fn note(&mut self, levels: &[Level], are_all: bool) -> StoreResult<Noted>;
     async fn synced(&mut self, problem: Option<&str>, now: OffsetDateTime) -> StoreResult<()>;
 }
 
@@ -78,6 +78,15 @@ pub struct Hold {
 pub struct Level {
     pub sku: String,
     pub available: i64,
+}
+
+/// What came of writing levels down.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Noted {
+    /// Whether any is another than it was.
+    pub changed: bool,
+    /// What was not low before, and is; a level that is heard of for the first time was nothing before.
+    pub low: Vec<VariantId>,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -4,14 +4,16 @@ use shop_contract::{InvoiceForm, OrderAction};
 use shop_domain::{
     appearance::Terms,
     fault::{Class, Fault},
-    invoice::InvoiceBook,
+    invoice::{InvoiceBook, InvoiceWish},
     kernel::{Language, OrderId},
-    order::OrderState,
+    order::{OrderEvent, OrderState},
     payment::PaymentMethod,
 };
 use shop_services::{
+    checkout::CheckoutRefusal,
     invoice::{InvoiceAction, InvoiceRefusal},
     refund::RefundCommand,
+    refusal::Refusal,
 };
 use shop_testkit::{Moment, TestShop, Trouble, a_product};
 use std::collections::BTreeMap;
@@ -41,6 +43,19 @@ async fn an_order(shop: &TestShop) -> OrderState {
     let visitor = shop.visitor();
     visitor.adds(&tea, 2).await.expect("added");
     visitor.orders(PaymentMethod::COD).await.expect("ordered")
+}
+
+/// The same, with a barcode or a love code.
+async fn an_order_with(shop: &TestShop, field: &str, number: &str) -> Result<OrderState, CheckoutRefusal> {
+    let tea = shop.sells(a_product().priced(400)).await;
+    let visitor = shop.visitor();
+    visitor.adds(&tea, 2).await.expect("added");
+    let mut form = visitor.fills_in(PaymentMethod::COD).await;
+    match field {
+        "barcode" => (form.invoice, form.barcode) = ("barcode".to_owned(), number.to_owned()),
+        _ => (form.invoice, form.love_code) = ("donation".to_owned(), number.to_owned()),
+    }
+    Ok(visitor.sends(&form).await?.order.state().clone())
 }
 
 async fn is_collected(shop: &TestShop, id: OrderId) {
@@ -290,4 +305,85 @@ async fn a_secret_is_kept_and_never_shown() {
     assert_eq!((told, shown.is_ready, shown.asks), (vec![("2000133", true), ("", true)], true, true));
     let stale = InvoiceForm { version: "0".into(), ..InvoiceForm::default() };
     assert_eq!(shop.services.invoice.save(&staff, &stale).await.expect_err("old").code(), "settings.conflict");
+}
+
+#[tokio::test]
+async fn a_shopper_is_told_at_once_of_a_number_that_nobody_has() {
+    let shop = a_shop().await;
+    for (field, number) in [("barcode", "/NOBODY0"), ("love_code", "999")] {
+        shop.issuer.nobody_has(number);
+        let refused = an_order_with(&shop, field, number).await.expect_err("nobody has it");
+        let told: Vec<_> = refused.fields().iter().map(|wrong| (wrong.field.as_str(), wrong.code)).collect();
+        assert_eq!(told, [(field, ["invoice.", field, "_unknown"].concat().as_str())]);
+    }
+    an_order_with(&shop, "barcode", "/ABC+123").await.expect("somebody has that one");
+    assert!(!shop.issuer.was_asked_inside_a_transaction());
+}
+
+#[tokio::test]
+async fn a_question_without_an_answer_stops_no_order_and_no_invoice() {
+    let shop = a_shop().await;
+    shop.issuer.nobody_has("/NOBODY0");
+    shop.issuer.is_mute(true);
+    let order = an_order_with(&shop, "barcode", "/NOBODY0").await.expect("ordered");
+    is_collected(&shop, order.id).await;
+    let [(request, _)] = shop.issuer.issued().try_into().expect("one invoice");
+    assert_eq!(request.wish.number(), "/NOBODY0", "as it was wished for");
+}
+
+#[tokio::test]
+async fn a_number_that_nobody_has_costs_nobody_the_invoice() {
+    for (field, number) in [("barcode", "/NOBODY0"), ("love_code", "999")] {
+        let shop = a_shop().await;
+        shop.issuer.nobody_has(number);
+        shop.issuer.is_mute(true);
+        let order = an_order_with(&shop, field, number).await.expect("ordered");
+        shop.issuer.is_mute(false);
+        is_collected(&shop, order.id).await;
+        let [(request, _)] = shop.issuer.issued().try_into().expect("one invoice");
+        assert_eq!(request.wish, InvoiceWish::Cloud);
+        let owner = shop.owner().opens(order.id).await;
+        assert_eq!(owner.invoice.expect("asked for").nobody_has.as_deref(), Some(number));
+        let told = OrderEvent::InvoiceInCloud { number: number.to_owned() };
+        let shopper = shop.services.order.by_token(&order.token, None).await.expect("read");
+        assert!(shopper.timeline.iter().any(|entry| entry.event == told), "and its shopper is told");
+        gives_back(&shop, order.id, 900).await;
+        assert!(shop.issuer.issued()[0].1.is_void, "nothing was donated");
+    }
+}
+
+#[tokio::test]
+async fn the_owner_has_an_allowance_void_and_it_is_let_be() {
+    let shop = a_shop().await;
+    let order = an_invoiced_order(&shop).await;
+    gives_back(&shop, order.id, 300).await;
+    let number = || async {
+        let invoice = shop.owner().opens(order.id).await.invoice.expect("asked for");
+        invoice.documents[0].allowances[0].clone()
+    };
+    assert!(number().await.can_be_void);
+    let unknown = acts(&shop, order.id, InvoiceAction::VoidAllowance("A9".to_owned())).await;
+    assert_eq!(unknown.expect_err("there is none").code(), "invoice.not_now");
+    acts(&shop, order.id, InvoiceAction::VoidAllowance("A1".to_owned())).await.expect("void");
+    assert_eq!(shop.issuer.issued()[0].1.remaining.amount, 900);
+    let shown = number().await;
+    assert!(shown.is_void && !shown.can_be_void);
+    gives_back(&shop, order.id, 100).await;
+    assert_eq!(shop.issuer.allowed(), [300, 100], "what goes back later is taken off");
+    acts(&shop, order.id, InvoiceAction::Resume).await.expect("after all");
+    assert_eq!(shop.issuer.allowed(), [300, 100, 300]);
+}
+
+#[tokio::test]
+async fn an_allowance_whose_undoing_was_not_answered_is_undone_once() {
+    for trouble in [|| Trouble::Lost, || Trouble::Away] {
+        let shop = a_shop().await;
+        let order = an_invoiced_order(&shop).await;
+        gives_back(&shop, order.id, 300).await;
+        shop.issuer.next_time(trouble());
+        acts(&shop, order.id, InvoiceAction::VoidAllowance("A1".to_owned())).await.expect("wanted");
+        later(&shop).await;
+        assert_eq!(shop.issuer.issued()[0].1.remaining.amount, 900);
+        assert!(shop.owner().opens(order.id).await.invoice.expect("asked for").documents[0].allowances[0].is_void);
+    }
 }

@@ -10,7 +10,7 @@ use shop_domain::{
 };
 use shop_services::{
     order::OrderRefusal,
-    ports::{Door, EntryKind, GatewayError, PaymentOutcome},
+    ports::{Door, EntryKind, GatewayError, PaymentOutcome, RefundState, SentElsewhere},
     refund::RefundCommand,
 };
 use shop_testkit::{ScriptedGateway, TestLease, TestShop, a_product};
@@ -132,7 +132,7 @@ async fn an_answer_that_was_lost_is_asked_for_again_under_the_same_key() {
     assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Refunded);
     let id = shop.store.committed().refunds[0].id;
     assert_eq!(shop.gateway.refunded()[0].key, id.to_string());
-    shop.services.refund.send(id, &TestLease::Held).await.expect("no harm");
+    shop.services.refund.send(id, 0, &TestLease::Held).await.expect("no harm");
     assert_eq!(ledger(&shop), [(EntryKind::Captured, 900), (EntryKind::Refunded, -900)]);
 }
 
@@ -211,4 +211,143 @@ async fn only_the_owner_moves_money() {
     let long = RefundCommand { reason: "長".repeat(201), ..command };
     let refused = shop.services.refund.start(&shop.owner().staff, long).await.expect_err("too long");
     assert_eq!(refused.code(), "refund.reason_too_long");
+}
+
+/// What the provider tells about the attempt afterwards, however often.
+async fn tells(shop: &TestShop, order: &OrderState, event: &str, amount: i64, outcome: PaymentOutcome) {
+    let reference = [order.number.compact(), "01"].concat();
+    let notice = ScriptedGateway::notice(event, &reference, amount, outcome);
+    let incoming = ScriptedGateway::brings(&notice, Door::Callback);
+    assert_eq!(shop.services.payment.callback("test", &incoming).await.expect("answered").status, 200);
+}
+
+fn failed(key: &str, transaction: &str) -> PaymentOutcome {
+    let [key, transaction] = [key, transaction].map(str::to_owned);
+    PaymentOutcome::RefundFailed { key, transaction, reason: "expired_or_canceled_card".to_owned() }
+}
+
+#[tokio::test]
+async fn a_refund_that_was_done_and_comes_back_is_the_owners_to_try_again() {
+    let shop = TestShop::new();
+    let order = a_paid_order(&shop).await;
+    refunds(&shop, &order, 300).await.expect("begun");
+    shop.works_off().await;
+    let first = shop.store.committed().refunds[0].clone();
+    let transaction = first.transaction.clone().expect("named");
+    for event in ["f1", "f1", "f2"] {
+        tells(&shop, &order, event, 300, failed(&first.key(), &transaction)).await;
+    }
+    use EntryKind::{Captured, RefundReturned, Refunded};
+    assert_eq!(ledger(&shop), [(Captured, 900), (Refunded, -300), (RefundReturned, 300)]);
+    let after = shop.order(order.id);
+    assert_eq!(
+        (after.payment_status, after.refund_due, after.sent_back),
+        (PaymentStatus::Refunding, Money::twd(300), Money::twd(0))
+    );
+    let shown = shop.owner().opens(order.id).await;
+    assert!(shown.refunds[0].status == RefundStatus::ByHand && shown.refunds[0].can_be_tried_again);
+    assert!(shown.refunds[0].reason.contains("expired_or_canceled_card"));
+
+    let denied = shop.services.refund.try_again(&shop.packer().staff, first.id).await.expect_err("not the packer's");
+    assert_eq!(denied.class(), Class::Forbidden);
+    shop.services.refund.try_again(&shop.owner().staff, first.id).await.expect("tried");
+    shop.services.refund.try_again(&shop.owner().staff, first.id).await.expect_err("once");
+    shop.works_off().await;
+    let keys: Vec<_> = shop.gateway.refunded().iter().map(|sent| (sent.key.clone(), sent.is_repeated)).collect();
+    assert_eq!(keys, [(first.id.to_string(), false), (format!("{}.1", first.id), false)]);
+    tells(&shop, &order, "f3", 300, failed(&first.key(), &transaction)).await;
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::PartiallyRefunded, "news of the first try is old");
+    assert_eq!(ledger(&shop).iter().map(|entry| entry.1).sum::<i64>(), 600);
+}
+
+#[tokio::test]
+async fn a_failure_that_is_told_before_or_after_somebody_sent_it_by_hand_changes_no_sum() {
+    let shop = TestShop::new();
+    let order = a_paid_order(&shop).await;
+    shop.gateway.answers_a_refund(RefundState::OnItsWay);
+    refunds(&shop, &order, 300).await.expect("begun");
+    shop.works_off().await;
+    let refund = shop.store.committed().refunds[0].clone();
+    tells(&shop, &order, "f1", 300, failed(&refund.key(), "R1")).await;
+    let [key, transaction] = [refund.key(), "R1".to_owned()];
+    tells(&shop, &order, "d1", 300, PaymentOutcome::Refunded { key, transaction }).await;
+    assert_eq!(ledger(&shop), [(EntryKind::Captured, 900)], "success told after failure is older than it");
+    shop.services.refund.sent_by_hand(&shop.owner().staff, refund.id).await.expect("sent");
+    tells(&shop, &order, "f2", 300, failed(&refund.key(), "R1")).await;
+    assert_eq!(ledger(&shop), [(EntryKind::Captured, 900), (EntryKind::Refunded, -300)]);
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::PartiallyRefunded);
+}
+
+#[tokio::test]
+async fn a_refund_on_its_way_is_told_of_or_asked_about_the_next_day() {
+    for is_told in [true, false] {
+        let shop = TestShop::new();
+        let order = a_paid_order(&shop).await;
+        shop.gateway.answers_a_refund(RefundState::OnItsWay);
+        refunds(&shop, &order, 300).await.expect("begun");
+        shop.works_off().await;
+        assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Refunding);
+        let key = shop.store.committed().refunds[0].key();
+        if is_told {
+            let told = || PaymentOutcome::Refunded { key: key.clone(), transaction: "R1".to_owned() };
+            tells(&shop, &order, "d1", 300, told()).await;
+            tells(&shop, &order, "d2", 300, told()).await;
+        }
+        shop.clock.pass(Duration::days(1));
+        shop.works_off().await;
+        assert_eq!(ledger(&shop), [(EntryKind::Captured, 900), (EntryKind::Refunded, -300)]);
+        assert_eq!(shop.gateway.refunded().len(), usize::from(!is_told), "whoever was told asks no more");
+    }
+}
+
+#[tokio::test]
+async fn two_workers_send_one_refund_once() {
+    let shop = TestShop::new();
+    let order = a_paid_order(&shop).await;
+    refunds(&shop, &order, 300).await.expect("begun");
+    let id = shop.store.committed().refunds[0].id;
+    let (first, second) = tokio::join!(
+        shop.services.refund.send(id, 0, &TestLease::Held),
+        shop.services.refund.send(id, 0, &TestLease::Held)
+    );
+    assert!(first.is_ok() || second.is_ok());
+    shop.clock.pass(Duration::hours(1));
+    shop.works_off().await;
+    assert_eq!(shop.gateway.refunded().len(), 1);
+    assert_eq!(ledger(&shop), [(EntryKind::Captured, 900), (EntryKind::Refunded, -300)]);
+}
+
+#[tokio::test]
+async fn a_worker_that_died_leaves_word_that_it_had_begun() {
+    let shop = TestShop::new();
+    let order = a_paid_order(&shop).await;
+    refunds(&shop, &order, 300).await.expect("begun");
+    let id = shop.store.committed().refunds[0].id;
+    let mut tables = shop.store.committed();
+    let until = shop_services::ports::Clock::now(&*shop.clock) + Duration::minutes(3);
+    tables.refund_turns.insert(id, (true, Some(until)));
+    shop.store.becomes(tables);
+    shop.services.refund.send(id, 0, &TestLease::Held).await.expect_err("it may be at it still");
+    shop.clock.pass(Duration::minutes(4));
+    shop.services.refund.send(id, 0, &TestLease::Held).await.expect("sent");
+    assert!(shop.gateway.refunded()[0].is_repeated, "so the provider is asked first");
+}
+
+#[tokio::test]
+async fn what_went_back_by_a_hand_at_the_provider_is_entered_once() {
+    let shop = TestShop::new();
+    let order = a_paid_order(&shop).await;
+    let elsewhere = || vec![SentElsewhere { transaction: "H1".to_owned(), amount: Money::twd(100) }];
+    shop.gateway.answers_a_refund(RefundState::Done { transaction: Some("R1".to_owned()), elsewhere: elsewhere() });
+    refunds(&shop, &order, 300).await.expect("begun");
+    shop.works_off().await;
+    use EntryKind::{Captured, Refunded};
+    assert_eq!(ledger(&shop), [(Captured, 900), (Refunded, -300), (Refunded, -100)]);
+    let shown = shop.owner().opens(order.id).await;
+    assert_eq!((shown.refundable, shown.refunds.len()), (Money::twd(500), 2));
+    refunds(&shop, &order, 500).await.expect("begun");
+    shop.works_off().await;
+    let sent = shop.gateway.refunded();
+    assert_eq!(sent[1].known, ["R1", "H1"], "the provider is told what the shop knows of");
+    assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Refunded);
 }

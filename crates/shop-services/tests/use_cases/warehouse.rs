@@ -7,6 +7,7 @@ use shop_domain::{
     kernel::Language,
     order::OrderStatus,
     payment::PaymentMethod,
+    staff::Role,
 };
 use shop_services::{checkout::CheckoutRefusal, inventory::InventoryRefusal, refusal::Refusal};
 use shop_testkit::{SampleProduct, Temper, TestShop, Visitor, a_product};
@@ -312,4 +313,21 @@ async fn the_goods_lie_elsewhere_once_the_warehouse_there_has_answered() {
     assert!(shown.synced_at.is_some());
     assert!(shop.store.committed().warehouse.sealed_key.starts_with("sealed:"));
     shop.services.inventory.settings(&shop.packer().staff).await.expect_err("not theirs");
+}
+
+#[tokio::test]
+async fn its_owner_is_written_to_about_what_has_become_low_elsewhere_once() {
+    let shop = TestShop::with_a_warehouse_elsewhere();
+    let tea = shop.sells(a_product().with_stock(40)).await;
+    shop.hires(Role::Owner, "owner@shop.test").await;
+    let sku = tea.kept.product.variants[0].sku.as_str();
+    let low_at = shop.store.committed().warehouse.low_at;
+    let letters = || shop.store.committed().letters.iter().filter(|letter| letter.kind == "low_stock").count();
+    for (left, written) in [(low_at + 1, 0), (low_at, 1), (low_at - 1, 1), (low_at + 9, 1), (0, 2)] {
+        shop.warehouse.has(sku, left);
+        shop.clock.pass(Duration::minutes(1));
+        shop.hears_of_the_warehouse().await;
+        shop.works_off().await;
+        assert_eq!(letters(), written, "{left} are left");
+    }
 }

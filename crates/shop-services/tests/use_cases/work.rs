@@ -31,7 +31,7 @@ async fn with_stuck_work() -> (TestShop, Work) {
         shop.works_off().await;
     }
     let refund = shop.store.committed().refunds[0].id.0;
-    (shop, Work::SendRefund { refund })
+    (shop, Work::SendRefund { refund, tries: 0, round: 0 })
 }
 
 #[tokio::test]

@@ -102,12 +102,43 @@ impl Refund {
     }
 }
 
+/// A bank takes a payment back, and decides later.
+#[derive(Debug, Clone)]
+pub(super) struct Dispute {
+    pub(super) id: String,
+    pub(super) created: i64,
+    pub(super) payment: Payment,
+    /// `needs_response`, `won`, `lost`.
+    pub(super) status: &'static str,
+}
+
+impl Dispute {
+    /// What Stripe keeps for its trouble, whoever is right.
+    const FEE: i64 = 45_000;
+
+    pub(super) fn written(&self) -> Value {
+        let currency = &self.payment.currency;
+        let amount = self.payment.amount;
+        let mut moved =
+            vec![json!({ "amount": -amount, "fee": Self::FEE, "currency": currency, "net": -amount - Self::FEE })];
+        if self.status == "won" {
+            moved.push(json!({ "amount": amount, "fee": 0, "currency": currency, "net": amount }));
+        }
+        json!({
+            "id": self.id, "object": "dispute", "created": self.created, "livemode": false, "amount": amount,
+            "currency": currency, "charge": self.payment.charge, "payment_intent": self.payment.id,
+            "reason": "fraudulent", "status": self.status, "balance_transactions": moved, "metadata": {},
+        })
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Book {
     pub(super) sessions: BTreeMap<String, Session>,
     pub(super) payments: BTreeMap<String, Payment>,
     /// Oldest first.
     pub(super) refunds: Vec<Refund>,
+    pub(super) disputes: Vec<Dispute>,
     next: u64,
 }
 
@@ -116,6 +147,11 @@ impl Book {
     pub(super) fn next_id(&mut self, prefix: &str, now: i64) -> String {
         self.next += 1;
         format!("{prefix}{now:010}{:06}", self.next)
+    }
+
+    /// While a bank has it, or once it was lost, nothing of it can be refunded.
+    pub(super) fn is_disputed(&self, payment: &str) -> bool {
+        self.disputes.iter().any(|dispute| dispute.payment.id == payment && dispute.status != "won")
     }
 
     /// What is on its way back counts as gone.

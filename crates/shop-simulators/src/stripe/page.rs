@@ -2,7 +2,7 @@
 
 use super::{
     Stripe,
-    book::{Payment, Session},
+    book::{Payment, Refund, Session},
     events, refunds, sessions,
 };
 use crate::{Entry, Movement, html::escaped};
@@ -131,20 +131,35 @@ pub(super) async fn settled(State(stripe): State<Stripe>, Form(Outcome { id, out
         settle(&stripe, &id, succeeds, &["checkout.session.", kind].concat());
         return StatusCode::NO_CONTENT;
     }
-    let refund = {
-        let mut book = stripe.book();
-        let Some(refund) = book.refunds.iter_mut().find(|refund| refund.id == id && refund.status == "pending") else {
-            return StatusCode::NOT_FOUND;
-        };
-        refund.status = if succeeds { "succeeded" } else { "failed" };
-        refund.clone()
+    let Some((was_done, refund)) = ended(&stripe, &id, succeeds) else { return StatusCode::NOT_FOUND };
+    let movement = match (succeeds, was_done) {
+        (true, _) => Some(Movement::Refunded),
+        (false, true) => Some(Movement::RefundReturned),
+        (false, false) => None,
     };
-    if succeeds {
+    if let Some(movement) = movement {
         let payment = stripe.book().payments.get(&refund.payment_intent).cloned();
-        refunds::write(&stripe, &refund, payment.map(|payment| payment.reference).unwrap_or_default());
+        refunds::write(&stripe, &refund, payment.map(|payment| payment.reference).unwrap_or_default(), movement);
     }
-    events::tell(&stripe, if succeeds { "refund.updated" } else { "refund.failed" }, refund.written());
+    let kinds: &[&str] =
+        if succeeds { &["refund.updated"] } else { &["refund.failed", "refund.updated", "charge.refund.updated"] };
+    for kind in kinds {
+        events::tell(&stripe, kind, refund.written());
+    }
     StatusCode::NO_CONTENT
+}
+
+/// A refund that was on its way, or one that was thought done and fails after all; and which of the two it was.
+fn ended(stripe: &Stripe, id: &str, succeeds: bool) -> Option<(bool, Refund)> {
+    let mut book = stripe.book();
+    let refund = book.refunds.iter_mut().find(|refund| refund.id == id)?;
+    let was_done = refund.status == "succeeded";
+    let can_end = refund.status == "pending" || (was_done && !succeeds);
+    if !can_end {
+        return None;
+    }
+    refund.status = if succeeds { "succeeded" } else { "failed" };
+    Some((was_done, refund.clone()))
 }
 
 fn written(session: &Session, problem: &str) -> String {

@@ -33,19 +33,19 @@ pub(super) fn create(stripe: &Stripe, fields: &Fields) -> Result<Value, Problem>
         (refund, payment.reference)
     };
     if refund.status == "succeeded" {
-        write(stripe, &refund, reference);
+        write(stripe, &refund, reference, Movement::Refunded);
     }
     let written = refund.written();
     events::tell(stripe, "refund.created", written.clone());
     Ok(written)
 }
 
-pub(super) fn write(stripe: &Stripe, refund: &Refund, reference: String) {
+pub(super) fn write(stripe: &Stripe, refund: &Refund, reference: String, movement: Movement) {
     stripe.house.ledger.write(Entry {
         provider: super::PROVIDER,
         reference,
         transaction: refund.payment_intent.clone(),
-        movement: Movement::Refunded,
+        movement,
         amount: refund.amount,
         at: stripe.house.clock.now(),
     });
@@ -60,6 +60,9 @@ fn paid<'a>(book: &'a Book, fields: &Fields) -> Result<&'a Payment, Problem> {
         }
         _ => return Err(Problem::parameter("parameter_missing", "payment_intent", "One of payment_intent and charge")),
     };
+    if book.is_disputed(&payment.id) {
+        return Err(Problem::request(400, "charge_disputed", "The charge has been charged back."));
+    }
     if payment.status == "succeeded" {
         return Ok(payment);
     }

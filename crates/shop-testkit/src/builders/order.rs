@@ -139,6 +139,8 @@ impl OrderBuilder {
             shipments: Vec::new(),
             received: Money::zero(terms.currency),
             sent_back: Money::zero(terms.currency),
+            disputed: Money::zero(terms.currency),
+            is_disputed: false,
             refund_due: Money::zero(terms.currency),
             held: None,
             transfer_from: None,

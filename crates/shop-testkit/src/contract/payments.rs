@@ -260,6 +260,8 @@ pub async fn a_capture_knows_what_of_it_goes_back(subject: Subject) {
         amount: Money::twd(amount),
         reason: "缺貨".to_owned(),
         status: RefundStatus::Sending,
+        tries: 0,
+        transaction: None,
     };
     let refunds = [back(1, 100), back(2, 50)];
     work.refunds().add(&refunds, at(2)).await.expect("added");
@@ -285,6 +287,8 @@ pub async fn a_refund_ends_as_it_is_told(subject: Subject) {
         amount: Money::twd(300),
         reason: String::new(),
         status: RefundStatus::Sending,
+        tries: 0,
+        transaction: None,
     };
     let mut work = subject.begin().await;
     assert_eq!(work.refunds().get(id).await.expect("read"), None);
@@ -293,7 +297,8 @@ pub async fn a_refund_ends_as_it_is_told(subject: Subject) {
     for status in [RefundStatus::ByHand, RefundStatus::Done] {
         (refund.status, refund.reason) = (status, "退款期限已過".to_owned());
         let mut work = subject.begin().await;
-        work.refunds().save(&refund, Some("R1"), at(1)).await.expect("saved");
+        refund.transaction = Some("R1".to_owned());
+        work.refunds().save(&refund, at(1)).await.expect("saved");
         commit(work).await;
         let mut work = subject.begin().await;
         assert_eq!(work.refunds().lock(id).await.expect("read"), Some(refund.clone()));

@@ -134,6 +134,7 @@ macro_rules! for_every_promise {
             warehouse::of_requests_at_once_with_one_key_one_hold_comes,
             warehouse::a_hold_is_an_orders_once_and_for_all,
             warehouse::what_is_offered_is_what_is_where_the_goods_lie,
+            warehouse::what_has_become_low_elsewhere_is_told_once,
             warehouse::the_levels_are_read_by_one_at_a_time_where_there_are_any,
             warehouse::how_reading_went_is_kept_beside_what_the_owner_set,
         }

@@ -3,7 +3,7 @@
 use super::{Subject, at, commit};
 use crate::builders::{SampleProduct, a_product, a_uuid, an_order};
 use shop_domain::kernel::{Language, OrderId, ReservationId, VariantId};
-use shop_services::ports::{HeldLine, Hold, KeptWarehouse, Level};
+use shop_services::ports::{HeldLine, Hold, KeptWarehouse, Level, Noted};
 
 fn a_hold(product: &SampleProduct, quantity: i64) -> Hold {
     let variant = &product.kept.product.variants[0];
@@ -87,7 +87,7 @@ async fn is_elsewhere(subject: &Subject, is_external: bool) {
     commit(work).await;
 }
 
-async fn notes(subject: &Subject, levels: &[(&SampleProduct, i64)], are_all: bool) -> bool {
+async fn notes(subject: &Subject, levels: &[(&SampleProduct, i64)], are_all: bool) -> Noted {
     let sku = |product: &SampleProduct| product.kept.product.variants[0].sku.as_str().to_owned();
     let mut levels: Vec<_> =
         levels.iter().map(|(product, available)| Level { sku: sku(product), available: *available }).collect();
@@ -110,17 +110,34 @@ pub async fn what_is_offered_is_what_is_where_the_goods_lie(subject: Subject) {
     assert_eq!(offered(&subject, one.variant()).await, (10, 10, false));
     is_elsewhere(&subject, true).await;
     assert_eq!(offered(&subject, one.variant()).await, (0, 0, true), "nothing was said yet");
-    assert!(notes(&subject, &[(&one, 3), (&other, 8)], true).await);
+    assert!(notes(&subject, &[(&one, 3), (&other, 8)], true).await.changed);
     assert_eq!(offered(&subject, one.variant()).await, (3, 3, true));
     let found = subject.views.product(one.slug(), Language::Chinese).await.expect("read").expect("sold");
     assert_eq!(found.variants[0].available, 3);
-    assert!(!notes(&subject, &[(&one, 3), (&other, 8)], true).await, "nothing new");
-    assert!(notes(&subject, &[(&one, 2)], false).await);
+    assert!(!notes(&subject, &[(&one, 3), (&other, 8)], true).await.changed, "nothing new");
+    assert!(notes(&subject, &[(&one, 2)], false).await.changed);
     assert_eq!(offered(&subject, other.variant()).await.1, 8, "nothing was said of it");
-    assert!(notes(&subject, &[(&one, 2)], true).await);
+    assert!(notes(&subject, &[(&one, 2)], true).await.changed);
     assert_eq!(offered(&subject, other.variant()).await.1, 0, "it has nothing else");
     is_elsewhere(&subject, false).await;
     assert_eq!(offered(&subject, one.variant()).await, (10, 10, false));
+}
+
+pub async fn what_has_become_low_elsewhere_is_told_once(subject: Subject) {
+    let (one, other) = (subject.with_a_product().await, a_product().build());
+    subject.sells(&other).await;
+    is_elsewhere(&subject, true).await;
+    let mut work = subject.begin().await;
+    let before = work.warehouse().get().await.expect("read");
+    work.warehouse().save(&KeptWarehouse { low_at: 5, ..before }).await.expect("saved");
+    commit(work).await;
+    let low = async |levels: &[(&SampleProduct, i64)], are_all| notes(&subject, levels, are_all).await.low;
+    assert_eq!(low(&[(&one, 3), (&other, 8)], true).await, [], "what is heard of first was nothing before");
+    assert_eq!(low(&[(&one, 9), (&other, 6)], true).await, []);
+    assert_eq!(low(&[(&one, 5), (&other, 6)], true).await, [one.variant()]);
+    assert_eq!(low(&[(&one, 4), (&other, 6)], true).await, [], "it was low");
+    assert_eq!(low(&[(&one, 4)], false).await, []);
+    assert_eq!(low(&[(&one, 9)], true).await, [other.variant()], "it is not there any more");
 }
 
 pub async fn the_levels_are_read_by_one_at_a_time_where_there_are_any(subject: Subject) {

@@ -1,6 +1,6 @@
 //! Attempts, money and callbacks in memory. Never enters two captures of one attempt.
 
-use super::{CallbackRow, EntryRow, MemoryUnitOfWork, refused};
+use super::{CallbackRow, EntryRow, MemoryUnitOfWork, refused, tables::is_called};
 use async_trait::async_trait;
 use shop_domain::kernel::{Money, OrderId, PaymentAttemptId};
 use shop_services::ports::{
@@ -31,7 +31,9 @@ impl PaymentRepository for MemoryUnitOfWork {
     }
 
     async fn find(&mut self, reference: &str) -> StoreResult<Option<PaymentAttempt>> {
-        Ok(self.tables.attempts.iter().find(|attempt| attempt.reference == reference).cloned())
+        let attempts = &self.tables.attempts;
+        let ours = attempts.iter().find(|attempt| attempt.reference == reference);
+        Ok(ours.or_else(|| attempts.iter().find(|attempt| is_called(attempt, reference))).cloned())
     }
 
     async fn get(&mut self, id: PaymentAttemptId) -> StoreResult<Option<PaymentAttempt>> {
@@ -99,7 +101,8 @@ impl PaymentRepository for MemoryUnitOfWork {
         if entry.kind == EntryKind::Captured && is_second {
             return Err(StoreError::Conflict);
         }
-        let sign = if matches!(entry.kind, EntryKind::Refunded | EntryKind::Fee) { -1 } else { 1 };
+        let goes = matches!(entry.kind, EntryKind::Refunded | EntryKind::Fee | EntryKind::Disputed);
+        let sign = if goes { -1 } else { 1 };
         let amount = Money { amount: sign * entry.amount.amount, ..entry.amount };
         let Entry { order, attempt, kind, .. } = entry;
         self.tables.entries.push(EntryRow { order, attempt, kind, amount });
@@ -155,7 +158,7 @@ impl PaymentRepository for MemoryUnitOfWork {
     async fn open_callbacks(&mut self, order: OrderId) -> StoreResult<Vec<KeptCallback>> {
         let of_order: Vec<_> = self.tables.attempts.iter().filter(|attempt| attempt.order == order).collect();
         let is_open = |row: &CallbackRow| {
-            row.applied_at.is_none() && of_order.iter().any(|attempt| attempt.reference == row.reference)
+            row.applied_at.is_none() && of_order.iter().any(|attempt| is_called(attempt, &row.reference))
         };
         Ok(self.tables.callbacks.iter().filter(|(_, row)| is_open(row)).filter_map(kept).collect())
     }

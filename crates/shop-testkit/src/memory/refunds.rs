@@ -31,9 +31,27 @@ impl RefundRepository for MemoryUnitOfWork {
         Ok(self.tables.refunds.iter().filter(|refund| refund.order == order).cloned().collect())
     }
 
-    async fn save(&mut self, refund: &Refund, _transaction: Option<&str>, _now: OffsetDateTime) -> StoreResult<()> {
+    async fn begin(&mut self, id: RefundId, until: OffsetDateTime, now: OffsetDateTime) -> StoreResult<Option<bool>> {
+        let (begun, busy_until) = self.tables.refund_turns.entry(id).or_default();
+        if busy_until.is_some_and(|busy_until| busy_until > now) {
+            return Ok(None);
+        }
+        *busy_until = Some(until);
+        Ok(Some(std::mem::replace(begun, true)))
+    }
+
+    async fn pause(&mut self, id: RefundId, until: OffsetDateTime) -> StoreResult<()> {
+        self.tables.refund_turns.entry(id).or_default().1 = Some(until);
+        Ok(())
+    }
+
+    async fn save(&mut self, refund: &Refund, _now: OffsetDateTime) -> StoreResult<()> {
         let row = self.tables.refunds.iter_mut().find(|row| row.id == refund.id).ok_or(StoreError::Conflict)?;
-        (row.status, row.reason) = (refund.status, refund.reason.clone());
+        let turn = self.tables.refund_turns.entry(refund.id).or_default();
+        *turn = (turn.0 && row.tries == refund.tries, None);
+        let Refund { status, tries, .. } = *refund;
+        (row.status, row.tries, row.reason, row.transaction) =
+            (status, tries, refund.reason.clone(), refund.transaction.clone());
         Ok(())
     }
 }

@@ -5,9 +5,10 @@ use shop_contract::OrderEventView;
 use shop_domain::{
     appearance::{Appearance, Terms},
     cart::CartLine,
+    dispute::Dispute,
     inventory::StockItem,
     invoice::{InvoiceBook, InvoiceStep},
-    kernel::{CartId, Money, OrderId, PaymentAttemptId, ProductId, StaffId, VariantId},
+    kernel::{CartId, Money, OrderId, PaymentAttemptId, ProductId, RefundId, StaffId, VariantId},
     mail::Letter,
     order::{Order, OrderState},
     product::Variant,
@@ -49,6 +50,10 @@ pub struct Tables {
     pub attempts: Vec<PaymentAttempt>,
     pub entries: Vec<EntryRow>,
     pub refunds: Vec<Refund>,
+    /// Whether a refund was asked for in its last try, and until when it is somebody's turn.
+    pub refund_turns: BTreeMap<RefundId, (bool, Option<OffsetDateTime>)>,
+    /// In the order in which they were opened.
+    pub disputes: Vec<Dispute>,
     /// Steps of invoices, as they happened.
     pub invoices: Vec<(OrderId, InvoiceStep)>,
     /// By code.
@@ -195,36 +200,45 @@ impl Tables {
 
     /// An order with what its ledger has.
     pub fn restored(&self, state: &OrderState) -> Order {
-        let (received, sent_back) = self.money_of(state);
+        let (received, sent_back, disputed) = self.money_of(state);
         let book = InvoiceBook::of(self.steps_of(state.id));
         let invoice_number = book.live().map(|invoice| invoice.name.number.clone());
-        Order::restore(OrderState { received, sent_back, invoice_number, ..state.clone() })
+        Order::restore(OrderState { received, sent_back, disputed, invoice_number, ..state.clone() })
     }
 
     pub fn steps_of(&self, order: OrderId) -> Vec<InvoiceStep> {
         self.invoices.iter().filter(|(of, _)| *of == order).map(|(_, step)| step.clone()).collect()
     }
 
-    /// What came in and what went back, in the order's currency.
-    fn money_of(&self, order: &OrderState) -> (Money, Money) {
+    /// What came in, what went back, and what banks took back, in the order's currency.
+    fn money_of(&self, order: &OrderState) -> (Money, Money, Money) {
         let currency = order.totals.total.currency;
         let sum = |kinds: &[EntryKind]| {
             let of_order = self.entries.iter().filter(|entry| entry.order == order.id && kinds.contains(&entry.kind));
             let amounts = of_order.filter(|entry| entry.amount.currency == currency).map(|entry| entry.amount.amount);
             Money { amount: amounts.sum::<i64>().abs(), currency }
         };
-        (sum(&[EntryKind::Captured, EntryKind::Collected]), sum(&[EntryKind::Refunded]))
+        (
+            sum(&[EntryKind::Captured, EntryKind::Collected]),
+            sum(&[EntryKind::Refunded, EntryKind::RefundReturned]),
+            sum(&[EntryKind::Disputed, EntryKind::DisputeReturned]),
+        )
     }
 
     /// Whether a callback is open and speaks of an attempt that nobody knows.
     pub fn is_unmatched(&self, row: &CallbackRow) -> bool {
-        row.applied_at.is_none() && !self.attempts.iter().any(|attempt| attempt.reference == row.reference)
+        row.applied_at.is_none() && !self.attempts.iter().any(|attempt| is_called(attempt, &row.reference))
     }
 
     /// The timeline of an order.
     pub fn events_of(&self, order: OrderId) -> Vec<OrderEventView> {
         self.events.iter().filter(|(of, _)| *of == order).map(|(_, event)| event.clone()).collect()
     }
+}
+
+/// By the shop, or by its provider.
+pub(super) fn is_called(attempt: &PaymentAttempt, name: &str) -> bool {
+    attempt.reference == name || attempt.transaction.as_deref() == Some(name)
 }
 
 /// What a table refuses by a constraint that stands for no rule of the shop.

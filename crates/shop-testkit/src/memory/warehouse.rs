@@ -2,7 +2,7 @@
 
 use super::MemoryUnitOfWork;
 use async_trait::async_trait;
-use shop_services::ports::{KeptWarehouse, Level, StoreError, StoreResult, WarehouseRepository};
+use shop_services::ports::{KeptWarehouse, Level, Noted, StoreError, StoreResult, WarehouseRepository};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -32,7 +32,7 @@ impl WarehouseRepository for MemoryUnitOfWork {
         Ok(true)
     }
 
-    async fn note(&mut self, levels: &[Level], are_all: bool) -> StoreResult<bool> {
+    async fn note(&mut self, levels: &[Level], are_all: bool) -> StoreResult<Noted> {
         let sold = self.tables.variants.iter().filter(|(_, row)| !row.archived);
         let told: BTreeMap<_, _> = sold
             .filter_map(|(id, row)| {
@@ -45,7 +45,12 @@ impl WarehouseRepository for MemoryUnitOfWork {
             self.tables.levels.values_mut().for_each(|available| *available = 0);
         }
         self.tables.levels.extend(told);
-        Ok(self.tables.levels != before)
+        let low = self.tables.levels.iter().filter(|(variant, now)| {
+            let low_at = self.tables.figures(**variant).low_at;
+            before.get(*variant).is_some_and(|before| *before > low_at) && **now <= low_at
+        });
+        let low = low.map(|(variant, _)| *variant).collect();
+        Ok(Noted { changed: self.tables.levels != before, low })
     }
 
     async fn synced(&mut self, problem: Option<&str>, now: OffsetDateTime) -> StoreResult<()> {

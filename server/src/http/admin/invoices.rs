@@ -32,7 +32,18 @@ pub async fn save(desk: Desk, Form(fields): Form<Vec<(String, String)>>) -> Resp
 
 /// Void, issued again, or tried again.
 pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>) -> Response {
-    let (Ok(order), Some(action)) = (id.parse::<OrderId>(), InvoiceAction::from_code(&action)) else {
+    let Some(action) = InvoiceAction::from_code(&action) else {
+        return desk.refuse(&InvoiceRefusal::NotFound, Section::Orders).await;
+    };
+    run(&desk, &id, action).await
+}
+
+pub async fn void_allowance(desk: Desk, Path((id, number)): Path<(String, String)>) -> Response {
+    run(&desk, &id, InvoiceAction::VoidAllowance(number)).await
+}
+
+async fn run(desk: &Desk, id: &str, action: InvoiceAction) -> Response {
+    let Ok(order) = id.parse::<OrderId>() else {
         return desk.refuse(&InvoiceRefusal::NotFound, Section::Orders).await;
     };
     let here = format!("/admin/orders/{order}");

@@ -115,6 +115,14 @@ pub async fn refund_sent(desk: Desk, Path((id, refund)): Path<(String, String)>)
     back(&desk, order, outcome.map(drop), "done.mark_refunded").await
 }
 
+pub async fn refund_again(desk: Desk, Path((id, refund)): Path<(String, String)>) -> Response {
+    let (Ok(order), Ok(refund)) = (id.parse(), refund.parse()) else {
+        return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await;
+    };
+    let outcome = desk.app.services.refund.try_again(&desk.staff, refund).await;
+    back(&desk, order, outcome.map(drop), "done.refund").await
+}
+
 pub(super) async fn not_found(desk: &Desk) -> Response {
     desk.refuse(&OrderRefusal::NotFound, Section::Orders).await
 }

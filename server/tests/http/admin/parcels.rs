@@ -133,10 +133,35 @@ async fn the_slip_of_a_parcel_names_what_is_in_it_and_no_price(pool: PgPool) {
     let slip = ship.action.replace("/ship", "/slip");
     let page = desk.owner.opens(&slip).await.expect(200);
     assert!(page.contains("WARE-PITCHER-200") && !page.contains("TEA-ALISHAN-150"), "{}", page.text());
-    assert!(!page.contains("NT$"), "{}", page.text());
+    let (prices, cash) = (page.text().matches("NT$").count(), page.text().matches("Collect NT$").count());
+    assert_eq!((prices, cash), (1, 1), "but what is to be collected: {}", page.text());
     assert_eq!(desk.shop.visitor().opens(&slip).await.location(), "/admin/sign-in");
     let (order, _) = slip.split_once("/parcels/").expect("an order");
     for nowhere in ["/parcels/0/slip", "/parcels/00000000-0000-7000-8000-000000000000/slip"] {
         assert_eq!(desk.owner.opens(&[order, nowhere].concat()).await.status, 404, "{nowhere}");
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn each_parcel_says_what_is_to_be_collected_with_it(pool: PgPool) {
+    let desk = Desk::with_an_order(pool).await;
+    let total: i64 = desk.shop.count("select total from orders").await;
+    desk.submits(&desk.packing("2", "0").await.with("then", "ship")).await;
+    desk.submits(&desk.packing("1", "1").await.with("then", "ship")).await;
+    let page = desk.owner.opens(&desk.order).await.expect(200);
+    let amounts = |text: &str| -> Vec<i64> {
+        let told = text.split("Collect NT$").skip(1);
+        let digits = told.map(|rest| rest.chars().take_while(|sign| *sign != '<').filter(char::is_ascii_digit));
+        digits.map(|digits| digits.collect::<String>().parse().expect("an amount")).collect()
+    };
+    let told = amounts(page.text());
+    assert_eq!((told.len(), told.iter().sum::<i64>()), (2, total), "together what is due: {told:?}");
+    let slip = page.text().split("href=\"").find(|rest| rest.contains("/slip\"")).expect("a slip");
+    let slip = slip.split('"').next().expect("an address");
+    let slip = desk.owner.opens(slip).await.expect(200);
+    assert_eq!(amounts(slip.text()), told[..1], "and its slip says so");
+    let shopper = desk.shop.visitor().opens(&format!("/o/{}", desk.token)).await.expect(200);
+    assert!(shopper.contains("Please pay NT$") && shopper.contains("in cash on receipt"));
+    desk.owner.does(&desk.order, "mark_paid").await;
+    assert!(amounts(desk.owner.opens(&desk.order).await.expect(200).text()).is_empty(), "it was collected");
 }

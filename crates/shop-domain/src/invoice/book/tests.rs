@@ -17,6 +17,20 @@ fn next(steps: &[InvoiceStep], kept: i64, now: OffsetDateTime) -> Option<Invoice
     InvoiceBook::of(steps.iter().cloned()).next("48210937", charged, now)
 }
 
+fn issue(reference: &str) -> InvoiceTask {
+    InvoiceTask::Issue { reference: reference.to_owned(), in_cloud: false }
+}
+
+fn allowed(number: &str, amount: i64) -> InvoiceStep {
+    InvoiceStep::Allowed { allowance: number.to_owned(), amount: Money::twd(amount) }
+}
+
+fn void_allowance(number: &str, amount: i64, before: i64) -> Option<InvoiceTask> {
+    let (reference, before) = ("48210937I01".to_owned(), Money::twd(before));
+    let allowance = Allowance { number: number.to_owned(), amount: Money::twd(amount), is_void: false };
+    Some(InvoiceTask::VoidAllowance { invoice: name(), reference, allowance, before })
+}
+
 fn allow(amount: i64, before: i64) -> Option<InvoiceTask> {
     let (amount, before) = (Money::twd(amount), Money::twd(before));
     Some(InvoiceTask::Allow { invoice: name(), reference: "48210937I01".to_owned(), amount, before })
@@ -25,13 +39,53 @@ fn allow(amount: i64, before: i64) -> Option<InvoiceTask> {
 #[test]
 fn an_invoice_is_issued_once_money_has_come() {
     assert_eq!(next(&[], 0, ISSUED), None);
-    assert_eq!(next(&[], 1_000, ISSUED), Some(InvoiceTask::Issue { reference: "48210937I01".to_owned() }));
+    assert_eq!(next(&[], 1_000, ISSUED), Some(issue("48210937I01")));
     assert_eq!(next(&[issued()], 1_000, ISSUED), None);
 }
 
 #[test]
+fn what_nobody_has_is_kept_in_the_cloud_and_may_be_void() {
+    let nobody = InvoiceStep::NobodyHas { number: "999".to_owned() };
+    let in_cloud = InvoiceTask::Issue { reference: "48210937I01".to_owned(), in_cloud: true };
+    assert_eq!(next(std::slice::from_ref(&nobody), 1_000, ISSUED), Some(in_cloud));
+    let charged = Charged { total: Money::twd(1_000), kept: Money::twd(0), is_donated: true };
+    let mut book = InvoiceBook::of([nobody, issued()]);
+    assert_eq!(book.nobody_has(), Some("999"));
+    assert_eq!(book.next("48210937", charged, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
+    book.apply(InvoiceStep::Voided);
+    assert_eq!(book.nobody_has(), None, "another invoice asks anew");
+}
+
+#[test]
+fn an_allowance_that_the_owner_has_void_is_let_be_until_somebody_resumes() {
+    let wanted = InvoiceStep::AllowanceVoidWanted { by: "owner".to_owned(), allowance: "1".to_owned() };
+    let voided = InvoiceStep::AllowanceVoided { allowance: "1".to_owned() };
+    let mut steps = vec![issued(), allowed("1", 300), wanted];
+    assert_eq!(next(&steps, 700, ISSUED), void_allowance("1", 300, 700));
+    steps.push(voided);
+    assert_eq!(next(&steps, 700, ISSUED), None);
+    assert_eq!(next(&steps, 600, ISSUED), allow(100, 1_000), "what goes back later is taken off");
+    assert_eq!(next(&steps, 0, ISSUED), Some(InvoiceTask::Void { invoice: name() }), "nothing of it is left");
+    assert!(InvoiceBook::of(steps.clone()).can_be_resumed());
+    steps.push(InvoiceStep::Resumed { by: "owner".to_owned() });
+    assert_eq!(next(&steps, 700, ISSUED), allow(300, 1_000));
+}
+
+#[test]
+fn an_allowance_for_a_refund_that_came_to_nothing_is_void_by_itself() {
+    let steps = [issued(), allowed("1", 200), allowed("2", 300)];
+    assert_eq!(next(&steps, 800, ISSUED), void_allowance("2", 300, 500));
+    assert_eq!(next(&[issued(), allowed("", 300)], 1_000, ISSUED), None, "its number stands at the issuer");
+    let refused = InvoiceStep::Refused { task: TaskKind::VoidAllowance, reason: "too late".to_owned() };
+    let steps = [issued(), allowed("1", 200), refused];
+    assert_eq!(next(&steps, 1_000, ISSUED), None);
+    let book = InvoiceBook::of(steps);
+    assert!(book.can_be_resumed() && book.can_allowance_be_void("1") && !book.can_allowance_be_void("2"));
+}
+
+#[test]
 fn part_of_the_money_back_is_an_allowance_and_all_of_it_in_time_makes_it_void() {
-    let taken = InvoiceStep::Allowed { allowance: "1".to_owned(), amount: Money::twd(300) };
+    let taken = allowed("1", 300);
     assert_eq!(next(&[issued()], 700, ISSUED), allow(300, 1_000));
     assert_eq!(next(&[issued(), taken.clone()], 700, ISSUED), None);
     assert_eq!(next(&[issued(), taken.clone()], 500, ISSUED), allow(200, 700));
@@ -64,7 +118,7 @@ fn the_owner_has_it_void_with_another_one_or_without() {
     for again in [true, false] {
         assert_eq!(next(&[issued(), void(again)], 1_000, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
     }
-    let another = Some(InvoiceTask::Issue { reference: "48210937I02".to_owned() });
+    let another = Some(issue("48210937I02"));
     assert_eq!(next(&[issued(), void(true), InvoiceStep::Voided], 1_000, ISSUED), another);
     assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided], 1_000, ISSUED), None);
     let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };

@@ -3,6 +3,7 @@
 
 use super::Order;
 use crate::{
+    dispute::{DisputeMoves, DisputeStatus, DisputeTold},
     kernel::Money,
     order::{Actor, OrderError, OrderEvent, OrderStanding, OrderStatus, OrderStep},
     payment::{IllegalPaymentStep, PaymentFlow, PaymentStatus, PaymentStep},
@@ -126,11 +127,12 @@ impl Order {
         Ok(())
     }
 
-    /// What may still be sent back: what came in and is neither back, nor due, nor held.
+    /// What may still be sent back: what came in and is neither back, nor due, nor held, nor with a bank.
     pub fn refundable(&self) -> Money {
         let state = &self.state;
         let held = state.held.filter(|held| held.currency == state.received.currency);
-        let gone = state.sent_back.amount + state.refund_due.amount + held.map_or(0, |held| held.amount);
+        let gone = state.sent_back.amount + state.refund_due.amount + state.disputed.amount;
+        let gone = gone + held.map_or(0, |held| held.amount);
         Money { amount: (state.received.amount - gone).max(0), ..state.received }
     }
 
@@ -163,6 +165,67 @@ impl Order {
         }
         self.record(by, OrderEvent::Refunded { amount });
         Ok(())
+    }
+
+    /// Money went back at the provider, by somebody's hand there.
+    pub fn refunded_elsewhere(&mut self, by: Actor, amount: Money) -> Result<(), OrderError> {
+        if amount.amount <= 0 || amount.currency != self.state.received.currency || amount > self.refundable() {
+            return Err(OrderError::TooMuchBack);
+        }
+        if self.state.payment_status != PaymentStatus::Refunding {
+            self.state.payment_status = self.state.payment_status.after(PaymentStep::StartRefund)?;
+        }
+        self.state.refund_due = self.state.refund_due.plus(amount)?;
+        self.refunded(by, amount)
+    }
+
+    /// A refund that was thought done came to nothing: it is due again, and nothing is planned for it anew.
+    pub fn refund_came_back(&mut self, by: Actor, amount: Money) -> Result<(), OrderError> {
+        if amount.amount <= 0 || amount > self.state.sent_back {
+            return Err(OrderError::TooMuchBack);
+        }
+        if self.state.payment_status != PaymentStatus::Refunding {
+            self.state.payment_status = self.state.payment_status.after(PaymentStep::TakeRefundBack)?;
+        }
+        self.state.sent_back = self.state.sent_back.minus(amount)?;
+        self.state.refund_due = self.state.refund_due.plus(amount)?;
+        self.record(by, OrderEvent::RefundFailed { amount });
+        Ok(())
+    }
+
+    /// A bank took money back, or decided. `before`: how the dispute stood; `is_open`: whether any of them still does.
+    pub fn disputed(
+        &mut self,
+        by: Actor,
+        (before, dispute): (DisputeStatus, &DisputeTold),
+        moves: DisputeMoves,
+        is_open: bool,
+    ) -> Result<(), OrderError> {
+        self.state.is_disputed = is_open;
+        self.state.disputed = self.state.disputed.plus(moves.withdrawn)?;
+        if !moves.withdrawn.is_zero() {
+            self.record(by.clone(), OrderEvent::Disputed { amount: moves.withdrawn });
+        }
+        self.state.disputed = self.state.disputed.minus(moves.returned)?;
+        match dispute.status {
+            DisputeStatus::Lost if before == DisputeStatus::Open => {
+                self.record(by, OrderEvent::DisputeLost { amount: dispute.withdrawn });
+            }
+            DisputeStatus::Won if before == DisputeStatus::Open || !moves.returned.is_zero() => {
+                self.record(by, OrderEvent::DisputeWon { amount: moves.returned });
+            }
+            _ => {}
+        }
+        // Nobody keeps the money of an order that was called off meanwhile.
+        if self.state.status == OrderStatus::Cancelled {
+            self.owe_back(moves.returned.min(self.refundable()))?;
+        }
+        Ok(())
+    }
+
+    /// Nobody has the number that its invoice was to be kept under.
+    pub fn invoice_in_cloud(&mut self, by: Actor, number: &str) {
+        self.record(by, OrderEvent::InvoiceInCloud { number: number.to_owned() });
     }
 
     /// Money that cannot be added to what is due, because it is in another currency, has gone back.

@@ -4,7 +4,10 @@ use super::seal::Keys;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shop_services::ports::{Clock, GatewayError};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// For a question that can go without its answer.
+const SHORT: Duration = Duration::from_secs(2);
 
 /// One merchant's access, in one of ECPay's two houses.
 pub(super) struct Api {
@@ -42,14 +45,26 @@ impl Answer {
 }
 
 impl Api {
-    pub(super) async fn post(&self, call: &str, mut data: Value) -> Result<Answer, GatewayError> {
+    pub(super) async fn post(&self, call: &str, data: Value) -> Result<Answer, GatewayError> {
+        self.within(None, call, data).await
+    }
+
+    /// A question that somebody waits for: ECPay hands it on to the tax office, which may be slow.
+    pub(super) async fn ask(&self, call: &str, data: Value) -> Result<Answer, GatewayError> {
+        self.within(Some(SHORT), call, data).await
+    }
+
+    async fn within(&self, patience: Option<Duration>, call: &str, mut data: Value) -> Result<Answer, GatewayError> {
         data["MerchantID"] = self.merchant_id.as_str().into();
         let envelope = json!({
             "MerchantID": self.merchant_id,
             "RqHeader": { "Timestamp": self.clock.now().unix_timestamp(), "Revision": "3.0.0" },
             "Data": self.keys.seal(&data.to_string()),
         });
-        let asked = self.client.post([&self.house, "/B2CInvoice/", call].concat()).json(&envelope);
+        let mut asked = self.client.post([&self.house, "/B2CInvoice/", call].concat()).json(&envelope);
+        if let Some(patience) = patience {
+            asked = asked.timeout(patience);
+        }
         let answer = asked.send().await.map_err(silent)?;
         let (status, bytes) = (answer.status(), answer.bytes().await.map_err(silent)?);
         // A wrong key is told under 500; what is no envelope tells nothing.

@@ -58,8 +58,8 @@ fn word(outcome: &PaymentOutcome) -> &'static str {
     match outcome {
         PaymentOutcome::Paid => "paid",
         PaymentOutcome::Failed => "failed",
-        PaymentOutcome::Cancelled => "cancelled",
         PaymentOutcome::Instructed(_) => "number",
+        _ => "cancelled",
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) async fn refund(
             }
         }
     }
-    Ok(RefundState::Done { transaction: None })
+    Ok(RefundState::done(None))
 }
 
 fn refused(reason: &str) -> Result<RefundState, GatewayError> {

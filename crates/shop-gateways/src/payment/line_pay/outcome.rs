@@ -36,7 +36,7 @@ fn notice(attempt: &AttemptAtProvider, id: &str, outcome: PaymentOutcome, amount
     let word = match outcome {
         PaymentOutcome::Paid => "paid",
         PaymentOutcome::Cancelled => "cancelled",
-        PaymentOutcome::Failed | PaymentOutcome::Instructed(_) => "failed",
+        _ => "failed",
     };
     PaymentNotice {
         // The amount belongs to it: a sum that was once told wrong does not stand in the way of the right one.

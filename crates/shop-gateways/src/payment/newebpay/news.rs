@@ -64,7 +64,7 @@ fn notice(account: &Account, result: &Value, outcome: PaymentOutcome) -> Result<
     let word = match outcome {
         PaymentOutcome::Paid => "paid",
         PaymentOutcome::Cancelled => "cancelled",
-        PaymentOutcome::Failed | PaymentOutcome::Instructed(_) => "failed",
+        _ => "failed",
     };
     Ok(PaymentNotice {
         // The amount belongs to it: a sum that was once told wrong does not stand in the way of the right one.

@@ -95,7 +95,7 @@ pub(super) fn event(session: &Session, outcome: &PaymentOutcome) -> String {
     let word = match outcome {
         PaymentOutcome::Paid => "paid",
         PaymentOutcome::Cancelled => "expired",
-        PaymentOutcome::Failed | PaymentOutcome::Instructed(_) => "failed",
+        _ => "failed",
     };
     // The amount belongs to it: a sum that was once told wrong does not stand in the way of the right one.
     format!("{}:{word}:{}", session.id, session.amount_total.unwrap_or_default())
@@ -111,7 +111,7 @@ pub(super) fn minor(money: Money) -> Result<i64, GatewayError> {
 }
 
 /// `None` for a part of a dollar of Taiwan: nothing here costs that.
-fn major(minor: i64, currency: Currency) -> Option<Money> {
+pub(super) fn major(minor: i64, currency: Currency) -> Option<Money> {
     let amount = match currency {
         Currency::Twd => (minor % 100 == 0).then_some(minor / 100)?,
         Currency::Usd => minor,

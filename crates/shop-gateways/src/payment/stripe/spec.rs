@@ -35,9 +35,9 @@ fn settings() -> Vec<SettingSpec> {
             name: WEBHOOK_SECRET,
             label: LocalText::new("Webhook 簽署密鑰", "Webhook signing secret"),
             hint: LocalText::new(
-                "開頭是 whsec_。在 Stripe 後台為這家店的通知網址新增端點，勾選 checkout.session 的四種事件，就會得到。",
+                "開頭是 whsec_。在 Stripe 後台為這家店的通知網址新增端點，勾選 checkout.session、refund 與 charge.dispute 的事件，就會得到。",
                 "Begins with whsec_. Stripe's dashboard shows it after you add an endpoint for this shop's callback \
-                 address with the four events of checkout.session.",
+                 address with the events of checkout.session, refund and charge.dispute.",
             ),
             secret: true,
         },

@@ -68,7 +68,38 @@ pub(super) struct Refund {
     pub(super) status: Option<String>,
     pub(super) failure_reason: Option<String>,
     #[serde(default)]
+    pub(super) amount: i64,
+    #[serde(default)]
+    pub(super) currency: String,
+    pub(super) payment_intent: Option<PaymentIntent>,
+    #[serde(default)]
     pub(super) metadata: std::collections::BTreeMap<String, String>,
+}
+
+/// A bank's customer objects to a payment.
+#[derive(Debug, Deserialize)]
+pub(super) struct Dispute {
+    pub(super) id: String,
+    pub(super) amount: i64,
+    pub(super) currency: String,
+    /// `needs_response`, `under_review`, `won`, `lost`; with `warning_` in front, no money has moved.
+    pub(super) status: String,
+    #[serde(default)]
+    pub(super) reason: String,
+    pub(super) payment_intent: Option<PaymentIntent>,
+    /// What has moved so far.
+    #[serde(default)]
+    pub(super) balance_transactions: Vec<BalanceTransaction>,
+}
+
+/// In the currency that the shop is paid out in, which may be another.
+#[derive(Debug, Deserialize)]
+pub(super) struct BalanceTransaction {
+    /// Below zero: taken from the shop.
+    pub(super) amount: i64,
+    #[serde(default)]
+    pub(super) fee: i64,
+    pub(super) currency: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -36,6 +36,7 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
         unpaid: count(OrderFilter::Unpaid),
         refunds: count(OrderFilter::Refunds),
         held: count(OrderFilter::Held),
+        disputed: count(OrderFilter::Disputed),
         came_back: count(OrderFilter::CameBack),
         failed_letters: tables.letters.iter().filter(|letter| letter.state == LetterState::Failed).count() as i64,
         stuck: tables
@@ -116,6 +117,7 @@ fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
         OrderFilter::Cancelled => state.status == OrderStatus::Cancelled,
         OrderFilter::Refunds => !state.refund_due.is_zero(),
         OrderFilter::Held => state.held.is_some(),
+        OrderFilter::Disputed => state.is_disputed,
     }
 }
 

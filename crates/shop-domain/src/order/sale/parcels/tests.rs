@@ -73,6 +73,8 @@ fn an_order() -> Order {
         shipments: Vec::new(),
         received: zero,
         sent_back: zero,
+        disputed: zero,
+        is_disputed: false,
         refund_due: zero,
         held: None,
         transfer_from: None,
@@ -297,4 +299,62 @@ fn what_a_courier_hands_over_is_paid_when_the_courier_pays() {
     order.hand_over(Actor::Shop, parcel(1)).expect("handed over");
     assert_eq!(order.collect_at_the_counter(Actor::Shop), Ok(None));
     assert_eq!(order.state().payment_status, PaymentStatus::Pending);
+}
+
+/// What each parcel that counts collects, by its number.
+fn cash(order: &Order) -> Vec<(u16, i64)> {
+    let parcels = order.state().shipments.iter();
+    let collects = |parcel: &Shipment| Some((parcel.number, order.state().collected_with(parcel.id)?.amount));
+    parcels.filter_map(collects).collect()
+}
+
+#[test]
+fn each_parcel_collects_what_its_goods_cost_and_the_first_one_the_delivery_too() {
+    let mut order = an_order();
+    (order.state.totals.shipping, order.state.totals.total) = (Money::twd(60), Money::twd(860));
+    order.pack(Actor::Shop, parcel(1), &[some(TEA, 2)]).expect("packed");
+    assert_eq!(cash(&order), [(1, 260)]);
+    order.pack(Actor::Shop, parcel(2), &[some(TEA, 3), some(POT, 1)]).expect("packed");
+    order.ship_rest(Actor::Shop, parcel(3), None).expect("shipped");
+    assert_eq!(cash(&order), [(1, 260), (2, 400), (3, 200)], "together what is due");
+    order.drop_parcel(Actor::Shop, parcel(1)).expect("unpacked");
+    assert_eq!(cash(&order), [(2, 460), (3, 200)]);
+    order.ship_rest(Actor::Shop, parcel(4), None).expect("shipped");
+    assert_eq!(cash(&order).iter().map(|part| part.1).sum::<i64>(), 860);
+    order.send_back(Actor::Shop, parcel(3)).expect("not taken");
+    assert_eq!(cash(&order), [(2, 460), (4, 200)], "nobody pays for what goes back");
+    order.mark_collected(Actor::Shop).expect("collected");
+    assert_eq!(cash(&order), []);
+}
+
+#[test]
+fn whatever_was_taken_off_and_however_it_is_packed_the_parcels_collect_what_is_due() {
+    let totals = |total| Totals { shipping: Money::twd(60), total: Money::twd(total), ..an_order().state.totals };
+    for (total, held) in
+        [(860, None), (793, None), (61, None), (60, None), (7, None), (860, Some(333)), (860, Some(830))]
+    {
+        for cut in 1..=7_i64 {
+            let mut order = an_order();
+            order.state.totals = totals(total);
+            order.state.held = held.map(Money::twd);
+            let portions = [some(TEA, cut.min(5)), some(POT, (cut - 5).max(1))];
+            order.pack(Actor::Shop, parcel(1), &portions[..if cut > 5 { 2 } else { 1 }]).expect("packed");
+            let alone = cash(&order)[0];
+            order.ship_rest(Actor::Shop, parcel(2), None).expect("shipped");
+            let parts = cash(&order);
+            assert_eq!(parts.iter().map(|part| part.1).sum::<i64>(), total - held.unwrap_or(0), "{total} {cut}");
+            assert!(parts.iter().all(|part| part.1 >= 0), "{parts:?}");
+            assert_eq!(parts[0], alone, "what is packed later changes nothing");
+        }
+    }
+}
+
+#[test]
+fn only_an_order_that_is_paid_in_cash_has_parcels_that_collect() {
+    let mut order = packed(&[some(TEA, 2)]);
+    order.state.payment_flow = PaymentFlow::Redirect;
+    assert_eq!(cash(&order), []);
+    order.state.payment_flow = PaymentFlow::Cash;
+    order.state.status = OrderStatus::Cancelled;
+    assert_eq!(cash(&order), []);
 }
