@@ -20,8 +20,8 @@ use crate::{
 };
 use leptos::{either::Either, ev, prelude::*};
 use serde::{Deserialize, Serialize};
-use shop_contract::{DeliveryChoice, OrderForm, PaymentChoice, Problem};
-use shop_domain::{kernel::Language, order::OrderFlow, shipment::PickupStore};
+use shop_contract::{DeliveryChoice, OrderForm, PaymentChoice, Problem, WayStore};
+use shop_domain::{kernel::Language, order::OrderFlow};
 
 crate::words! {
     /// Over the form.
@@ -62,7 +62,7 @@ impl FormSentences {
 pub struct FormSeed {
     pub ways: Vec<DeliveryChoice>,
     /// The store that was chosen, as the server keeps it.
-    pub store: Option<PickupStore>,
+    pub store: Option<WayStore>,
     pub methods: Vec<PaymentChoice>,
     pub delivery_note: String,
     pub form: OrderForm,

@@ -95,7 +95,7 @@ pub fn judge(typed: Typed, sentences: &Sentences) -> Vec<FieldProblem> {
     }
     let cart = CartState::shared().map(|state| state.cart.get_untracked());
     if let (Some(offer), Some(cart)) = (typed.offer(), &cart)
-        && let Err(fault) = untrack(|| offer.rate(&load(cart, typed)))
+        && let Err(fault) = untrack(|| offer.rate(&load(cart, typed, Some(&offer))))
     {
         wrong.push(sentences.problem(fault.field(), &fault));
     }
@@ -134,7 +134,7 @@ fn destination(typed: Typed, sentences: &Sentences) -> Vec<FieldProblem> {
             let faults = address.err().unwrap_or_default();
             faults.iter().map(|fault| sentences.problem(fault.field(), fault)).collect()
         }
-        DeliveryKind::Store if typed.store.with_untracked(String::is_empty) => {
+        DeliveryKind::Store if typed.offer().is_none_or(|offer| typed.store_zone(&offer).is_none()) => {
             vec![sentences.coded("store", "delivery.store_missing")]
         }
         DeliveryKind::Shop | DeliveryKind::Store => Vec::new(),

@@ -6,7 +6,7 @@ use crate::{
     ports::{Incoming, MapRequest, NextStep, PickupStore, StoreChoice},
     secret,
 };
-use shop_contract::OrderForm;
+use shop_contract::{OrderForm, WayStore};
 use shop_domain::{
     kernel::{CartId, Language},
     payment::{PaymentFlow, PaymentMethod},
@@ -73,10 +73,12 @@ impl CarrierService {
     }
 
     /// What was typed before somebody went to the map, with the store that was chosen there.
-    pub async fn choice(&self, cart: CartId) -> Result<Option<(OrderForm, PickupStore)>, CarrierRefusal> {
+    pub async fn choice(&self, cart: CartId) -> Result<Option<(OrderForm, WayStore)>, CarrierRefusal> {
         let mut work = self.ports.store.begin().await?;
         let last = work.choices().last_choice(cart, self.ports.clock.now() - KEPT).await?;
-        Ok(last.map(|(choice, store)| (OrderForm { store: store.id.clone(), ..choice.form }, store)))
+        Ok(last.map(|(StoreChoice { method, form, .. }, store)| {
+            (OrderForm { store: store.id.clone(), ..form }, WayStore { method, store })
+        }))
     }
 
     /// The store that a form names, if it was chosen for this cart.

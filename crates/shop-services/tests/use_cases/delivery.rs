@@ -139,7 +139,7 @@ async fn the_cart_shows_what_the_form_asks_for_so_far() {
             district: district.to_owned(),
             ..OrderForm::default()
         };
-        let wish = Wish::of(&form);
+        let wish = Wish::of(&form, None);
         let view = shop.services.cart.view_under(Some(visitor.cart), &terms, &wish, Language::Chinese).await;
         let view = view.expect("a cart");
         assert_eq!(
