@@ -1,5 +1,6 @@
 //! What happens to an order after it was placed. Never writes a status: it asks the aggregate.
 
+mod dispatch;
 mod export;
 mod parcels;
 mod refusal;
@@ -27,7 +28,7 @@ use shop_contract::{
     PortionView, RefundView,
 };
 use shop_domain::{
-    kernel::{Language, Money, OrderId, ShipmentId},
+    kernel::{Language, Money, OrderId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
     shipment::{DeliveryKind, ShipmentStatus},
     staff::{Permission, Staff},
@@ -178,7 +179,7 @@ impl OrderService {
         };
         let effect = match command.action {
             OrderAction::Ship => {
-                order.ship_rest(by(), ShipmentId(self.ports.ids.next()), tracking(command.tracking)?)?
+                dispatch::send_rest(&mut *work, &self.ports, &mut order, by(), tracking(command.tracking)?).await?
             }
             OrderAction::Deliver => {
                 order.hand_over_all(by())?;
