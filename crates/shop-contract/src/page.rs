@@ -6,7 +6,7 @@ use shop_domain::{
     kernel::Language,
     payment::{PaymentFlow, PaymentMethod},
     pricing::DeliveryRate,
-    shipment::{DeliveryMethod, DeliveryOffer, PickupStore},
+    shipment::{DeliveryMethod, DeliveryOffer, PickupStore, ReceiverRule},
 };
 
 /// The owner's words, in the reader's language.
@@ -40,6 +40,9 @@ pub struct DeliveryChoice {
     /// Where and when it is picked up at the shop; empty for every other way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub place: Vec<String>,
+    /// How strict whoever hands it over is about to whom.
+    #[serde(default, skip_serializing_if = "ReceiverRule::is_any")]
+    pub receiver: ReceiverRule,
 }
 
 /// A way to pay that a shopper may choose, in the reader's language.

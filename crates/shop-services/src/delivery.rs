@@ -78,7 +78,7 @@ pub(crate) fn choices(
         let spec = desk.method(&offer.method)?;
         let place = if offer.kind == DeliveryKind::Shop { place(&appearance.pickup, language) } else { Vec::new() };
         let (title, hint) = (spec.title.get(language).to_owned(), spec.hint.get(language).to_owned());
-        Some(DeliveryChoice { offer, title, hint, place })
+        Some(DeliveryChoice { offer, title, hint, place, receiver: spec.receiver })
     };
     offers(desk, terms).into_iter().filter_map(choice).collect()
 }

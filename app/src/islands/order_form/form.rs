@@ -4,7 +4,7 @@
 use super::{
     draft,
     invoice::{InvoiceWords, invoice},
-    judge::Sentences,
+    judge::{Asks, Sentences},
     parts::{self, PartWords},
     submit::{self, SubmitWords},
     summary::{SummaryWords, summary},
@@ -42,8 +42,7 @@ pub struct FormSentences {
 }
 
 impl FormSentences {
-    /// `invoices`: whether the form asks about them.
-    pub fn of(language: Language, invoices: bool) -> Self {
+    pub fn of(language: Language, asks: Asks) -> Self {
         Self {
             form: FormWords::of(language),
             parts: PartWords::of(language),
@@ -51,8 +50,8 @@ impl FormSentences {
             totals: TotalWords::of(language),
             unpaid: UnpaidWords::of(language),
             submit: SubmitWords::of(language),
-            invoice: invoices.then(|| InvoiceWords::of(language)),
-            errors: Sentences::of(language, invoices),
+            invoice: asks.invoices.then(|| InvoiceWords::of(language)),
+            errors: Sentences::of(language, asks),
         }
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shop_contract::{DeliveryChoice, FieldProblem, OrderForm, PaymentChoice, WayStore};
 use shop_domain::{
     kernel::taiwan::{find_city, find_district},
-    shipment::{DeliveryKind, DeliveryOffer, Zone},
+    shipment::{DeliveryKind, DeliveryOffer, ReceiverRule, Zone},
 };
 
 /// What stands in the part about the invoice.
@@ -192,6 +192,15 @@ impl Typed {
         self.chosen.with_value(|chosen| {
             let chosen = chosen.as_ref().filter(|chosen| chosen.method == offer.method)?;
             Some(Zone::outlying(chosen.store.outlying))
+        })
+    }
+
+    /// How strict that way is about the receiver.
+    pub fn receiver(self) -> ReceiverRule {
+        let chosen = self.delivery.get_untracked();
+        self.ways.with_value(|ways| {
+            let way = ways.iter().find(|way| way.offer.method.code() == chosen);
+            way.map_or(ReceiverRule::Any, |way| way.receiver)
         })
     }
 
