@@ -4,7 +4,7 @@ use super::{
     Ecpay,
     book::Parcel,
     judge,
-    road::ROAD,
+    road::{ROAD, WAY_BACK},
     stores::{Store, chain},
 };
 use crate::{
@@ -146,8 +146,10 @@ fn label(parcel: &Parcel) -> String {
 pub fn office(parcels: &[Parcel]) -> String {
     let mut body = "<h1>物流現場（模擬）</h1>".to_owned();
     for parcel in parcels.iter().rev() {
+        let way_back = parcel.back.iter().flat_map(|_| &WAY_BACK);
         let buttons: String = ROAD
             .iter()
+            .chain(way_back)
             .filter(|event| event.code(parcel.sub_type()).is_some())
             .map(|event| {
                 format!(
