@@ -12,4 +12,9 @@ export class TestPay {
   async decide(outcome: "付款成功" | "付款失敗" | "取消，回到店家") {
     await this.page.getByRole("button", { name: outcome }).click();
   }
+
+  async pay() {
+    await this.arrive();
+    await this.decide("付款成功");
+  }
 }

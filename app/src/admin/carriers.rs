@@ -10,7 +10,7 @@ use super::{
 };
 use crate::words::say;
 use leptos::prelude::*;
-use shop_contract::{Problem, ProviderView};
+use shop_contract::{LabelSheet, Problem, ProviderView};
 use shop_domain::kernel::Language;
 
 pub fn carriers_page(frame: AdminFrame, carriers: Vec<ProviderView>) -> AnyView {
@@ -73,9 +73,10 @@ pub fn carrier_page(frame: AdminFrame, carrier: ProviderView, origin: &str, prob
 }
 
 /// On the way to where a carrier prints labels: the browser goes there with a form that the shop has sealed.
-pub fn label_page(frame: AdminFrame, back: &str, action: String, fields: Vec<(String, String)>) -> AnyView {
+pub fn label_page(frame: AdminFrame, back: &str, sheet: LabelSheet) -> AnyView {
     let language = frame.language;
     let title = say(language, "admin.label.title");
+    let LabelSheet { action, fields, .. } = sheet;
     let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     let body = view! {
         <p class="a-crumb"><a href=back.to_owned()>{icon(Icon::Back)}{say(language, "admin.label.back")}</a></p>

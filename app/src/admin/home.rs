@@ -164,7 +164,7 @@ fn recent(language: Language, home: &AdminHome) -> AnyView {
         let way_on = Some((say(language, "admin.nav.shop"), language.path("/")));
         nothing(Drawing::Box, say(language, "admin.orders.none"), way_on)
     } else {
-        order_rows(language, title, &home.recent, false)
+        order_rows(language, title, &home.recent, (false, None))
     };
     view! {
         <section aria-labelledby="recent">

@@ -28,11 +28,19 @@ use shop_domain::{
     staff::Permission,
 };
 
+/// Why nothing came of a form of the page, and what was typed into it.
+pub struct OrderRefused {
+    pub problem: Problem,
+    /// By the names of the fields. Empty where the form is not one that keeps them.
+    pub typed: Vec<(String, String)>,
+}
+
 /// `order.staff_note` is what stands in the box for the note: after a refusal, what was typed.
-pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>) -> AnyView {
+pub fn order_page(frame: AdminFrame, order: AdminOrder, refused: Option<OrderRefused>) -> AnyView {
     let language = frame.language;
     let here = ["/admin/orders/", &order.id.to_string()].concat();
-    let form = Form { language, problem: problem.as_ref() };
+    let form = Form { language, problem: refused.as_ref().map(|refused| &refused.problem) };
+    let typed = refused.as_ref().map_or(&[][..], |refused| &refused.typed);
     let title = say_with(language, "admin.order.title", &[("number", &order.order.number)]);
     let body = view! {
         <p class="a-crumb"><a href="/admin/orders">{icon(Icon::Back)}{say(language, "admin.orders.title")}</a></p>
@@ -42,7 +50,7 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, problem: Option<Problem>
         <div class="a-two-columns">
             <div class="a-side">
                 {actions(form, &here, &order)}
-                {parcels(form, &here, &order)}
+                {parcels(form, &here, &order, typed)}
                 {disputes(language, &order)}
                 {refunds(form, &here, &order)}
                 {invoice(language, &here, &order, frame.role.may(Permission::MoveMoney))}

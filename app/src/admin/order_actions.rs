@@ -8,7 +8,11 @@ use super::{
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{AdminOrder, OrderAction};
-use shop_domain::{order::OrderFlow, payment::PaymentStatus, shipment::ShipmentStatus};
+use shop_domain::{
+    order::OrderFlow,
+    payment::PaymentStatus,
+    shipment::{DeliveryMethod, ShipmentStatus},
+};
 
 pub(super) fn actions(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
     let language = form.language;
@@ -43,7 +47,7 @@ pub(super) fn is_forward(status: ShipmentStatus) -> bool {
 
 fn step(form: Form<'_>, here: &str, order: &AdminOrder, action: OrderAction, is_next: bool) -> AnyView {
     let language = form.language;
-    let tracking = (action == OrderAction::Ship && flow(order).is_sent).then(|| {
+    let tracking = (action == OrderAction::Ship && flow(order).is_sent && !is_carried(order)).then(|| {
         let field = Field::new("tracking", say(language, "admin.order.tracking_label"), "").at_most(100);
         field.kind("text", "off").show(form)
     });
@@ -63,6 +67,8 @@ fn step(form: Form<'_>, here: &str, order: &AdminOrder, action: OrderAction, is_
 fn words_of(form: Form<'_>, order: &AdminOrder, action: OrderAction) -> String {
     let code = match action {
         OrderAction::Ship if !flow(order).is_sent => "admin.action.ready",
+        OrderAction::Ship if is_carried(order) && !order.order.shipments.is_empty() => "admin.action.entrust_rest",
+        OrderAction::Ship if is_carried(order) => "admin.action.entrust",
         OrderAction::Ship if !order.order.shipments.is_empty() => "admin.action.ship_rest",
         OrderAction::Ship => "admin.action.ship",
         OrderAction::Deliver => "admin.action.deliver",
@@ -74,6 +80,11 @@ fn words_of(form: Form<'_>, order: &AdminOrder, action: OrderAction) -> String {
     say_with(form.language, code, &[("amount", &amount.to_string())])
 }
 
+/// Whether a carrier is told of its parcels.
+pub(super) fn is_carried(order: &AdminOrder) -> bool {
+    order.order.delivery_method.carrier() != DeliveryMethod::OWN
+}
+
 pub(super) fn flow(order: &AdminOrder) -> OrderFlow {
     OrderFlow::going(order.order.payment_flow, order.order.delivery_kind)
 }
@@ -81,6 +92,7 @@ pub(super) fn flow(order: &AdminOrder) -> OrderFlow {
 fn hint_of(order: &AdminOrder, action: OrderAction) -> Option<&'static str> {
     match action {
         OrderAction::Ship if !flow(order).is_sent => Some("admin.action.ready.hint"),
+        OrderAction::Ship if is_carried(order) => Some("admin.action.entrust.hint"),
         OrderAction::Ship => Some("admin.action.ship.hint"),
         OrderAction::MarkRefunded => Some("admin.action.mark_refunded.hint"),
         OrderAction::Deliver | OrderAction::MarkPaid | OrderAction::Cancel => None,

@@ -5,7 +5,7 @@ use super::{
     badges::shipment_badge,
     fields::{Field, Form, hidden},
     icons::{Icon, icon},
-    order_actions::{flow, is_forward, leads},
+    order_actions::{flow, is_carried, is_forward, leads},
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
@@ -16,8 +16,8 @@ use shop_domain::{
     shipment::ShipmentStatus,
 };
 
-/// Nothing where there is no parcel, and none can be packed.
-pub(super) fn parcels(form: Form<'_>, here: &str, order: &AdminOrder) -> Option<AnyView> {
+/// Nothing where there is no parcel, and none can be packed. `typed`: what was refused when a part was packed.
+pub(super) fn parcels(form: Form<'_>, here: &str, order: &AdminOrder, typed: &[(String, String)]) -> Option<AnyView> {
     if order.parcels.is_empty() && order.unpacked.is_empty() {
         return None;
     }
@@ -29,7 +29,7 @@ pub(super) fn parcels(form: Form<'_>, here: &str, order: &AdminOrder) -> Option<
             <section class="a-parcels a-not-on-paper" aria-labelledby="parcels">
                 <h2 id="parcels">{say(language, "admin.parcel.title")}</h2>
                 {(!order.parcels.is_empty()).then(|| view! { <ul>{rows.collect_view()}</ul> })}
-                {(!order.unpacked.is_empty()).then(|| packing(form, here, order))}
+                {(!order.unpacked.is_empty()).then(|| packing(form, here, order, typed))}
             </section>
         }
         .into_any(),
@@ -200,11 +200,18 @@ fn word(step: ParcelStep, status: ShipmentStatus) -> &'static str {
 }
 
 /// Opens without JavaScript, and by itself where what was typed was refused.
-fn packing(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
+fn packing(form: Form<'_>, here: &str, order: &AdminOrder, typed: &[(String, String)]) -> AnyView {
     let language = form.language;
-    let rows = order.unpacked.iter().map(|line| quantity(form, line)).collect_view();
-    let leaving = if flow(order).is_sent { "admin.parcel.part.ship" } else { "admin.parcel.part.ready" };
-    let refused = form.problem.is_some_and(|problem| problem.code.starts_with("shipment."));
+    let was_refused = !typed.is_empty();
+    let typed = |name: &str| typed.iter().find(|field| field.0 == name).map(|field| field.1.clone());
+    let rows = order.unpacked.iter().map(|line| quantity(form, line, typed)).collect_view();
+    let leaving = match flow(order).is_sent {
+        true if is_carried(order) => "admin.parcel.part.entrust",
+        true => "admin.parcel.part.ship",
+        false => "admin.parcel.part.ready",
+    };
+    let has_number = flow(order).is_sent && !is_carried(order);
+    let refused = was_refused || form.problem.is_some_and(|problem| problem.code.starts_with("shipment."));
     view! {
         <details class="a-ask is-plain" open=refused>
             <summary>{say(language, "admin.parcel.part")}{icon(Icon::Onward)}</summary>
@@ -212,7 +219,7 @@ fn packing(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
                 {hidden("version", order.version)}
                 <p class="a-soft">{say(language, "admin.parcel.part.hint")}</p>
                 {rows}
-                {flow(order).is_sent.then(|| tracking_field(form, "tracking-new".to_owned(), ""))}
+                {has_number.then(|| tracking_field(form, "tracking-new".to_owned(), &typed("tracking").unwrap_or_default()))}
                 <button class="a-act" type="submit" name="then" value="ship">{say(language, leaving)}</button>
                 <button class="a-act" type="submit" name="then" value="pack">{say(language, "admin.parcel.part.pack")}</button>
             </form>
@@ -221,16 +228,13 @@ fn packing(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
     .into_any()
 }
 
-fn quantity(form: Form<'_>, line: &PortionView) -> AnyView {
+fn quantity(form: Form<'_>, line: &PortionView, typed: impl Fn(&str) -> Option<String>) -> AnyView {
     let language = form.language;
     let choice = if line.choice.is_empty() { String::new() } else { [" · ", &line.choice].concat() };
     let left = say_with(language, "admin.parcel.left", &[("number", &line.quantity.to_string())]);
     let name = ["quantity.", &line.variant.to_string()].concat();
-    Field::new(name, [line.title.as_str(), &choice].concat(), line.quantity.to_string())
-        .hint(left)
-        .number()
-        .at_most(3)
-        .show(form)
+    let value = typed(&name).unwrap_or_else(|| line.quantity.to_string());
+    Field::new(name, [line.title.as_str(), &choice].concat(), value).hint(left).number().at_most(3).show(form)
 }
 
 /// The same on a line: `2 × …`.

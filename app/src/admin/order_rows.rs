@@ -5,29 +5,35 @@ use super::{
     badges::{order_badge, payment_badge, shipment_badge},
     moments::moment,
 };
-use crate::words::say;
+use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::AdminOrderRow;
 use shop_domain::kernel::Language;
 
 /// `caption`: what the table holds, for who hears it. `with_year`: on narrow screens too, where
-/// the rows may be from long ago.
-pub(super) fn order_rows(language: Language, caption: &str, rows: &[AdminOrderRow], with_year: bool) -> AnyView {
+/// the rows may be from long ago. `chosen`: whether each stands chosen, where they can be chosen at all.
+pub(super) fn order_rows(
+    language: Language,
+    caption: &str,
+    rows: &[AdminOrderRow],
+    (with_year, chosen): (bool, Option<bool>),
+) -> AnyView {
     let class = if with_year { "a-rows a-orders a-with-year" } else { "a-rows a-orders" };
     view! {
         <table class=class>
             <caption class="a-unseen">{caption.to_owned()}</caption>
-            <thead>{headings(language)}</thead>
-            <tbody>{rows.iter().map(|row| order_row(language, row)).collect_view()}</tbody>
+            <thead>{headings(language, chosen.is_some())}</thead>
+            <tbody>{rows.iter().map(|row| order_row(language, row, chosen)).collect_view()}</tbody>
         </table>
     }
     .into_any()
 }
 
-fn headings(language: Language) -> AnyView {
+fn headings(language: Language, chosen: bool) -> AnyView {
     let heading = |class: &'static str, code| view! { <th scope="col" class=(!class.is_empty()).then_some(class)>{say(language, code)}</th> };
     view! {
         <tr>
+            {chosen.then(|| view! { <th scope="col"><span class="a-unseen">{say(language, "admin.orders.choose")}</span></th> })}
             {heading("", "admin.orders.number")}
             {heading("", "admin.orders.name")}
             {heading("", "admin.orders.order")}
@@ -41,11 +47,20 @@ fn headings(language: Language) -> AnyView {
     .into_any()
 }
 
-fn order_row(language: Language, row: &AdminOrderRow) -> AnyView {
+fn order_row(language: Language, row: &AdminOrderRow, chosen: Option<bool>) -> AnyView {
     let address = ["/admin/orders/", &row.id.to_string()].concat();
     let payment = payment_badge(language, row.payment_flow, row.payment_status, row.order_status);
+    let choose = chosen.map(|chosen| {
+        let label = say_with(language, "admin.orders.choose_one", &[("number", &row.number)]);
+        view! {
+            <td class="a-cell-choose">
+                <label><input type="checkbox" name="order" value=row.id.to_string() checked=chosen aria-label=label/></label>
+            </td>
+        }
+    });
     view! {
         <tr>
+            {choose}
             <th scope="row" class="a-cell-number"><a class="a-whole-row" href=address>{row.number.clone()}</a></th>
             <td class="a-cell-name">{row.name.clone()}</td>
             <td class="a-cell-badge">{order_badge(language, row.order_status)}</td>

@@ -15,14 +15,15 @@ use leptos::prelude::*;
 use shop_contract::{AdminOrderList, AdminOrderQuery, OrderFilter};
 use shop_domain::{kernel::Language, staff::Permission};
 
-pub fn orders_page(frame: AdminFrame, list: AdminOrderList) -> AnyView {
+/// `all`: whether every order that is shown stands chosen.
+pub fn orders_page(frame: AdminFrame, list: AdminOrderList, all: bool) -> AnyView {
     let language = frame.language;
     let view_name = coded(language, "filter", list.query.filter.code());
     let body = view! {
         <header class="a-head"><h1>{say(language, "admin.orders.title")}</h1></header>
         {tabs(language, &list.query)}
         {search(language, &list.query)}
-        {rows(language, view_name, &list)}
+        {rows(language, view_name, &list, all)}
         {pages(language, &list)}
         {frame.role.may(Permission::MoveMoney).then(|| export(language))}
     };
@@ -63,9 +64,10 @@ fn search(language: Language, query: &AdminOrderQuery) -> AnyView {
     .into_any()
 }
 
-fn rows(language: Language, view_name: &'static str, list: &AdminOrderList) -> AnyView {
+fn rows(language: Language, view_name: &'static str, list: &AdminOrderList, all: bool) -> AnyView {
     if !list.rows.is_empty() {
-        return order_rows(language, view_name, &list.rows, list.query.cursor.is_some());
+        let rows = order_rows(language, view_name, &list.rows, (list.query.cursor.is_some(), Some(all)));
+        return together(language, list, all, rows);
     }
     if !list.query.q.is_empty() {
         let sentence = say_with(language, "admin.orders.not_found", &[("q", &list.query.q), ("view", view_name)]);
@@ -87,6 +89,27 @@ fn rows(language: Language, view_name: &'static str, list: &AdminOrderList) -> A
             Some((say(language, "admin.orders.show_all"), "/admin/orders".to_owned())),
         ),
     }
+}
+
+/// Chosen orders go on together: sent off by a POST, or looked at and printed by a GET.
+fn together(language: Language, list: &AdminOrderList, all: bool, rows: AnyView) -> AnyView {
+    let query = &list.query;
+    let filter = (query.filter != OrderFilter::All).then(|| query.filter.code());
+    let (q, cursor) = (Some(query.q.as_str()), query.cursor.as_deref());
+    let pairs = [("filter", filter), ("q", q), ("cursor", cursor), ("all", (!all).then_some("yes"))];
+    let every = address("/admin/orders", &pairs);
+    let word = if all { "admin.dispatch.none" } else { "admin.dispatch.all" };
+    view! {
+        <form class="a-choosing" method="post" action="/admin/orders/dispatch">
+            {rows}
+            <div class="a-save">
+                <button class="a-act is-next" type="submit">{say(language, "admin.dispatch.ship")}</button>
+                <button class="a-act" type="submit" formmethod="get">{say(language, "admin.dispatch.look")}</button>
+                <a class="a-act a-choose-all" href=every>{say(language, word)}</a>
+            </div>
+        </form>
+    }
+    .into_any()
 }
 
 fn pages(language: Language, list: &AdminOrderList) -> AnyView {

@@ -7,7 +7,7 @@ use crate::{
         bar::*,
         cart::*,
         notices::*,
-        order_form::{FormSeed, FormSentences, OrderForm},
+        order_form::{Asks, FormSeed, FormSentences, OrderForm},
         product::*,
         sealed::Sealed,
     },
@@ -65,7 +65,9 @@ pub(crate) fn order_form(public: &PublicPage, personal: &PersonalPage) -> AnyVie
         form: personal.form.clone(),
         problem: personal.problem.clone().filter(|_| !personal.drawer_open),
     };
-    view! { <OrderForm cart=cart seed=Sealed(form) words=Sealed(FormSentences::of(public.language, public.invoices)) /> }.into_any()
+    let receivers = public.deliveries.iter().any(|way| !way.receiver.is_any());
+    let words = FormSentences::of(public.language, Asks { invoices: public.invoices, receivers });
+    view! { <OrderForm cart=cart seed=Sealed(form) words=Sealed(words) /> }.into_any()
 }
 
 pub(crate) fn cart_bar(public: &PublicPage, personal: &PersonalPage) -> AnyView {

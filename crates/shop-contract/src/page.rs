@@ -6,7 +6,7 @@ use shop_domain::{
     kernel::Language,
     payment::{PaymentFlow, PaymentMethod},
     pricing::DeliveryRate,
-    shipment::{DeliveryOffer, PickupStore},
+    shipment::{DeliveryMethod, DeliveryOffer, PickupStore, ReceiverRule},
 };
 
 /// The owner's words, in the reader's language.
@@ -40,6 +40,9 @@ pub struct DeliveryChoice {
     /// Where and when it is picked up at the shop; empty for every other way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub place: Vec<String>,
+    /// How strict whoever hands it over is about to whom.
+    #[serde(default, skip_serializing_if = "ReceiverRule::is_any")]
+    pub receiver: ReceiverRule,
 }
 
 /// A way to pay that a shopper may choose, in the reader's language.
@@ -78,6 +81,13 @@ pub struct PublicPage {
     pub invoices: bool,
 }
 
+/// A store that a shopper chose, and the way to deliver that it was chosen for: no other leads there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayStore {
+    pub method: DeliveryMethod,
+    pub store: PickupStore,
+}
+
 /// What one visitor sees beside it. The default is what everybody gets: nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PersonalPage {
@@ -86,7 +96,7 @@ pub struct PersonalPage {
     pub drawer_open: bool,
     /// What was typed into the order form, when it comes back refused.
     pub form: OrderForm,
-    /// The store that was chosen, for a way that leads to one.
-    pub store: Option<PickupStore>,
+    /// The store that was chosen last.
+    pub store: Option<WayStore>,
     pub problem: Option<Problem>,
 }

@@ -1,8 +1,9 @@
 //! The parcels of an order, as whoever reads about them sees them.
 
+use crate::OrderView;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{Money, ShipmentId, VariantId},
+    kernel::{Money, OrderId, ShipmentId, VariantId},
     shipment::{DeliveryMethod, ShipmentStatus},
 };
 
@@ -104,4 +105,28 @@ impl CarrierAct {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|act| act.code() == code)
     }
+}
+
+/// An order among several that are sent off or printed together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DispatchedOrder {
+    pub id: OrderId,
+    pub order: OrderView,
+    /// Without those that were unpacked again.
+    pub parcels: Vec<AdminParcel>,
+    /// Whether a carrier is told of its parcels.
+    pub is_carried: bool,
+    /// Whether some of it may be packed and is in no parcel yet.
+    pub is_left: bool,
+}
+
+/// A page of a carrier that prints labels, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelSheet {
+    /// The way that all of its parcels go.
+    pub title: String,
+    pub parcels: usize,
+    /// Where the browser goes, with a form that is sealed.
+    pub action: String,
+    pub fields: Vec<(String, String)>,
 }

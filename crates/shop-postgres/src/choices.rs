@@ -36,14 +36,19 @@ fn choice(cart: Uuid, method: &str, language: &str, form: serde_json::Value) -> 
 impl ChoiceRepository for PgUnitOfWork {
     async fn begin_choice(&mut self, token_hash: &[u8], choice: &StoreChoice, now: OffsetDateTime) -> StoreResult<()> {
         query!(
-            "insert into store_choices (token_hash, cart_id, method, language, form, begun_at)
+            "with older as (
+                 delete from store_choices where token_hash in (
+                     select token_hash from store_choices where cart_id = $2 order by begun_at desc offset $7)
+             )
+             insert into store_choices (token_hash, cart_id, method, language, form, begun_at)
              values ($1, $2, $3, $4, $5, $6)",
             token_hash,
             choice.cart.0,
             choice.method.code(),
             choice.language.tag(),
             json(&choice.form)?,
-            now
+            now,
+            StoreChoice::MOST - 1
         )
         .execute(self.connection())
         .await

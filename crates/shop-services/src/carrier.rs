@@ -5,11 +5,12 @@ mod book;
 mod choose;
 mod desk;
 mod inbox;
+mod labels;
 mod reference;
 mod refusal;
 mod settings;
 
-pub(crate) use book::{acts, collects};
+pub(crate) use book::{acts, can_be_entrusted, collects};
 
 pub use desk::CarrierDesk;
 pub use refusal::CarrierRefusal;

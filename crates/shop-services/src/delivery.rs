@@ -12,7 +12,7 @@ use crate::{
     ports::DeliverySpec,
 };
 use form::{judged, typed};
-use shop_contract::{DeliveryChoice, DeliveryForm, DeliveryPrice, DeliveryWayView, OrderForm};
+use shop_contract::{DeliveryChoice, DeliveryForm, DeliveryPrice, DeliveryWayView, OrderForm, WayStore};
 use shop_domain::{
     appearance::{Appearance, Pickup, Terms},
     kernel::{Language, Money},
@@ -30,12 +30,14 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// As far as the order form has been filled in.
-    pub fn of(form: &OrderForm) -> Self {
-        Self {
-            method: DeliveryMethod::from_code(&form.delivery),
-            zone: Zone::of_place(&form.postal_code, &form.city, &form.district),
-        }
+    /// As far as the order form has been filled in. `store`: the one that was chosen, which is where its way leads.
+    pub fn of(form: &OrderForm, store: Option<&WayStore>) -> Self {
+        let method = DeliveryMethod::from_code(&form.delivery);
+        let zone = match store.filter(|chosen| Some(&chosen.method) == method.as_ref()) {
+            Some(chosen) => Zone::outlying(chosen.store.outlying),
+            None => Zone::of_place(&form.postal_code, &form.city, &form.district),
+        };
+        Self { method, zone }
     }
 }
 
@@ -76,7 +78,7 @@ pub(crate) fn choices(
         let spec = desk.method(&offer.method)?;
         let place = if offer.kind == DeliveryKind::Shop { place(&appearance.pickup, language) } else { Vec::new() };
         let (title, hint) = (spec.title.get(language).to_owned(), spec.hint.get(language).to_owned());
-        Some(DeliveryChoice { offer, title, hint, place })
+        Some(DeliveryChoice { offer, title, hint, place, receiver: spec.receiver })
     };
     offers(desk, terms).into_iter().filter_map(choice).collect()
 }

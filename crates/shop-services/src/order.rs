@@ -1,5 +1,6 @@
 //! What happens to an order after it was placed. Never writes a status: it asks the aggregate.
 
+mod dispatch;
 mod export;
 mod parcels;
 mod refusal;
@@ -28,7 +29,7 @@ use shop_contract::{
 };
 use shop_domain::{
     dispute::Dispute,
-    kernel::{Language, Money, OrderId, ShipmentId},
+    kernel::{Language, Money, OrderId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
     refund::RefundStatus,
     shipment::{DeliveryKind, ShipmentStatus},
@@ -205,7 +206,7 @@ impl OrderService {
         };
         let effect = match command.action {
             OrderAction::Ship => {
-                order.ship_rest(by(), ShipmentId(self.ports.ids.next()), tracking(command.tracking)?)?
+                dispatch::send_rest(&mut *work, &self.ports, &mut order, by(), tracking(command.tracking)?).await?
             }
             OrderAction::Deliver => {
                 order.hand_over_all(by())?;

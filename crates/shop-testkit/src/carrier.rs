@@ -10,8 +10,8 @@ use shop_domain::{
 };
 use shop_services::ports::{
     Booked, Carrier, CarrierGateway, CarrierSpec, Carriers, ChosenStore, DeliverySpec, Door, GatewayError, Incoming,
-    MapRequest, NextStep, ParcelNotice, ParcelReading, ParcelRequest, PickupStore, ProviderSettings, ReturnAtCarrier,
-    ReturnRequest, SettingMissing, SettingSpec,
+    LabelPage, MapRequest, NextStep, ParcelNotice, ParcelReading, ParcelRequest, PickupStore, ProviderSettings,
+    ReturnAtCarrier, ReturnRequest, SettingMissing, SettingSpec,
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -126,9 +126,9 @@ impl CarrierGateway for ScriptedCarrier {
         Ok(held(&self.known).get(&parcel.reference).cloned())
     }
 
-    fn label(&self, parcels: &[ParcelAtCarrier]) -> Result<NextStep, GatewayError> {
-        let fields = parcels.iter().map(|parcel| ("parcel".to_owned(), parcel.handle.clone()));
-        Ok(NextStep::Form { action: "https://carrier.test/labels".to_owned(), fields: fields.collect() })
+    fn labels(&self, parcels: &[ParcelAtCarrier]) -> Result<Vec<LabelPage>, GatewayError> {
+        let fields = parcels.iter().map(|parcel| ("parcel".to_owned(), parcel.handle.clone())).collect();
+        Ok(vec![LabelPage { parcels: parcels.len(), action: "https://carrier.test/labels".to_owned(), fields }])
     }
 
     async fn cancel(&self, parcel: &ParcelAtCarrier) -> Result<(), GatewayError> {

@@ -113,9 +113,7 @@ async fn checkout(
         }
         Err(problem) => {
             let status = status_of(problem.class);
-            let cart = visitor.0.cart().await.unwrap_or_default();
-            let store = app.services.carrier.chosen_store(cart, &form).await.unwrap_or_default();
-            let personal = PersonalPage { form, store, problem: Some(problem), ..PersonalPage::default() };
+            let personal = PersonalPage { form, problem: Some(problem), ..PersonalPage::default() };
             (status, personal_page(&app, language, &visitor, ProductQuery::default(), None, personal).await)
                 .into_response()
         }

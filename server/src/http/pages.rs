@@ -22,8 +22,12 @@ use axum::{
     routing::get,
 };
 use serde::Deserialize;
-use shop_contract::{PersonalPage, Problem, ProductQuery, ProductSort};
-use shop_domain::{fault::Class, kernel::Language};
+use shop_contract::{PersonalPage, Problem, ProductQuery, ProductSort, PublicPage, WayStore};
+use shop_domain::{
+    fault::Class,
+    kernel::{CartId, Language},
+    shipment::DeliveryKind,
+};
 use shop_services::carrier::CarrierRefusal;
 use shop_services::delivery::Wish;
 use std::sync::Arc;
@@ -159,7 +163,10 @@ pub async fn personal_page(
     };
     let cart = match visitor.0.cart().await {
         Ok(cart) => {
-            let wish = Wish::of(&personal.form);
+            if personal.store.is_none() && leads_to_stores(&page.public) {
+                personal.store = store_of(app, cart).await;
+            }
+            let wish = Wish::of(&personal.form, personal.store.as_ref());
             let shown = visitor.0.shop.cart.view_under(cart, &page.terms, &wish, language).await;
             shown.map_err(|error| refuse(language, &error))
         }
@@ -170,6 +177,20 @@ pub async fn personal_page(
         Err(problem) => return notice(app, language, &problem).await,
     }
     Html(page.personal(personal, &app.assets)).into_response()
+}
+
+fn leads_to_stores(public: &PublicPage) -> bool {
+    public.deliveries.iter().any(|way| way.offer.kind == DeliveryKind::Store)
+}
+
+/// The store that was chosen last for this cart: what was typed stands in the browser's tab, the store does not. A
+/// page without it is no worse than before it was chosen.
+async fn store_of(app: &App, cart: Option<CartId>) -> Option<WayStore> {
+    let chosen = app.services.carrier.choice(cart?).await.unwrap_or_else(|error| {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the store that was chosen cannot be read");
+        None
+    });
+    chosen.map(|(_, store)| store)
 }
 
 /// What the page shows to everybody: from memory, else loaded. Without it: what to answer instead.

@@ -1,6 +1,6 @@
 //! Parcels by a carrier that is simulated: a store is chosen there, and what the carrier says comes in by itself.
 
-use crate::harness::{Form, Owner, TestShop, Visitor, forms};
+use crate::harness::{Buyer, Form, Owner, TestShop, Visitor, forms, stock};
 use serde_json::Value;
 use shop_simulators::{
     Simulator,
@@ -85,6 +85,8 @@ impl World {
         let back = visitor.finds_form("/?store=chosen", "/checkout").await;
         assert_eq!((back.value("store"), back.value("delivery")), (store, way));
         assert_eq!((back.value("name"), back.value("payment")), ("林小姐", "cod"));
+        let later = visitor.finds_form("/", "/checkout").await;
+        assert_eq!((later.value("store"), later.value("name")), (store, ""), "the tab has the rest");
         back
     }
 
@@ -114,13 +116,11 @@ impl World {
         }
     }
 
-    /// Packed, told to the carrier, and its label printed.
+    /// Packed and told to the carrier by one press, and its label printed.
     async fn sends_off(&self, order: &Ordered) {
-        self.does(&self.step(order, "/parcels").await.with("then", "pack"), order).await;
-        let entrust = self.step(order, "/carrier/entrust").await;
-        self.does(&entrust, order).await;
-        let label = entrust.action.replace("/carrier/entrust", "/label");
-        let page = self.owner.opens(&label).await.expect(200);
+        self.does(&self.step(order, "/ship").await, order).await;
+        let ask = self.step(order, "/carrier/ask").await;
+        let page = self.owner.opens(&ask.action.replace("/carrier/ask", "/label")).await.expect(200);
         let print = forms(page.text()).into_iter().find(|form| form.action.starts_with(self.ecpay.origin()));
         let printed = self.sends(&print.expect("the way to the printer")).await;
         assert!(printed.contains("data-label") && printed.contains(&order.number.replace(' ', "")), "{printed}");
@@ -129,6 +129,18 @@ impl World {
     async fn happens(&self, deed: &str) {
         let form = Form { action: [self.ecpay.origin(), "/_logistics/", deed].concat(), fields: Vec::new() };
         self.sends(&form).await;
+        self.ecpay.house.notices.settled().await;
+    }
+
+    /// To the parcels of one order.
+    async fn happens_to(&self, order: &Ordered, deed: &str) {
+        let known = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let known = known.get([self.ecpay.origin(), "/_logistics/parcels"].concat()).send().await.expect("answered");
+        let known: Vec<Value> = known.json().await.expect("a list");
+        let number = order.number.replace(' ', "");
+        let its = known.iter().filter_map(|parcel| parcel["reference"].as_str()).find(|its| its.starts_with(&number));
+        let fields = vec![("reference".to_owned(), its.expect("its parcel").to_owned())];
+        self.sends(&Form { action: [self.ecpay.origin(), "/_logistics/", deed].concat(), fields }).await;
         self.ecpay.house.notices.settled().await;
     }
 
@@ -209,4 +221,122 @@ async fn a_courier_brings_a_parcel_and_takes_the_money(pool: PgPool) {
     assert_eq!(tracking.as_str().map(str::len), Some(12), "its number came with the courier: {tracking}");
     world.happens("pick_up").await;
     assert_eq!(world.stands(&order).await, words("delivered", "paid"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_chosen_store_stands_with_its_own_way_and_no_other_leads_there(pool: PgPool) {
+    let world = World::open(pool, Merchant::c2c(), &["ecpay_unimart", "ecpay_fami"]).await;
+    let (visitor, form) = world.at_the_form("ecpay_unimart").await;
+    let form = world.chooses(&visitor, &form, "ecpay_unimart", "896539").await;
+    let page = visitor.opens("/?store=chosen").await.expect(200);
+    let shown = page.text().matches("<span>埔里店</span>").count();
+    assert_eq!(shown, 1, "under one of the two chains");
+    let refused = visitor.submits(&form.clone().fill("delivery", "ecpay_fami")).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.text().matches("<span>埔里店</span>").count(), 1, "and is still there when it comes back");
+    world.places(&visitor, &form).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn orders_are_chosen_in_the_list_and_their_labels_printed_on_one_page(pool: PgPool) {
+    let world = World::open(pool, Merchant::c2c(), &["ecpay_unimart"]).await;
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        let (visitor, form) = world.at_the_form("ecpay_unimart").await;
+        let form = world.chooses(&visitor, &form, "ecpay_unimart", "896539").await;
+        numbers.push(world.places(&visitor, &form).await.number);
+    }
+    let list = world.owner.opens("/admin/orders?filter=to_ship").await.expect(200);
+    assert!(list.contains("all=yes"), "all of them are a press away");
+    let chosen = world.owner.visitor.finds_form("/admin/orders?filter=to_ship&all=yes", "/admin/orders/dispatch").await;
+    assert_eq!(chosen.fields.iter().filter(|(name, _)| name == "order").count(), 2);
+
+    let sent = world.owner.visitor.submits(&chosen).await;
+    let there = sent.location().to_owned();
+    let waiting = world.owner.opens(&there).await.expect(200);
+    assert!(waiting.contains("The carrier is being told"), "{}", waiting.text());
+    assert!(waiting.header("refresh").contains("turn=1"), "it looks again by itself");
+    while world.shop.services.work.one(uuid::Uuid::from_u128(0xbee)).await.expect("the queue answers") {}
+
+    let page = world.owner.opens(&there).await.expect(200);
+    assert!(page.header("refresh").is_empty() && page.contains("The carrier knows it"), "{}", page.text());
+    let print = forms(page.text()).into_iter().filter(|form| form.action.starts_with(world.ecpay.origin()));
+    let [print] = &print.collect::<Vec<_>>()[..] else { panic!("one page of labels") };
+    assert!(page.header("content-security-policy").contains(world.ecpay.origin()));
+    let printed = world.sends(print).await;
+    assert_eq!(printed.matches("data-label").count(), 2, "{printed}");
+    let slips = world.owner.opens(&there.replace("dispatch?", "dispatch/slips?")).await.expect(200);
+    for number in &numbers {
+        assert!(printed.contains(&number.replace(' ', "")) && slips.contains(number), "{number}");
+    }
+    assert_eq!(slips.text().matches("class=\"a-slip\"").count(), 2);
+
+    let nothing = Form { action: chosen.action.clone(), fields: Vec::new() };
+    assert_eq!(world.owner.visitor.submits(&nothing).await.location(), "/admin/orders?filter=to_ship");
+    for path in [there.as_str(), "/admin/orders/dispatch/slips"] {
+        assert_eq!(world.shop.visitor().opens(path).await.location(), "/admin/sign-in");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_program_names_a_store_which_the_carrier_is_asked_for(pool: PgPool) {
+    let world = World::open(pool, Merchant::b2c(), &["ecpay_unimart", "ecpay_tcat"]).await;
+    let pitcher = world.shop.goods("WARE-PITCHER-200").await;
+    let visitor = world.shop.visitor();
+    let mut body = Buyer::default().wants(&[(&pitcher, 1)]);
+    body["delivery"] = serde_json::json!({ "method": "ecpay_unimart", "store": "896539" });
+    let quote = visitor.posts_json("/api/v1/orders/quote", &body).await.expect(200).json();
+    body["expected_total"] = quote["total"].clone();
+    let placed = visitor.orders("a key", &body).await.expect(201).json();
+    assert_eq!((&placed["delivery_method"], &placed["total"]), (&"ecpay_unimart".into(), &quote["total"]));
+    assert!(placed["address"].as_str().is_some_and(|address| address.contains("埔里店")), "{placed}");
+    assert_eq!(visitor.orders("a key", &body).await.expect(201).json()["number"], placed["number"]);
+
+    for (method, store, code) in [
+        ("ecpay_unimart", Some("999999"), "delivery.store_unknown"),
+        ("ecpay_unimart", Some("../1"), "delivery.store_unknown"),
+        ("ecpay_unimart", Some(""), "delivery.store_unknown"),
+        ("ecpay_unimart", None, "delivery.store_missing"),
+        ("ecpay_fami", Some("896539"), "delivery.store_unknown"),
+    ] {
+        body["delivery"] = serde_json::json!({ "method": method, "store": store });
+        let refused = visitor.orders("another key", &body).await.expect(422).json();
+        let errors = refused["errors"].as_array().expect("errors");
+        let told = errors.iter().find(|error| error["field"] == "delivery.store").expect("the store");
+        assert_eq!(told["code"], code, "{method} {store:?}");
+    }
+    body["delivery"] = serde_json::json!({ "method": "home", "store": "896539" });
+    assert_eq!(visitor.orders("another key", &body).await.status, 422, "no store is at the door");
+    assert_eq!(world.shop.count("select count(*) from orders").await, 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_a_shopper_sends_back_is_followed_until_its_goods_can_be_sold_again(pool: PgPool) {
+    let world = World::open(pool, Merchant::b2c(), &["ecpay_fami", "ecpay_tcat"]).await;
+    let pitcher = world.shop.goods("WARE-PITCHER-200").await;
+    for (way, store) in [("ecpay_fami", Some("006598")), ("ecpay_tcat", None)] {
+        let (visitor, form) = world.at_the_form(way).await;
+        let form = match store {
+            Some(store) => world.chooses(&visitor, &form, way, store).await,
+            None => {
+                let refused = visitor.submits(&form).await;
+                forms(refused.text()).into_iter().find(|form| form.action == "/checkout").expect("the form again")
+            }
+        };
+        let order = world.places(&visitor, &form).await;
+        world.sends_off(&order).await;
+        world.happens_to(&order, "accept").await;
+        world.happens_to(&order, "pick_up").await;
+        let kept = stock(&world.shop.pool, &pitcher).await;
+        world.does(&world.step(&order, "/carrier/send_back").await, &order).await;
+        for deed in ["back_handed_in", "back_on_its_way", "back_taken"] {
+            world.happens_to(&order, deed).await;
+            assert_eq!(world.stands(&order).await, words("returning", "paid"), "{way} {deed}");
+        }
+        let page = world.owner.opens(&order.admin).await.expect(200);
+        assert!(page.contains("退貨已送達賣家"), "the owner reads that it is back: {}", page.text());
+        world.does(&world.step(&order, "/take_back").await.with("restock", "true"), &order).await;
+        assert_eq!(world.stands(&order).await, words("returned", "paid"), "{way}");
+        assert_eq!(stock(&world.shop.pool, &pitcher).await.on_hand, kept.on_hand + 1, "{way}");
+    }
 }

@@ -4,7 +4,7 @@
 use super::{
     draft,
     invoice::{InvoiceWords, invoice},
-    judge::Sentences,
+    judge::{Asks, Sentences},
     parts::{self, PartWords},
     submit::{self, SubmitWords},
     summary::{SummaryWords, summary},
@@ -20,8 +20,8 @@ use crate::{
 };
 use leptos::{either::Either, ev, prelude::*};
 use serde::{Deserialize, Serialize};
-use shop_contract::{DeliveryChoice, OrderForm, PaymentChoice, Problem};
-use shop_domain::{kernel::Language, order::OrderFlow, shipment::PickupStore};
+use shop_contract::{DeliveryChoice, OrderForm, PaymentChoice, Problem, WayStore};
+use shop_domain::{kernel::Language, order::OrderFlow};
 
 crate::words! {
     /// Over the form.
@@ -42,8 +42,7 @@ pub struct FormSentences {
 }
 
 impl FormSentences {
-    /// `invoices`: whether the form asks about them.
-    pub fn of(language: Language, invoices: bool) -> Self {
+    pub fn of(language: Language, asks: Asks) -> Self {
         Self {
             form: FormWords::of(language),
             parts: PartWords::of(language),
@@ -51,8 +50,8 @@ impl FormSentences {
             totals: TotalWords::of(language),
             unpaid: UnpaidWords::of(language),
             submit: SubmitWords::of(language),
-            invoice: invoices.then(|| InvoiceWords::of(language)),
-            errors: Sentences::of(language, invoices),
+            invoice: asks.invoices.then(|| InvoiceWords::of(language)),
+            errors: Sentences::of(language, asks),
         }
     }
 }
@@ -62,7 +61,7 @@ impl FormSentences {
 pub struct FormSeed {
     pub ways: Vec<DeliveryChoice>,
     /// The store that was chosen, as the server keeps it.
-    pub store: Option<PickupStore>,
+    pub store: Option<WayStore>,
     pub methods: Vec<PaymentChoice>,
     pub delivery_note: String,
     pub form: OrderForm,

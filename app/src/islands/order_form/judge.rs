@@ -51,22 +51,46 @@ const INVOICE_CODES: [&str; 7] = [
     "invoice.title_too_long",
 ];
 
-/// A sentence for each of [`CODES`] and perhaps of [`INVOICE_CODES`], in their order.
+/// And those about a receiver, where a way is strict about that.
+const RECEIVER_CODES: [&str; 7] = [
+    "receiver.name_too_short",
+    "receiver.name_too_long",
+    "receiver.name_not_letters",
+    "receiver.not_mobile",
+    "receiver.not_domestic",
+    "receiver.address_too_short",
+    "receiver.address_too_long",
+];
+
+/// What the form asks beside what every form does.
+#[derive(Debug, Clone, Copy)]
+pub struct Asks {
+    pub invoices: bool,
+    /// Whether a way that is offered is strict about the receiver.
+    pub receivers: bool,
+}
+
+/// A sentence for each of [`CODES`], and perhaps of [`INVOICE_CODES`] and [`RECEIVER_CODES`], in their order.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Sentences(Vec<String>);
+pub struct Sentences(Vec<String>, Vec<String>, Vec<String>);
 
 impl Sentences {
-    pub fn of(language: Language, invoices: bool) -> Self {
-        let of_invoices: &[&'static str] = if invoices { &INVOICE_CODES } else { &[] };
-        Self(CODES.iter().chain(of_invoices).map(|code| crate::words::say(language, code).to_owned()).collect())
+    pub fn of(language: Language, asks: Asks) -> Self {
+        let said = |asked: bool, codes: &[&'static str]| -> Vec<String> {
+            let codes = codes.iter().filter(|_| asked);
+            codes.map(|code| crate::words::say(language, code).to_owned()).collect()
+        };
+        Self(said(true, &CODES), said(asks.invoices, &INVOICE_CODES), said(asks.receivers, &RECEIVER_CODES))
     }
 
     /// Empty for a code that is none of ours.
     pub fn say(&self, code: &str) -> String {
-        let mut codes = CODES.iter().chain(&INVOICE_CODES);
-        let sentence = codes.position(|known| *known == code).and_then(|place| self.0.get(place));
-        sentence.cloned().unwrap_or_default()
+        let sets: [(&[&str], &[String]); 3] =
+            [(&CODES, &self.0), (&INVOICE_CODES, &self.1), (&RECEIVER_CODES, &self.2)];
+        let known = |(codes, sentences): &(&[&str], &[String])| {
+            sentences.get(codes.iter().position(|known| *known == code)?).cloned()
+        };
+        sets.iter().find_map(known).unwrap_or_default()
     }
 
     fn problem(&self, field: &str, fault: &dyn Fault) -> FieldProblem {
@@ -81,11 +105,15 @@ impl Sentences {
 /// Everything that is wrong, in the order of the form.
 pub fn judge(typed: Typed, sentences: &Sentences) -> Vec<FieldProblem> {
     let mut wrong = Vec::new();
-    if let Err(fault) = PersonName::parse(&typed.name.get_untracked()) {
-        wrong.push(sentences.problem("name", &fault));
+    let rule = typed.receiver();
+    // What is no name at all is not judged by a carrier too.
+    match PersonName::parse(&typed.name.get_untracked()) {
+        Ok(name) => wrong.extend(rule.name(&name).err().map(|fault| sentences.problem("name", &fault))),
+        Err(fault) => wrong.push(sentences.problem("name", &fault)),
     }
-    if let Err(fault) = Phone::parse(&typed.phone.get_untracked()) {
-        wrong.push(sentences.problem("phone", &fault));
+    match Phone::parse(&typed.phone.get_untracked()) {
+        Ok(phone) => wrong.extend(rule.phone(&phone).err().map(|fault| sentences.problem("phone", &fault))),
+        Err(fault) => wrong.push(sentences.problem("phone", &fault)),
     }
     let email = typed.email.get_untracked();
     if !email.trim().is_empty()
@@ -95,7 +123,7 @@ pub fn judge(typed: Typed, sentences: &Sentences) -> Vec<FieldProblem> {
     }
     let cart = CartState::shared().map(|state| state.cart.get_untracked());
     if let (Some(offer), Some(cart)) = (typed.offer(), &cart)
-        && let Err(fault) = untrack(|| offer.rate(&load(cart, typed)))
+        && let Err(fault) = untrack(|| offer.rate(&load(cart, typed, Some(&offer))))
     {
         wrong.push(sentences.problem(fault.field(), &fault));
     }
@@ -131,10 +159,15 @@ fn destination(typed: Typed, sentences: &Sentences) -> Vec<FieldProblem> {
                 district: &typed.district.get_untracked(),
                 line: &typed.line.get_untracked(),
             });
-            let faults = address.err().unwrap_or_default();
-            faults.iter().map(|fault| sentences.problem(fault.field(), fault)).collect()
+            match address {
+                Ok(address) => {
+                    let fault = typed.receiver().address(&address).err();
+                    fault.map(|fault| sentences.problem(fault.field(), &fault)).into_iter().collect()
+                }
+                Err(faults) => faults.iter().map(|fault| sentences.problem(fault.field(), fault)).collect(),
+            }
         }
-        DeliveryKind::Store if typed.store.with_untracked(String::is_empty) => {
+        DeliveryKind::Store if typed.offer().is_none_or(|offer| typed.store_zone(&offer).is_none()) => {
             vec![sentences.coded("store", "delivery.store_missing")]
         }
         DeliveryKind::Shop | DeliveryKind::Store => Vec::new(),

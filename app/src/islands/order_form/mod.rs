@@ -13,6 +13,7 @@ mod ways;
 
 pub use form::*;
 pub use invoice::InvoiceWords;
+pub use judge::Asks;
 pub use parts::PartWords;
 pub use submit::SubmitWords;
 pub use summary::SummaryWords;

@@ -124,7 +124,7 @@ pub fn delivery(
             <h3 class="part-title" id="part-delivery">{words.delivery()}</h3>
             <div class="part-body ways">
                 <div role="radiogroup" aria-labelledby="part-delivery">
-                    {ways::rows(state, typed, &seed.delivery_note, seed.store.clone(), &way_words, sentences)}
+                    {ways::rows(state, typed, &seed.delivery_note, &way_words, sentences)}
                     {store}
                     {choice_problem(typed, "delivery")}
                     {choice_problem(typed, "store")}

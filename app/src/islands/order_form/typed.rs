@@ -4,10 +4,10 @@
 use super::form::FormSeed;
 use crate::islands::later::in_the_page;
 use leptos::prelude::*;
-use shop_contract::{DeliveryChoice, FieldProblem, OrderForm, PaymentChoice};
+use shop_contract::{DeliveryChoice, FieldProblem, OrderForm, PaymentChoice, WayStore};
 use shop_domain::{
     kernel::taiwan::{find_city, find_district},
-    shipment::{DeliveryKind, DeliveryOffer},
+    shipment::{DeliveryKind, DeliveryOffer, ReceiverRule, Zone},
 };
 
 /// What stands in the part about the invoice.
@@ -33,6 +33,8 @@ pub struct Typed {
     pub line: RwSignal<String>,
     pub delivery: RwSignal<String>,
     pub store: RwSignal<String>,
+    /// What is known of it. It counts for its own way alone.
+    pub chosen: StoredValue<Option<WayStore>>,
     pub payment: RwSignal<String>,
     pub invoice: InvoiceTyped,
     pub note: RwSignal<String>,
@@ -58,6 +60,10 @@ impl Typed {
         if form.delivery.is_empty() {
             form.delivery = seed.ways.first().map(|way| way.offer.method.code().to_owned()).unwrap_or_default();
         }
+        // What is sent is what is shown.
+        if let Some(chosen) = &seed.store {
+            form.store.clone_from(&chosen.store.id);
+        }
         let came_back = problem.is_some();
         let (wrong, refused) = match problem {
             None => (Vec::new(), None),
@@ -74,6 +80,7 @@ impl Typed {
             line: RwSignal::new(form.line),
             delivery: RwSignal::new(form.delivery),
             store: RwSignal::new(form.store),
+            chosen: StoredValue::new(seed.store.clone()),
             payment: RwSignal::new(form.payment),
             invoice: InvoiceTyped {
                 kind: RwSignal::new(form.invoice),
@@ -178,6 +185,23 @@ impl Typed {
         let chosen = self.delivery.get_untracked();
         self.ways
             .with_value(|ways| ways.iter().find(|way| way.offer.method.code() == chosen).map(|way| way.offer.clone()))
+    }
+
+    /// Whether a store was chosen for this way, and where that one stands.
+    pub fn store_zone(self, offer: &DeliveryOffer) -> Option<Zone> {
+        self.chosen.with_value(|chosen| {
+            let chosen = chosen.as_ref().filter(|chosen| chosen.method == offer.method)?;
+            Some(Zone::outlying(chosen.store.outlying))
+        })
+    }
+
+    /// How strict that way is about the receiver.
+    pub fn receiver(self) -> ReceiverRule {
+        let chosen = self.delivery.get_untracked();
+        self.ways.with_value(|ways| {
+            let way = ways.iter().find(|way| way.offer.method.code() == chosen);
+            way.map_or(ReceiverRule::Any, |way| way.receiver)
+        })
     }
 
     /// Where it leads; before anybody has chosen, to an address.

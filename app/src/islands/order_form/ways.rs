@@ -14,7 +14,7 @@ use shop_contract::{CartView, DeliveryChoice, LineNotice};
 use shop_domain::{
     fault::Fault,
     kernel::{Language, Money},
-    shipment::{DeliveryKind, DeliveryMethod, DeliveryOffer, Load, NotTaken, PickupStore, Zone},
+    shipment::{DeliveryKind, DeliveryOffer, Load, NotTaken, PickupStore, Zone},
 };
 
 /// What is shown of each way.
@@ -25,11 +25,15 @@ pub struct WayWords {
     pub other_store: String,
 }
 
-/// What would travel, as it stands in the form and in the cart. Follows both.
-pub fn load(cart: &CartView, typed: Typed) -> Load {
+/// What would travel by a way, as it stands in the form and in the cart. Follows both. A store has its own zone,
+/// whatever address was typed before.
+pub fn load(cart: &CartView, typed: Typed, offer: Option<&DeliveryOffer>) -> Load {
     let lines = cart.lines.iter().filter(|line| line.notice != Some(LineNotice::Gone));
     let weights = lines.filter_map(|line| Some((line.weight, line.quantity.try_into().ok()?)));
-    let zone = Zone::of_place(&typed.postal_code.get(), &typed.city.get(), &typed.district.get());
+    let zone = match offer.filter(|offer| offer.kind == DeliveryKind::Store) {
+        Some(offer) => typed.store_zone(offer).unwrap_or_default(),
+        None => Zone::of_place(&typed.postal_code.get(), &typed.city.get(), &typed.district.get()),
+    };
     Load { worth: cart.subtotal, weight: Load::weight_of(weights), zone }
 }
 
@@ -37,11 +41,12 @@ pub fn load(cart: &CartView, typed: Typed) -> Load {
 pub fn follow(typed: Typed) {
     Effect::new(move |_| {
         let Some(CartState { cart, .. }) = CartState::shared() else { return };
-        let load = cart.with(|cart| load(cart, typed));
-        let chosen = DeliveryMethod::from_code(&typed.delivery.get());
+        typed.delivery.track();
+        let chosen = typed.offer();
+        let load = cart.with(|cart| load(cart, typed, chosen.as_ref()));
         let shown = typed.ways.with_value(|ways| {
             let offers: Vec<_> = ways.iter().map(|way| way.offer.clone()).collect();
-            DeliveryOffer::shown(&offers, chosen.as_ref(), &load)
+            DeliveryOffer::shown(&offers, chosen.as_ref().map(|chosen| &chosen.method), &load)
         });
         let Some(rate) = shown else { return };
         if cart.with_untracked(|cart| cart.delivery != rate) {
@@ -58,7 +63,6 @@ pub fn rows(
     state: CartState,
     typed: Typed,
     note: &str,
-    store: Option<PickupStore>,
     words: &WayWords,
     sentences: StoredValue<Sentences>,
 ) -> impl IntoView + use<> {
@@ -68,7 +72,8 @@ pub fn rows(
         .into_iter()
         .map(|way| {
             let id = (first.as_ref() == Some(&way.offer.method)).then(|| field_id("delivery"));
-            let more = more(state.language, &way, store.as_ref(), words);
+            let store = typed.chosen.get_value().filter(|chosen| chosen.method == way.offer.method);
+            let more = more(state.language, &way, store.as_ref().map(|chosen| &chosen.store), words);
             view! {
                 {row(state, typed, (id, note), way, words.free.clone(), sentences)}
                 {more}
@@ -123,7 +128,7 @@ fn row(
 }
 
 fn price(offer: &DeliveryOffer, cart: &CartView, typed: Typed) -> Result<Money, NotTaken> {
-    let load = load(cart, typed);
+    let load = load(cart, typed, Some(offer));
     offer.rate(&load)?.for_lines_worth(load.worth).map_err(|_| NotTaken::OutOfBounds)
 }
 

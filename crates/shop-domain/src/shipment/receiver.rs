@@ -77,6 +77,10 @@ const NAME_WIDTH: RangeInclusive<usize> = 4..=10;
 const ADDRESS_LENGTH: RangeInclusive<usize> = 6..=60;
 
 impl ReceiverRule {
+    pub fn is_any(&self) -> bool {
+        *self == Self::Any
+    }
+
     /// The name as it is printed.
     pub fn name(self, name: &PersonName) -> Result<String, ReceiverError> {
         match self {

@@ -24,8 +24,8 @@ use async_trait::async_trait;
 use md5::Md5;
 use shop_domain::shipment::{DeliveryMethod, ParcelAtCarrier, PickupStore};
 use shop_services::ports::{
-    Booked, Carrier, CarrierGateway, CarrierSpec, ChosenStore, Clock, GatewayError, Incoming, MapRequest, NextStep,
-    ParcelNotice, ParcelReading, ParcelRequest, ProviderSettings, Reply, ReturnAtCarrier, ReturnRequest,
+    Booked, Carrier, CarrierGateway, CarrierSpec, ChosenStore, Clock, GatewayError, Incoming, LabelPage, MapRequest,
+    NextStep, ParcelNotice, ParcelReading, ParcelRequest, ProviderSettings, Reply, ReturnAtCarrier, ReturnRequest,
     SettingMissing,
 };
 use std::sync::Arc;
@@ -136,7 +136,7 @@ impl CarrierGateway for Ecpay {
         self.ask(parcel).await
     }
 
-    fn label(&self, parcels: &[ParcelAtCarrier]) -> Result<NextStep, GatewayError> {
+    fn labels(&self, parcels: &[ParcelAtCarrier]) -> Result<Vec<LabelPage>, GatewayError> {
         label::print(self, parcels)
     }
 

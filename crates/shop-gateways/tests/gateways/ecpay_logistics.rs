@@ -6,8 +6,8 @@ use shop_domain::{
 };
 use shop_gateways::carrier::ecpay::EcpayCarrier;
 use shop_services::ports::{
-    Booked, Carrier, CarrierGateway, GatewayError, MapRequest, NextStep, ParcelNews, ParcelRequest, ProviderSettings,
-    ReturnRequest,
+    Booked, Carrier, CarrierGateway, GatewayError, LabelPage, MapRequest, NextStep, ParcelNews, ParcelRequest,
+    ProviderSettings, ReturnRequest,
 };
 use shop_simulators::{
     Simulator,
@@ -107,6 +107,12 @@ impl World {
         let answer = asked.form(&form).send().await.expect("answered");
         assert!(answer.status().is_success(), "{deed}: {}", answer.status());
         self.simulator.house.notices.settled().await;
+    }
+
+    /// What the carrier's page shows.
+    async fn prints(&self, page: LabelPage) -> String {
+        let LabelPage { action, fields, .. } = page;
+        self.browser.follow(NextStep::Form { action, fields }).await.0
     }
 
     async fn count(&self) -> usize {
@@ -323,11 +329,17 @@ async fn every_way_has_a_page_that_prints_its_label() {
         [("ecpay_unimart", "131386"), ("ecpay_fami", "006598"), ("ecpay_hilife", "2001"), ("ecpay_okmart", "1328")]
     {
         let parcel = world.booked(&world.request(code, store(id))).await.parcel;
-        let page = world.browser.follow(world.gateway.label(std::slice::from_ref(&parcel)).expect("a page")).await;
-        assert!(page.0.contains(&format!("data-label=\"{}\"", parcel.reference)), "{}", page.0);
-        parcels.push(parcel);
+        let other = world.booked(&world.request(code, store(id))).await.parcel;
+        parcels.extend([parcel, other]);
     }
-    assert!(matches!(world.gateway.label(&parcels), Err(GatewayError::Unsupported)), "one at a time");
+    let pages = world.gateway.labels(&parcels).expect("pages");
+    assert_eq!(pages.iter().map(|page| page.parcels).collect::<Vec<_>>(), [2; 4], "one for each chain");
+    for (page, parcels) in pages.into_iter().zip(parcels.chunks(2)) {
+        let printed = world.prints(page).await;
+        for parcel in parcels {
+            assert!(printed.contains(&format!("data-label=\"{}\"", parcel.reference)), "{printed}");
+        }
+    }
 
     let world = World::b2c().await;
     let mut parcels = Vec::new();
@@ -335,13 +347,18 @@ async fn every_way_has_a_page_that_prints_its_label() {
         ("ecpay_unimart", store("131386")),
         ("ecpay_tcat", home("臺北市", "大安區")),
         ("ecpay_post", home("臺北市", "大安區")),
+        ("ecpay_tcat", home("臺北市", "大安區")),
     ] {
         parcels.push(world.booked(&world.request(code, to)).await.parcel);
     }
-    let NextStep::Form { action, .. } = world.gateway.label(&parcels).expect("a page") else { panic!("no form") };
-    assert!(action.ends_with("/helper/printTradeDocument"));
-    let page = world.browser.follow(world.gateway.label(&parcels).expect("a page")).await;
-    assert_eq!(page.0.matches("data-label").count(), 3, "{}", page.0);
+    for (page, count) in world.gateway.labels(&parcels).expect("pages").into_iter().zip([1, 2, 1]) {
+        assert!(page.action.ends_with("/helper/printTradeDocument"));
+        let printed = world.prints(page).await;
+        assert_eq!(printed.matches("data-label").count(), count, "{printed}");
+    }
+    let many: Vec<_> = (0..101).map(|_| parcels[1].clone()).collect();
+    let pages = world.gateway.labels(&many).expect("pages");
+    assert_eq!(pages.iter().map(|page| page.parcels).collect::<Vec<_>>(), [100, 1]);
 }
 
 #[tokio::test]

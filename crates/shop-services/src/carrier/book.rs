@@ -2,9 +2,7 @@
 //! is open.
 
 use super::{CarrierRefusal, CarrierService, ask, reference::reference};
-use crate::ports::{
-    GatewayError, NextStep, ParcelAtCarrier, ParcelRequest, ReturnRequest, StoreError, UnitOfWork, Work,
-};
+use crate::ports::{GatewayError, ParcelAtCarrier, ParcelRequest, ReturnRequest, StoreError, UnitOfWork, Work};
 use shop_contract::CarrierAct;
 use shop_domain::{
     kernel::{Money, OrderId, ShipmentId},
@@ -80,17 +78,6 @@ impl CarrierService {
         work.jobs().enqueue(&ask::first(order.state().id, parcel), now + ask::pause(0)).await?;
         work.orders().save(&mut order, now).await?;
         Ok(work.commit().await?)
-    }
-
-    /// Where the labels of parcels that one carrier knows are printed.
-    #[tracing::instrument(target = "yiye::use_case", name = "carrier.label", skip_all)]
-    pub async fn label(&self, staff: &Staff, order: OrderId, parcel: ShipmentId) -> Result<NextStep, CarrierRefusal> {
-        staff.must(Permission::ReadOrders)?;
-        let mut work = self.ports.store.begin().await?;
-        let order = work.orders().get(order).await?.ok_or(CarrierRefusal::NoParcel)?;
-        let known = known(&order, parcel)?;
-        let gateway = self.ports.carriers.gateway(&mut *work, known.method.carrier()).await?;
-        Ok(gateway.label(std::slice::from_ref(known))?)
     }
 
     /// Has its carrier forget a parcel that is still in the house, and unpacks it.
@@ -241,7 +228,7 @@ pub(super) fn is_collected(known: &ParcelAtCarrier) -> bool {
 }
 
 /// In the house, of a carrier that is told, and not told yet.
-fn can_be_entrusted(parcel: &Shipment) -> bool {
+pub(crate) fn can_be_entrusted(parcel: &Shipment) -> bool {
     parcel.status == ShipmentStatus::Pending
         && parcel.at_carrier.is_none()
         && parcel.method.carrier() != DeliveryMethod::OWN
@@ -260,7 +247,7 @@ pub(crate) fn acts(parcel: &Shipment) -> Vec<CarrierAct> {
     }
 }
 
-fn known(order: &Order, parcel: ShipmentId) -> Result<&ParcelAtCarrier, CarrierRefusal> {
+pub(super) fn known(order: &Order, parcel: ShipmentId) -> Result<&ParcelAtCarrier, CarrierRefusal> {
     let found = order.state().shipment_of(parcel).and_then(|parcel| parcel.at_carrier.as_ref());
     found.ok_or(CarrierRefusal::NoParcel)
 }

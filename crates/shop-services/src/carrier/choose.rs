@@ -6,7 +6,7 @@ use crate::{
     ports::{Incoming, MapRequest, NextStep, PickupStore, StoreChoice},
     secret,
 };
-use shop_contract::OrderForm;
+use shop_contract::{OrderForm, WayStore};
 use shop_domain::{
     kernel::{CartId, Language},
     payment::{PaymentFlow, PaymentMethod},
@@ -18,6 +18,8 @@ use time::Duration;
 const AT_THE_MAP: Duration = Duration::hours(2);
 /// How long what was typed is put back into the form.
 const KEPT: Duration = Duration::hours(2);
+/// In characters: none of the chains has longer ones.
+const LONGEST_NUMBER: usize = 10;
 
 impl CarrierService {
     /// How the shopper gets to the map. What was typed waits here meanwhile.
@@ -73,10 +75,29 @@ impl CarrierService {
     }
 
     /// What was typed before somebody went to the map, with the store that was chosen there.
-    pub async fn choice(&self, cart: CartId) -> Result<Option<(OrderForm, PickupStore)>, CarrierRefusal> {
+    pub async fn choice(&self, cart: CartId) -> Result<Option<(OrderForm, WayStore)>, CarrierRefusal> {
         let mut work = self.ports.store.begin().await?;
         let last = work.choices().last_choice(cart, self.ports.clock.now() - KEPT).await?;
-        Ok(last.map(|(choice, store)| (OrderForm { store: store.id.clone(), ..choice.form }, store)))
+        Ok(last.map(|(StoreChoice { method, form, .. }, store)| {
+            (OrderForm { store: store.id.clone(), ..form }, WayStore { method, store })
+        }))
+    }
+
+    /// The store that a program names by its chain's number, as the carrier has it. `None`: the way leads to none, or
+    /// there is none of that number.
+    #[tracing::instrument(target = "yiye::use_case", name = "carrier.named_store", skip_all)]
+    pub async fn named_store(&self, method: &str, number: &str) -> Result<Option<PickupStore>, CarrierRefusal> {
+        let Some(method) = DeliveryMethod::from_code(method) else { return Ok(None) };
+        let leads_there = self.ports.carriers.method(&method).is_some_and(|spec| spec.kind == DeliveryKind::Store);
+        let is_number =
+            (1..=LONGEST_NUMBER).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !leads_there || !is_number {
+            return Ok(None);
+        }
+        let mut work = self.ports.store.begin().await?;
+        let gateway = self.ports.carriers.gateway(&mut *work, method.carrier()).await?;
+        drop(work);
+        Ok(gateway.store(&method, number).await?)
     }
 
     /// The store that a form names, if it was chosen for this cart.

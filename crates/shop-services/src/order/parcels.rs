@@ -1,6 +1,6 @@
 //! What the owner does to the parcels of an order. Never counts what is left: the aggregate does.
 
-use super::{OrderRefusal, OrderService, collect, current, finish, tracking};
+use super::{OrderRefusal, OrderService, collect, current, dispatch::set_off, finish, tracking};
 use shop_contract::{AdminParcel, ParcelStep};
 use shop_domain::{
     kernel::{Language, OrderId, Quantity, ShipmentId, VariantId},
@@ -50,7 +50,11 @@ impl OrderService {
             ParcelAct::Pack { portions, ships, tracking: typed } => {
                 let id = ShipmentId(self.ports.ids.next());
                 order.pack(by.clone(), id, &counted(portions)?)?;
-                if ships { order.set_off(by, id, tracking(typed)?)? } else { StockEffect::Keep }
+                if ships {
+                    set_off(&mut *work, &self.ports, &mut order, (by, id), tracking(typed)?).await?
+                } else {
+                    StockEffect::Keep
+                }
             }
             ParcelAct::Move { parcel, step, tracking: typed, restock } => match step {
                 ParcelStep::Ship => order.ship(by, parcel, tracking(typed)?)?,

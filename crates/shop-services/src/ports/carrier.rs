@@ -110,6 +110,15 @@ pub struct Booked {
     pub tracking: Option<String>,
 }
 
+/// A page of a carrier that prints labels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelPage {
+    /// How many are on it.
+    pub parcels: usize,
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+}
+
 /// What a carrier is told about a parcel that is to come back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnRequest {
@@ -227,8 +236,8 @@ pub trait CarrierGateway: Send + Sync {
         Err(GatewayError::Unsupported)
     }
 
-    /// The page that prints the labels of parcels of one method.
-    fn label(&self, _parcels: &[ParcelAtCarrier]) -> Result<NextStep, GatewayError> {
+    /// The pages that print the labels of parcels of one method, as few as the carrier lets it be.
+    fn labels(&self, _parcels: &[ParcelAtCarrier]) -> Result<Vec<LabelPage>, GatewayError> {
         Err(GatewayError::Unsupported)
     }
 

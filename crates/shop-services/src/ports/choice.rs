@@ -19,8 +19,14 @@ pub struct StoreChoice {
     pub form: OrderForm,
 }
 
+impl StoreChoice {
+    /// Of one cart: more than anybody compares, and no more than whoever means ill can fill.
+    pub const MOST: i64 = 20;
+}
+
 #[async_trait]
 pub trait ChoiceRepository: Send {
+    /// The cart keeps its latest [`StoreChoice::MOST`] of these, this one among them.
     async fn begin_choice(&mut self, token_hash: &[u8], choice: &StoreChoice, now: OffsetDateTime) -> StoreResult<()>;
     /// One that was begun at `since` or later, and in which nothing was chosen yet.
     async fn open_choice(&mut self, token_hash: &[u8], since: OffsetDateTime) -> StoreResult<Option<StoreChoice>>;

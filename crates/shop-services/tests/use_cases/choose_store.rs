@@ -56,7 +56,8 @@ async fn what_was_typed_waits_while_a_store_is_chosen_and_the_order_goes_there()
     assert_eq!(comes_back(&shop, &token, "006598").await.expect("chosen"), Language::English);
     assert!(!shop.carrier.was_asked_inside_a_transaction());
     let (form, store) = shop.services.carrier.choice(visitor.cart).await.expect("read").expect("chosen");
-    assert_eq!(store, a_store("006598"), "as the carrier has it, whatever the browser said");
+    assert_eq!(store.store, a_store("006598"), "as the carrier has it, whatever the browser said");
+    assert_eq!(store.method.code(), "test_store");
     assert_eq!((form.name.as_str(), form.delivery.as_str(), form.store.as_str()), ("林小美", "test_store", "006598"));
     let chosen = shop.services.carrier.chosen_store(Some(visitor.cart), &form).await.expect("read");
     let command = shop.services.checkout.read_to(&form, chosen.as_ref(), Some(visitor.cart), Language::Chinese);

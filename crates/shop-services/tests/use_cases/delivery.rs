@@ -1,20 +1,20 @@
 //! How an order travels: what each way costs, which of them is possible, and how the owner sets them.
 
-use shop_contract::{DeliveryForm, OrderAction, OrderForm, ParcelStep};
+use shop_contract::{DeliveryForm, OrderAction, OrderForm, ParcelStep, WayStore};
 use shop_domain::{
     appearance::Terms,
     fault::{Class, Fault},
     kernel::{Currency, Language, Money, Quantity, VariantId},
     order::OrderStatus,
     payment::{PaymentMethod, PaymentStatus},
-    shipment::{Charge, DeliveryMethod, DeliveryWay, Destination, NotTaken, Tariff, WeightStep, Zone},
+    shipment::{Charge, DeliveryMethod, DeliveryWay, Destination, NotTaken, PickupStore, Tariff, WeightStep, Zone},
 };
 use shop_services::{
     checkout::{CheckoutRefusal, CheckoutSource, Quote, WantedLine},
     delivery::Wish,
     refusal::Refusal,
 };
-use shop_testkit::{TestShop, Visitor, a_product};
+use shop_testkit::{TestShop, Visitor, a_product, a_store};
 
 fn method(code: &str) -> DeliveryMethod {
     DeliveryMethod::from_code(code).expect("a code")
@@ -100,6 +100,36 @@ async fn what_is_picked_up_is_written_about_when_it_is_ready_and_paid_when_it_is
 }
 
 #[tokio::test]
+async fn a_store_on_an_island_costs_what_it_costs_wherever_its_shopper_lives() {
+    let tariff = Tariff { outlying: Some(Money::twd(80)), ..flat(65) };
+    let shop = TestShop::under(Terms { deliveries: vec![way("test_store", tariff)], ..Terms::default() });
+    let tea = shop.sells(a_product().priced(400)).await;
+    let visitor = shop.visitor();
+    visitor.adds(&tea, 1).await.expect("added");
+    let (_, terms) =
+        shop.services.catalogue.page(Default::default(), None, Language::Chinese).await.expect("read").expect("a page");
+    for (city, district, outlying, shipping) in
+        [("臺北市", "大安區", true, 145), ("澎湖縣", "馬公市", false, 65), ("", "", true, 145)]
+    {
+        let store = PickupStore { outlying, ..a_store("006598") };
+        let chosen = WayStore { method: method("test_store"), store: store.clone() };
+        let form = OrderForm {
+            city: city.to_owned(),
+            district: district.to_owned(),
+            store: store.id.clone(),
+            ..form(&visitor, "test_store", 400 + shipping).await
+        };
+        let wish = Wish::of(&form, Some(&chosen));
+        let view = shop.services.cart.view_under(Some(visitor.cart), &terms, &wish, Language::Chinese).await;
+        assert_eq!(view.expect("a cart").shipping, Money::twd(shipping), "{city} {outlying}");
+    }
+    let store = PickupStore { outlying: true, ..a_store("006598") };
+    let form = OrderForm { store: store.id.clone(), ..form(&visitor, "test_store", 545).await };
+    let command = shop.services.checkout.read_to(&form, Some(&store), Some(visitor.cart), Language::Chinese);
+    shop.services.checkout.place(command.expect("right")).await.expect("what was shown is what is charged");
+}
+
+#[tokio::test]
 async fn an_outlying_island_costs_more_and_is_charged_only_when_it_was_shown() {
     let shop = shop();
     let tea = shop.sells(a_product().priced(1_600).weighing(400)).await;
@@ -139,7 +169,7 @@ async fn the_cart_shows_what_the_form_asks_for_so_far() {
             district: district.to_owned(),
             ..OrderForm::default()
         };
-        let wish = Wish::of(&form);
+        let wish = Wish::of(&form, None);
         let view = shop.services.cart.view_under(Some(visitor.cart), &terms, &wish, Language::Chinese).await;
         let view = view.expect("a cart");
         assert_eq!(

@@ -6,6 +6,7 @@ mod carrier;
 mod cart;
 mod choose_store;
 mod delivery;
+mod dispatch;
 mod disputes;
 mod expire;
 mod export;

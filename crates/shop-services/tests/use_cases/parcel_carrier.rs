@@ -4,7 +4,7 @@ use shop_contract::OrderAction;
 use shop_domain::{
     appearance::Terms,
     fault::Fault,
-    kernel::{Money, OrderId},
+    kernel::{Language, Money, OrderId},
     payment::{PaymentMethod, PaymentStatus},
     shipment::{DeliveryMethod, DeliveryWay, Shipment, ShipmentStatus, Tariff},
 };
@@ -115,7 +115,9 @@ async fn a_parcel_is_told_to_its_carrier_by_a_job_and_once() {
     assert!(!world.shop.carrier.was_asked_inside_a_transaction());
     assert_eq!(world.entrusts().await.expect_err("it knows it").code(), "carrier.no_parcel");
     let packer = world.shop.packer().staff;
-    world.shop.services.carrier.label(&packer, world.order, world.parcel().id).await.expect("whoever packs prints");
+    let carrier = &world.shop.services.carrier;
+    let label = carrier.label(&packer, world.order, world.parcel().id, Language::Chinese).await;
+    assert_eq!(label.expect("whoever packs prints").parcels, 1);
 }
 
 #[tokio::test]

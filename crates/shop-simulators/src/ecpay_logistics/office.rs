@@ -32,7 +32,7 @@ pub async fn close_store(State(ecpay): State<Ecpay>, Path(id): Path<String>) -> 
 }
 
 /// `reference` names the parcel, or nothing names all. The deed is one of the road, `tell` with a `code` of its
-/// own, `again` for what was said last, or `back` with a `code` for a way back.
+/// own, `again` for what was said last, one of the way back, or `back` with a `code` of its own for that.
 pub async fn push(State(ecpay): State<Ecpay>, Path(deed): Path<String>, form: String) -> Result<Response, StatusCode> {
     let asked = Fields::parse(&form);
     let wanted = |parcel: &Parcel| asked.find("reference").is_none_or(|reference| parcel.reference() == reference);
@@ -61,17 +61,12 @@ fn one(ecpay: &Ecpay, parcel: &Parcel, deed: &str, asked: &Fields) -> Result<(),
     match (deed, code) {
         ("tell", Some(code)) => drop(push_on(ecpay, &parcel.number, code, asked.get("words"))),
         ("again", _) => drop(push_on(ecpay, &parcel.number, parcel.status, asked.get("words"))),
-        ("back", Some(code)) => {
-            let now = ecpay.house.clock.now();
-            let back = ecpay.book.change(&parcel.number, |parcel, _| {
-                parcel.changed_at = now;
-                parcel.back.as_mut().map(|back| back.status = code)?;
-                Some(parcel.clone())
-            });
-            let parcel = back.flatten().ok_or(StatusCode::CONFLICT)?;
-            tell_back(ecpay, &parcel, asked.get("words"));
-        }
+        ("back", Some(code)) => push_back(ecpay, parcel, code, asked.get("words"))?,
         _ => {
+            if let Some(event) = Event::of_way_back(deed) {
+                let code = event.code(parcel.sub_type()).ok_or(StatusCode::CONFLICT)?;
+                return push_back(ecpay, parcel, code, event.words);
+            }
             let event = Event::named(deed).ok_or(StatusCode::NOT_FOUND)?;
             let code = event.code(parcel.sub_type()).ok_or(StatusCode::CONFLICT)?;
             let pushed = push_on(ecpay, &parcel.number, code, event.words).ok_or(StatusCode::NOT_FOUND)?;
@@ -80,5 +75,17 @@ fn one(ecpay: &Ecpay, parcel: &Parcel, deed: &str, asked: &Fields) -> Result<(),
             }
         }
     }
+    Ok(())
+}
+
+/// Only where the shop has asked for a way back.
+fn push_back(ecpay: &Ecpay, parcel: &Parcel, code: u16, words: &str) -> Result<(), StatusCode> {
+    let now = ecpay.house.clock.now();
+    let back = ecpay.book.change(&parcel.number, |parcel, _| {
+        parcel.changed_at = now;
+        parcel.back.as_mut().map(|back| back.status = code)?;
+        Some(parcel.clone())
+    });
+    tell_back(ecpay, &back.flatten().ok_or(StatusCode::CONFLICT)?, words);
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::{
     Ecpay,
     book::Parcel,
     judge,
-    road::ROAD,
+    road::{ROAD, WAY_BACK},
     stores::{Store, chain},
 };
 use crate::{
@@ -72,41 +72,54 @@ fn choice(store: &Store, asked: &Fields, back: &str) -> String {
 }
 
 pub async fn print_many(State(ecpay): State<Ecpay>, form: String) -> Html<String> {
-    print(&ecpay, &form, |parcel| !parcel.sub_type().ends_with("C2C"))
+    print(&ecpay, &form, |parcel, _| !parcel.sub_type().ends_with("C2C"))
 }
 
 pub async fn print_unimart(State(ecpay): State<Ecpay>, form: String) -> Html<String> {
-    let validation = Fields::parse(&form).get("CVSValidationNo").to_owned();
-    print(&ecpay, &form, |parcel| parcel.sub_type() == "UNIMARTC2C" && parcel.validation_no == validation)
+    let validations = Fields::parse(&form).get("CVSValidationNo").to_owned();
+    print(&ecpay, &form, |parcel, at| {
+        parcel.sub_type() == "UNIMARTC2C" && validations.split(',').nth(at) == Some(parcel.validation_no.as_str())
+    })
 }
 
 pub async fn print_fami(State(ecpay): State<Ecpay>, form: String) -> Html<String> {
-    print(&ecpay, &form, |parcel| parcel.sub_type() == "FAMIC2C")
+    print(&ecpay, &form, |parcel, _| parcel.sub_type() == "FAMIC2C")
 }
 
 pub async fn print_hilife(State(ecpay): State<Ecpay>, form: String) -> Html<String> {
-    print(&ecpay, &form, |parcel| parcel.sub_type() == "HILIFEC2C")
+    print(&ecpay, &form, |parcel, _| parcel.sub_type() == "HILIFEC2C")
 }
 
 pub async fn print_okmart(State(ecpay): State<Ecpay>, form: String) -> Html<String> {
-    print(&ecpay, &form, |parcel| parcel.sub_type() == "OKMARTC2C")
+    print(&ecpay, &form, |parcel, _| parcel.sub_type() == "OKMARTC2C")
 }
 
-fn print(ecpay: &Ecpay, form: &str, fits: impl Fn(&Parcel) -> bool) -> Html<String> {
+fn print(ecpay: &Ecpay, form: &str, fits: impl Fn(&Parcel, usize) -> bool) -> Html<String> {
     let asked = Fields::parse(form);
     let merchant = match judge::known(&asked, ecpay.merchant(asked.get("MerchantID"))) {
         Ok(merchant) => merchant,
         Err(words) => return refused(&words),
     };
     let mut labels = String::new();
-    for number in asked.get("AllPayLogisticsID").split(',') {
+    let numbers: Vec<_> = asked.get("AllPayLogisticsID").split(',').collect();
+    // Both lists have an entry for each parcel, in the same order.
+    let codes: Option<Vec<_>> = asked.find("CVSPaymentNo").map(|codes| codes.split(',').collect());
+    if numbers.len() > 100 || codes.as_ref().is_some_and(|codes| codes.len() != numbers.len()) {
+        return refused("0|參數錯誤");
+    }
+    let mut sub_type = None;
+    for (at, number) in numbers.into_iter().enumerate() {
         let found = ecpay.book.find(|parcel| {
             parcel.number == number
                 && parcel.merchant() == merchant.id
-                && fits(parcel)
-                && asked.find("CVSPaymentNo").is_none_or(|no| no == parcel.payment_no)
+                && fits(parcel, at)
+                && codes.as_ref().is_none_or(|codes| codes[at] == parcel.payment_no)
         });
         let Some(parcel) = found else { return refused("0|查無訂單") };
+        let first = sub_type.get_or_insert_with(|| parcel.sub_type().to_owned());
+        if first != parcel.sub_type() {
+            return refused("0|物流子類型不同");
+        }
         ecpay.book.change(&parcel.number, |parcel, _| parcel.printed = true);
         labels += &label(&parcel);
     }
@@ -133,8 +146,10 @@ fn label(parcel: &Parcel) -> String {
 pub fn office(parcels: &[Parcel]) -> String {
     let mut body = "<h1>物流現場（模擬）</h1>".to_owned();
     for parcel in parcels.iter().rev() {
+        let way_back = parcel.back.iter().flat_map(|_| &WAY_BACK);
         let buttons: String = ROAD
             .iter()
+            .chain(way_back)
             .filter(|event| event.code(parcel.sub_type()).is_some())
             .map(|event| {
                 format!(

@@ -24,6 +24,13 @@ pub const ROAD: [Event; 9] = [
     event("lose", "遺失", [2042, 7006, 7006, NEVER, 5002, 4004], "商品遺失"),
 ];
 
+/// Of a parcel that its shopper sends back, once the shop has asked for that.
+pub const WAY_BACK: [Event; 3] = [
+    event("back_handed_in", "退貨：買家已寄出", [4001, 4001, 4001, NEVER, 3001, NEVER], "退貨已收件"),
+    event("back_on_its_way", "退貨：物流中心", [4002, 4002, 4002, NEVER, 3006, NEVER], "退貨物流中心驗收"),
+    event("back_taken", "退貨：賣家取回", [2044, 3023, 3023, NEVER, 3003, NEVER], "退貨已送達賣家"),
+];
+
 const fn event(deed: &'static str, title: &'static str, codes: [u16; 6], words: &'static str) -> Event {
     Event { deed, title, codes, words }
 }
@@ -31,6 +38,10 @@ const fn event(deed: &'static str, title: &'static str, codes: [u16; 6], words: 
 impl Event {
     pub fn named(deed: &str) -> Option<&'static Self> {
         ROAD.iter().find(|event| event.deed == deed)
+    }
+
+    pub fn of_way_back(deed: &str) -> Option<&'static Self> {
+        WAY_BACK.iter().find(|event| event.deed == deed)
     }
 
     /// Nothing where the way has no such thing.

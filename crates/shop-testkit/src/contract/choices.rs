@@ -64,3 +64,19 @@ pub async fn a_chosen_store_is_found_by_its_cart_way_and_number(subject: Subject
         assert_eq!(store.is_some(), found, "{method:?} {id}");
     }
 }
+
+pub async fn a_cart_keeps_its_latest_visits_to_the_map(subject: Subject) {
+    let (choice, other) = (at_the_map(&subject, b"first").await, at_the_map(&subject, b"other").await);
+    let mut work = subject.begin().await;
+    for visit in 1..=StoreChoice::MOST {
+        work.choices().begin_choice(&visit.to_be_bytes(), &choice, at(visit)).await.expect("begun");
+    }
+    commit(work).await;
+    let mut work = subject.begin().await;
+    assert_eq!(work.choices().open_choice(b"first", at(0)).await.expect("read"), None, "the oldest is gone");
+    for visit in [1, StoreChoice::MOST] {
+        let open = work.choices().open_choice(&visit.to_be_bytes(), at(0)).await.expect("read");
+        assert_eq!(open.as_ref(), Some(&choice), "{visit}");
+    }
+    assert_eq!(work.choices().open_choice(b"other", at(0)).await.expect("read"), Some(other), "of another cart");
+}

@@ -32,6 +32,7 @@ macro_rules! for_every_promise {
             catalogue::names_that_must_be_unique_are_refused_by_name,
             catalogue::a_sku_moves_with_what_is_sold_under_it,
             choices::a_store_is_chosen_once_and_what_was_typed_is_kept,
+            choices::a_cart_keeps_its_latest_visits_to_the_map,
             choices::a_chosen_store_is_found_by_its_cart_way_and_number,
             invoices::steps_of_an_invoice_come_back_as_they_happened,
             invoices::an_order_has_the_number_of_the_invoice_that_counts,

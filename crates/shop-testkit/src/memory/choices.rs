@@ -21,6 +21,13 @@ impl ChoiceRepository for MemoryUnitOfWork {
         if !self.tables.carts.contains_key(&choice.cart) {
             return Err(StoreError::Conflict);
         }
+        let of_cart = self.tables.choices.iter().filter(|(_, row)| row.choice.cart == choice.cart);
+        let mut older: Vec<_> = of_cart.map(|(token, row)| (row.begun_at, token.clone())).collect();
+        older.sort();
+        older.truncate((older.len() + 1).saturating_sub(StoreChoice::MOST as usize));
+        for (_, token) in older {
+            self.tables.choices.remove(&token);
+        }
         let row = ChoiceRow { choice: choice.clone(), begun_at: now, chosen: None };
         self.tables.choices.insert(token_hash.to_vec(), row);
         Ok(())

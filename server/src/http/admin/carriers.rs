@@ -10,7 +10,7 @@ use app::admin::{self as view, Section};
 use axum::{Form, extract::Path, http::header, response::Response};
 use serde::Deserialize;
 use shop_contract::{CarrierAct, ProviderView};
-use shop_services::{carrier::CarrierRefusal, ports::NextStep};
+use shop_services::carrier::CarrierRefusal;
 
 pub async fn list(desk: Desk) -> Response {
     match desk.app.services.carrier.list(&desk.staff, desk.language).await {
@@ -87,14 +87,13 @@ pub async fn act(
 /// On the way to where the carrier prints.
 pub async fn label(desk: Desk, Path((order, parcel)): Path<(String, String)>) -> Response {
     let (Ok(id), Ok(parcel)) = (order.parse(), parcel.parse()) else { return not_found(&desk).await };
-    let step = match desk.app.services.carrier.label(&desk.staff, id, parcel).await {
-        Ok(step) => step,
+    let sheet = match desk.app.services.carrier.label(&desk.staff, id, parcel, desk.language).await {
+        Ok(sheet) => sheet,
         Err(refusal) => return desk.refuse(&refusal, Section::Orders).await,
     };
-    let NextStep::Form { action, fields } = step else { return not_found(&desk).await };
-    let policy = site_of(&action).and_then(|site| desk.app.policies.with_form_to(&site));
+    let policy = site_of(&sheet.action).and_then(|site| desk.app.policies.with_form_to(&site));
     let back = ["/admin/orders/", &order].concat();
-    let mut page = desk.page(Section::Orders, |frame| view::label_page(frame, &back, action, fields)).await;
+    let mut page = desk.page(Section::Orders, |frame| view::label_page(frame, &back, sheet)).await;
     if let Some(policy) = policy {
         page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

@@ -62,7 +62,12 @@ impl Desk {
 
     /// To another page, where the refusal is said once.
     pub async fn not_done(&self, refusal: &dyn Refusal, address: &str) -> Response {
-        flash(&self.auth, false, refusal.code()).await;
+        self.said(false, refusal.code(), address).await
+    }
+
+    /// To another page, where `code` is said once. Nothing has changed.
+    pub async fn said(&self, ok: bool, code: &'static str, address: &str) -> Response {
+        flash(&self.auth, ok, code).await;
         Redirect::to(address).into_response()
     }
 

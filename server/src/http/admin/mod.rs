@@ -6,6 +6,7 @@ mod callbacks;
 mod carriers;
 mod deliveries;
 mod desk;
+mod dispatch;
 mod export;
 mod form;
 mod health;
@@ -45,6 +46,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))
+        .route("/orders/dispatch", get(dispatch::page).post(dispatch::send))
+        .route("/orders/dispatch/slips", get(dispatch::slips))
         .route("/orders/{id}", get(orders::one))
         .route("/orders/{id}/note", post(orders::note))
         .route("/orders/{id}/refund", post(orders::refund))

@@ -2,14 +2,13 @@
 
 use super::{super::query::Lenient, desk::Desk};
 use app::admin::{self as view, Section};
-use axum::{
-    Form,
-    extract::Path,
-    response::{IntoResponse, Response},
-};
+use axum::{Form, extract::Path, response::Response};
 use serde::Deserialize;
 use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
-use shop_domain::{kernel::OrderId, shipment::DeliveryKind};
+use shop_domain::{
+    kernel::OrderId,
+    shipment::{DeliveryKind, DeliveryMethod},
+};
 use shop_services::{
     order::{OrderCommand, OrderRefusal},
     refund::RefundCommand,
@@ -20,6 +19,8 @@ pub struct Typed {
     filter: Option<String>,
     q: Option<String>,
     cursor: Option<String>,
+    /// Whether every order that is shown is to stand chosen.
+    all: Option<String>,
 }
 
 pub async fn home(desk: Desk) -> Response {
@@ -36,7 +37,7 @@ pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
         cursor: typed.cursor,
     };
     match desk.app.services.order.list(&desk.staff, &query).await {
-        Ok(list) => desk.page(Section::Orders, |frame| view::orders_page(frame, list)).await,
+        Ok(list) => desk.page(Section::Orders, |frame| view::orders_page(frame, list, typed.all.is_some())).await,
         Err(error) => desk.refuse(&error, Section::Orders).await,
     }
 }
@@ -62,8 +63,7 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
     let command = OrderCommand { order, version: step.version, action, tracking: step.tracking };
     let outcome = desk.app.services.order.act(&desk.staff, command).await;
     let done = match action {
-        OrderAction::Ship if is_fetched_here(&desk, order).await => "done.ready",
-        OrderAction::Ship => "done.ship",
+        OrderAction::Ship => sent(&desk, order).await,
         OrderAction::Deliver => "done.deliver",
         OrderAction::MarkPaid => "done.mark_paid",
         OrderAction::MarkRefunded => "done.mark_refunded",
@@ -72,10 +72,14 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
     back(&desk, order, outcome, done).await
 }
 
-/// Whether nobody sends it, because its shopper comes to the shop.
-async fn is_fetched_here(desk: &Desk, order: OrderId) -> bool {
-    let read = desk.app.services.order.get(&desk.staff, order, desk.language).await;
-    read.is_ok_and(|order| order.order.delivery_kind == DeliveryKind::Shop)
+/// What it means for an order, or a part of it, to be sent: its carrier is told, its shopper comes to the shop, or it
+/// has left.
+pub(super) async fn sent(desk: &Desk, order: OrderId) -> &'static str {
+    match desk.app.services.order.get(&desk.staff, order, desk.language).await.map(|order| order.order) {
+        Ok(order) if order.delivery_kind == DeliveryKind::Shop => "done.ready",
+        Ok(order) if order.delivery_method.carrier() != DeliveryMethod::OWN => "done.carrier.entrust",
+        _ => "done.ship",
+    }
 }
 
 #[derive(Deserialize)]
@@ -129,6 +133,16 @@ pub(super) async fn not_found(desk: &Desk) -> Response {
 
 /// To the order as it is now, also where the change was refused: with the reason on it.
 pub(super) async fn back(desk: &Desk, id: OrderId, outcome: Result<(), OrderRefusal>, done: &'static str) -> Response {
+    back_with(desk, id, outcome, (done, Vec::new())).await
+}
+
+/// `typed`: what is to stand in the form again where it was refused.
+pub(super) async fn back_with(
+    desk: &Desk,
+    id: OrderId,
+    outcome: Result<(), OrderRefusal>,
+    (done, typed): (&'static str, Vec<(String, String)>),
+) -> Response {
     let refusal = match outcome {
         Ok(()) => return desk.done(done, &format!("/admin/orders/{id}")).await,
         Err(refusal) => refusal,
@@ -136,9 +150,8 @@ pub(super) async fn back(desk: &Desk, id: OrderId, outcome: Result<(), OrderRefu
     let problem = desk.problem(&refusal);
     match desk.app.services.order.get(&desk.staff, id, desk.language).await {
         Ok(order) => {
-            let shown = problem.clone();
-            let page = desk.again(&problem, Section::Orders, |frame| view::order_page(frame, order, Some(shown))).await;
-            page.into_response()
+            let refused = view::OrderRefused { problem: problem.clone(), typed };
+            desk.again(&problem, Section::Orders, |frame| view::order_page(frame, order, Some(refused))).await
         }
         Err(_) => desk.refuse(&refusal, Section::Orders).await,
     }

@@ -2,7 +2,7 @@
 
 use super::{
     desk::Desk,
-    orders::{back, not_found},
+    orders::{back, back_with, not_found, sent},
 };
 use app::admin::{self as view, Section};
 use axum::{Form, extract::Path, response::Response};
@@ -30,8 +30,15 @@ pub async fn pack(desk: Desk, Path(id): Path<String>, Form(typed): Form<Vec<(Str
     };
     // A reading that nobody names is older than any.
     let version = of("version").and_then(|typed| typed.parse().ok()).unwrap_or_default();
-    let done = if matches!(act, ParcelAct::Pack { ships: true, .. }) { "done.parcel.ship" } else { "done.parcel.pack" };
-    run(&desk, order, version, act, done).await
+    let done = match act {
+        ParcelAct::Pack { ships: true, .. } => match sent(&desk, order).await {
+            "done.carrier.entrust" => "done.carrier.entrust",
+            _ => "done.parcel.ship",
+        },
+        _ => "done.parcel.pack",
+    };
+    let outcome = desk.app.services.order.parcel(&desk.staff, ParcelCommand { order, version, act }).await;
+    back_with(&desk, order, outcome, (done, typed)).await
 }
 
 #[derive(Deserialize)]

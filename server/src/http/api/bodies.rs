@@ -94,10 +94,14 @@ pub struct AddressBody {
 #[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeliveryBody {
-    /// `home` where none is named; `shop` is picked up there and needs no address.
+    /// `home` where none is named; `shop` is picked up there and needs no address. A chain of convenience stores is a
+    /// method of its own, and needs a `store` instead.
     #[schema(example = "home")]
     pub method: String,
     pub address: AddressBody,
+    /// The number that the method's chain has given a store. The carrier is asked for the rest.
+    #[schema(example = "131386")]
+    pub store: Option<String>,
 }
 
 impl DeliveryBody {

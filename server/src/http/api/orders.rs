@@ -21,7 +21,7 @@ use shop_domain::{
     kernel::address::AddressInput,
     order::DetailsInput,
     payment::PaymentMethod,
-    shipment::{DeliveryMethod, Zone},
+    shipment::{DeliveryMethod, PickupStore, Zone},
 };
 use shop_services::{
     checkout::{CheckoutRefusal, CheckoutSource, PlaceOrder, Quote, WantedLine},
@@ -81,9 +81,9 @@ pub async fn quote(
     // What names no way, nor a place, is quoted as the page does before anybody has chosen.
     let wish = match &body.delivery {
         None => Wish::default(),
-        Some(delivery) => match wish(delivery) {
-            Some(wish) => wish,
-            None => return asker.refuse(&unknown("delivery.method", "delivery.unknown")),
+        Some(delivery) => match wish(&visitor, delivery, &asker).await {
+            Ok(wish) => wish,
+            Err(refused) => return refused,
         },
     };
     let payment = body.payment.filter(|payment| !payment.method.is_empty());
@@ -107,10 +107,23 @@ pub async fn show(State(app): State<App>, asker: Asker, Segment(token): Segment)
     }
 }
 
-fn wish(delivery: &DeliveryBody) -> Option<Wish> {
+async fn wish(visitor: &Visitor, delivery: &DeliveryBody, asker: &Asker) -> Result<Wish, Response> {
+    let method = DeliveryMethod::from_code(delivery.method());
+    let method = method.ok_or_else(|| asker.refuse(&unknown("delivery.method", "delivery.unknown")))?;
     let address = &delivery.address;
-    let zone = Zone::of_place(&address.postal_code, &address.city, &address.district);
-    Some(Wish { method: Some(DeliveryMethod::from_code(delivery.method())?), zone })
+    let zone = match (store(visitor, delivery, asker).await?, &delivery.store) {
+        (Some(store), _) => Zone::outlying(store.outlying),
+        (None, Some(_)) => return Err(asker.refuse(&unknown("delivery.store", "delivery.store_unknown"))),
+        (None, None) => Zone::of_place(&address.postal_code, &address.city, &address.district),
+    };
+    Ok(Wish { method: Some(method), zone })
+}
+
+/// The store that is named, as its carrier has it.
+async fn store(visitor: &Visitor, delivery: &DeliveryBody, asker: &Asker) -> Result<Option<PickupStore>, Response> {
+    let Some(number) = &delivery.store else { return Ok(None) };
+    let found = visitor.shop.carrier.named_store(delivery.method(), number).await;
+    found.map_err(|refusal| asker.refuse(&refusal))
 }
 
 fn unknown(field: &str, code: &'static str) -> CheckoutRefusal {
@@ -167,6 +180,7 @@ async fn source(
 async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -> Result<PlaceOrder, Response> {
     let mut faults = Vec::new();
     let source = source(visitor, body.lines, &mut faults, asker).await?;
+    let store = store(visitor, &body.delivery, asker).await?;
     let address = &body.delivery.address;
     let invoice = body.invoice.unwrap_or_default();
     let details = visitor.shop.checkout.details(DetailsInput {
@@ -174,7 +188,7 @@ async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -
         phone: &body.contact.phone,
         email: body.contact.email.as_deref().unwrap_or_default(),
         delivery: body.delivery.method(),
-        store: None,
+        store: store.as_ref(),
         address: AddressInput {
             postal_code: &address.postal_code,
             city: &address.city,
@@ -193,10 +207,17 @@ async fn command(visitor: &Visitor, body: OrderBody, key: &str, asker: &Asker) -
         note: body.note.as_deref().unwrap_or_default(),
     });
     let details = match details {
+        Ok(_) if store.is_none() && body.delivery.store.is_some() => {
+            return Err(asker.refuse(&unknown("delivery.store", "delivery.store_unknown")));
+        }
         Ok(details) if faults.is_empty() => details,
         Ok(_) => return Err(asker.refuse(&CheckoutRefusal::Fields(faults))),
         Err(wrong) => {
-            faults.extend(wrong.into_iter().map(|(field, code)| FieldRefusal { field: path(field), code }));
+            let told = |code| match code {
+                "delivery.store_missing" if body.delivery.store.is_some() => "delivery.store_unknown",
+                other => other,
+            };
+            faults.extend(wrong.into_iter().map(|(field, code)| FieldRefusal { field: path(field), code: told(code) }));
             return Err(asker.refuse(&CheckoutRefusal::Fields(faults)));
         }
     };

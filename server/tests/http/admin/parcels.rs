@@ -119,6 +119,10 @@ async fn what_cannot_be_packed_is_said_and_changes_nothing(pool: PgPool) {
         let refused = desk.owner.visitor.submits(&form).await;
         assert_eq!(refused.status, status, "{pitchers} {teas}");
         assert!(refused.contains(words), "{words}: {}", refused.text());
+        let again = forms(refused.text()).into_iter().find(|form| form.action.ends_with("/parcels"));
+        let again = again.expect("the form again");
+        let kept = |goods: &Goods| again.value(&["quantity.", &goods.variant].concat()).to_owned();
+        assert_eq!((kept(&desk.pitcher), kept(&desk.tea)), (pitchers.to_owned(), teas.to_owned()));
     }
     let anonymous = desk.shop.visitor().submits(&desk.packing("1", "0").await.with("then", "ship")).await;
     assert_eq!(anonymous.location(), "/admin/sign-in");

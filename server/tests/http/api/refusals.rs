@@ -171,6 +171,7 @@ async fn a_zero_byte_in_any_text_is_refused_and_breaks_nothing(pool: PgPool) {
         "/note",
         "/payment/method",
         "/delivery/method",
+        "/delivery/store",
         "/delivery/address/line",
         "/delivery/address/city",
         "/delivery/address/district",
@@ -181,6 +182,7 @@ async fn a_zero_byte_in_any_text_is_refused_and_breaks_nothing(pool: PgPool) {
         let mut body = Buyer::default().wants(&[(&pitcher, 1)]);
         body["contact"]["email"] = "lin@example.tw".into();
         body["note"] = "note".into();
+        body["delivery"]["store"] = "131386".into();
         let text = body.pointer_mut(place).expect("a place");
         *text = format!("{}\u{0}", text.as_str().expect("a text")).into();
         let answer = shop.visitor().orders(place, &body).await;

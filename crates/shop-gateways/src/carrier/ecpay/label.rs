@@ -1,13 +1,29 @@
-//! The pages that print labels: the browser of the shop goes there with a sealed form. Each way has its own.
+//! The pages that print labels: the browser of the shop goes there with a sealed form. Each sub type has its own, and
+//! takes many of that one at once.
 
 use super::{Ecpay, SubType};
 use crate::payment::ecpay::wire::malformed;
 use shop_domain::shipment::ParcelAtCarrier;
-use shop_services::ports::{GatewayError, NextStep};
+use shop_services::ports::{GatewayError, LabelPage};
 
-pub fn print(ecpay: &Ecpay, parcels: &[ParcelAtCarrier]) -> Result<NextStep, GatewayError> {
-    let [first, others @ ..] = parcels else { return Err(malformed("parcels")) };
-    let sub_type = sub_type(first)?;
+/// What ECPay advises to print at once.
+const MOST: usize = 100;
+
+/// Of one sub type each, in the order in which the parcels came.
+pub fn print(ecpay: &Ecpay, parcels: &[ParcelAtCarrier]) -> Result<Vec<LabelPage>, GatewayError> {
+    let mut sorted: Vec<(SubType, Vec<&ParcelAtCarrier>)> = Vec::new();
+    for parcel in parcels {
+        let sub_type = sub_type(parcel)?;
+        let open = sorted.iter_mut().rev().find(|(other, parcels)| *other == sub_type && parcels.len() < MOST);
+        match open {
+            Some((_, others)) => others.push(parcel),
+            None => sorted.push((sub_type, vec![parcel])),
+        }
+    }
+    sorted.into_iter().map(|(sub_type, parcels)| page(ecpay, sub_type, &parcels)).collect()
+}
+
+fn page(ecpay: &Ecpay, sub_type: SubType, parcels: &[&ParcelAtCarrier]) -> Result<LabelPage, GatewayError> {
     let path = match sub_type {
         SubType::UnimartC2c => "/Express/PrintUniMartC2COrderInfo",
         SubType::FamiC2c => "/Express/PrintFAMIC2COrderInfo",
@@ -17,21 +33,22 @@ pub fn print(ecpay: &Ecpay, parcels: &[ParcelAtCarrier]) -> Result<NextStep, Gat
             "/helper/printTradeDocument"
         }
     };
-    let fields = if sub_type.is_c2c() {
-        if !others.is_empty() {
-            return Err(GatewayError::Unsupported);
-        }
-        let number = |name: &str| first.numbers.get(name).map(String::as_str).ok_or_else(|| malformed(name));
-        let mut fields = vec![("AllPayLogisticsID", first.handle.as_str()), ("CVSPaymentNo", number("CVSPaymentNo")?)];
-        if sub_type == SubType::UnimartC2c {
-            fields.push(("CVSValidationNo", number("CVSValidationNo")?));
-        }
-        ecpay.sealed(&fields)
-    } else {
-        let handles: Vec<_> = parcels.iter().map(|parcel| parcel.handle.as_str()).collect();
-        ecpay.sealed(&[("AllPayLogisticsID", &handles.join(","))])
-    };
-    Ok(NextStep::Form { action: [&ecpay.house, path].concat(), fields })
+    let handles: Vec<_> = parcels.iter().map(|parcel| parcel.handle.as_str()).collect();
+    let mut fields = vec![("AllPayLogisticsID", handles.join(","))];
+    if sub_type.is_c2c() {
+        fields.push(("CVSPaymentNo", numbers(parcels, "CVSPaymentNo")?));
+    }
+    if sub_type == SubType::UnimartC2c {
+        fields.push(("CVSValidationNo", numbers(parcels, "CVSValidationNo")?));
+    }
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Ok(LabelPage { parcels: parcels.len(), action: [&ecpay.house, path].concat(), fields: ecpay.sealed(&fields) })
+}
+
+/// One of each, in their order.
+fn numbers(parcels: &[&ParcelAtCarrier], name: &str) -> Result<String, GatewayError> {
+    let number = |parcel: &&ParcelAtCarrier| parcel.numbers.get(name).cloned().ok_or_else(|| malformed(name));
+    Ok(parcels.iter().map(number).collect::<Result<Vec<_>, _>>()?.join(","))
 }
 
 /// As it was sent, whatever the contract is now.
