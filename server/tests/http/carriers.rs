@@ -108,12 +108,16 @@ impl World {
         found.unwrap_or_else(|| panic!("no form to {ending} on {}", page.text()))
     }
 
-    async fn does(&self, form: &Form, order: &Ordered) {
-        assert_eq!(self.owner.visitor.submits(form).await.location(), order.admin, "{}", form.action);
+    async fn works_off(&self) {
         let work = &self.shop.services.work;
         while let Some(job) = work.take(uuid::Uuid::from_u128(0xbee)).await.expect("the queue answers") {
             work.does(&job).await.expect("the queue answers");
         }
+    }
+
+    async fn does(&self, form: &Form, order: &Ordered) {
+        assert_eq!(self.owner.visitor.submits(form).await.location(), order.admin, "{}", form.action);
+        self.works_off().await;
     }
 
     /// Packed and told to the carrier by one press, and its label printed.
@@ -256,7 +260,7 @@ async fn orders_are_chosen_in_the_list_and_their_labels_printed_on_one_page(pool
     let waiting = world.owner.opens(&there).await.expect(200);
     assert!(waiting.contains("The carrier is being told"), "{}", waiting.text());
     assert!(waiting.header("refresh").contains("turn=1"), "it looks again by itself");
-    while world.shop.services.work.one(uuid::Uuid::from_u128(0xbee)).await.expect("the queue answers") {}
+    world.works_off().await;
 
     let page = world.owner.opens(&there).await.expect(200);
     assert!(page.header("refresh").is_empty() && page.contains("The carrier knows it"), "{}", page.text());
