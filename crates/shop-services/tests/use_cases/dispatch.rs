@@ -84,8 +84,8 @@ async fn orders_go_together_each_by_its_own_way_and_none_keeps_another_back() {
     assert!(seen.iter().all(|order| !order.is_left));
     assert_eq!(world.shop.stock(world.tea.variant()).on_hand, 8, "only what has left is taken");
 
-    let sheets = world.shop.services.carrier.labels(&world.shop.packer().staff, &[one, two, door], Language::Chinese);
-    let sheets = sheets.await.expect("pages");
+    let (carrier, staff) = (&world.shop.services.carrier, world.shop.packer().staff);
+    let sheets = carrier.labels(&staff, &[one, two, door], Language::Chinese).await.expect("pages");
     let [sheet] = &sheets[..] else { panic!("one page: {sheets:?}") };
     assert_eq!((sheet.title.as_str(), sheet.parcels, sheet.fields.len()), ("test_store", 2, 2));
 }
