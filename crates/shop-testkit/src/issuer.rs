@@ -29,8 +29,10 @@ pub struct ScriptedIssuer {
     /// Whether it answers no question about whose a number is.
     is_mute: Mutex<bool>,
     /// What somebody else does at that moment, once.
-    meanwhile: Mutex<Option<(Moment, Box<dyn FnOnce() + Send>)>>,
+    meanwhile: Mutex<Option<(Moment, Deed)>>,
 }
+
+type Deed = Box<dyn FnOnce() + Send>;
 
 /// In the middle of taking part of an invoice back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
