@@ -13,18 +13,11 @@ use tower_sessions_sqlx_store::PostgresStore;
 /// Jobs that are done at once: one that waits for somebody elsewhere must not hold up the others.
 const WORKERS: usize = 4;
 
-/// Starts everything; it ends with `stop`.
-pub fn start(
-    services: &Services,
-    cache: &PageCache,
-    stores: [PostgresStore; 2],
-    pool: &PgPool,
-    stop: &CancellationToken,
-) {
+/// What one process of the shop does for all of them; any number may. It ends with `stop`.
+pub fn start(services: &Services, stores: [PostgresStore; 2], stop: &CancellationToken) {
     for _ in 0..WORKERS {
         tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone())));
     }
-    tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone())));
     tokio::spawn(stop.clone().run_until_cancelled_owned(tidy(services.clone())));
     tokio::spawn(stop.clone().run_until_cancelled_owned(levels(services.clone())));
     for store in stores {
@@ -32,6 +25,15 @@ pub fn start(
             let _ = store.continuously_delete_expired(Duration::from_secs(600)).await;
         }));
     }
+}
+
+/// Every process has pages of its own.
+pub fn follow_pages(services: &Services, cache: &PageCache, stop: &CancellationToken) {
+    tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone())));
+}
+
+/// How many connections to Postgres are open, for whoever measures.
+pub fn gauge(pool: &PgPool, stop: &CancellationToken) {
     let pool = pool.clone();
     tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
         loop {

@@ -1,6 +1,7 @@
 //! The shop as the world meets it: over HTTP, whole, on a real database.
 
 mod admin;
+mod apart;
 mod api;
 mod bench;
 mod carriers;
