@@ -88,7 +88,7 @@ pub async fn doors(
     let cache = PageCache::default();
     // Before anybody asks: pages that are loaded under another version are not kept.
     cache.follow(shop.services.catalogue.version().await?);
-    workers::follow_pages(&shop.services, &cache, stop);
+    workers::follow_pages(&shop.services, &cache, &shop.pool, stop);
     if mounted.iter().any(|mounts| mounts.has(Mount::Workers)) {
         workers::start(&shop.services, [carts.clone(), staff.rows()], stop);
     }
