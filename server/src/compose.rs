@@ -2,7 +2,7 @@
 
 use crate::{config::Config, key, sample};
 use anyhow::{Context, ensure};
-use object_store::local::LocalFileSystem;
+use object_store::{ObjectStore, aws::AmazonS3Builder, local::LocalFileSystem, prefix::PrefixStore};
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
@@ -118,8 +118,6 @@ async fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> any
 }
 
 fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<Ports> {
-    let folder = config.data_dir.join("media");
-    std::fs::create_dir_all(&folder)?;
     let sealer = Arc::new(MasterSealer::new(&key::of(config)?));
     ensure!(config.simulators.is_empty() || !config.is_https(), "SHOP_SIMULATORS is set, and the shop is a real one");
     let houses = config.simulators.iter().map(|(code, house)| (code.clone(), house.trim_end_matches('/').to_owned()));
@@ -137,7 +135,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),
-        media: Arc::new(ObjectMedia::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?))),
+        media: Arc::new(ObjectMedia::new(media(config)?)),
         payments: Arc::new(payments),
         carriers: Arc::new(carriers),
         warehouse: Arc::new(warehouse),
@@ -145,6 +143,20 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         mailer: mailer(config)?,
         origin: config.origin.as_str().into(),
     })
+}
+
+/// Where more than one machine serves, a store that all of them reach.
+fn media(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
+    if config.media.is_empty() {
+        let folder = config.data_dir.join("media");
+        std::fs::create_dir_all(&folder)?;
+        return Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?));
+    }
+    let place = url::Url::parse(&config.media).context("SHOP_MEDIA is not like s3://bucket/folder")?;
+    ensure!(place.scheme() == "s3", "SHOP_MEDIA is not like s3://bucket/folder");
+    let bucket = AmazonS3Builder::from_env().with_bucket_name(place.host_str().unwrap_or_default()).build();
+    let bucket = bucket.context("the store of pictures cannot be used")?;
+    Ok(Arc::new(PrefixStore::new(bucket, place.path().trim_matches('/'))))
 }
 
 /// `None`: letters are kept.

@@ -1,8 +1,10 @@
 //! What can be set: `shop.toml`, then `SHOP_*`, then `DATABASE_URL`. An unknown key is an error,
 //! and nothing secret is ever printed.
 
+mod listen;
 mod smtp;
 
+pub use listen::{Listeners, Mount, Mounts};
 pub use smtp::SmtpSettings;
 
 use crate::proxies::TrustedProxies;
@@ -20,6 +22,8 @@ pub struct Config {
     /// Where shoppers reach the shop: fixes links, cookie names and `Secure`.
     pub origin: String,
     pub bind: SocketAddr,
+    /// Parts of the shop at addresses of their own, in place of `bind`: see [`Listeners`].
+    pub listen: Listeners,
     /// Prometheus metrics, on a listener of their own; absent: none.
     pub metrics_bind: Option<SocketAddr>,
     /// A collector that takes traces over OTLP (`http://host:4318`); absent: nothing is traced.
@@ -28,6 +32,9 @@ pub struct Config {
     pub site_dir: PathBuf,
     /// The private database, the uploaded pictures and the key.
     pub data_dir: PathBuf,
+    /// Where pictures are kept, as in `s3://bucket/folder`; empty: in the data directory. The account and the
+    /// address of the store come from the standard variables, `AWS_ACCESS_KEY_ID` and so on.
+    pub media: String,
     /// Another Postgres than the private one.
     pub database_url: Option<Secret>,
     /// Signs and encrypts; without it a file in the data directory does.
@@ -90,10 +97,12 @@ impl Default for Config {
         Self {
             origin: "http://localhost:3000".to_owned(),
             bind: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            listen: Listeners::default(),
             metrics_bind: None,
             otlp_endpoint: None,
             site_dir: "site".into(),
             data_dir: "data".into(),
+            media: String::new(),
             database_url: None,
             master_key: None,
             smtp: SmtpSettings::default(),

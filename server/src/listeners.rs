@@ -2,23 +2,29 @@
 
 use crate::{
     compose,
-    config::Config,
+    config::{Config, Mount, Mounts},
     connections::{self, HEADERS},
-    http::{self, Front, cache::PageCache},
+    http::{self, App, Front, cache::PageCache},
     telemetry, workers,
 };
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use axum::{Router, routing::get};
-use std::time::Duration;
+use futures::future::join_all;
+use std::{
+    io::{Read, Write},
+    net::{Ipv4Addr, Ipv6Addr, TcpStream},
+    time::Duration,
+};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     // Bound first: whoever waits for the port is answered as soon as the shop is ready.
-    let listener = TcpListener::bind(config.bind).await.with_context(|| format!("{} is taken", config.bind))?;
+    let listeners = bind(&config).await?;
     let (leaving, stop) = (CancellationToken::new(), CancellationToken::new());
     let shop = compose::open(&config, &|line| println!("   {line}")).await?;
-    let front = doors(&config, &shop, &leaving, &stop).await?;
+    let mounted: Vec<_> = listeners.iter().map(|(_, mounts)| mounts.clone()).collect();
+    let fronts = doors(&config, &shop, &mounted, &leaving, &stop).await?;
 
     if let Some(address) = config.metrics_bind {
         let metrics = Router::new().route("/metrics", get(async || telemetry::metrics()));
@@ -29,7 +35,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 
     tokio::spawn(asked_to_stop(Duration::from_secs(config.drain_seconds), leaving, stop.clone()));
     tokio::select! {
-        () = connections::serve(listener, front, HEADERS, stop.clone()) => {}
+        _ = join_all(listeners.into_iter().zip(fronts).map(|((listener, _), front)| {
+            connections::serve(listener, front, HEADERS, stop.clone())
+        })) => {}
         () = overdue(&stop) => tracing::warn!("stopping: something has not ended in time"),
     }
     // Connections are handed back before the private database is stopped.
@@ -40,20 +48,54 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Every address of the shop, and the work beside the requests, which ends with `stop`. From
-/// `leaving` on the shop says that it is not ready.
+/// Asks the process that serves with this configuration whether it is ready: for whoever can only run
+/// a program, as a container's health check does.
+pub fn healthy(config: &Config) -> anyhow::Result<()> {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let listeners = config.listen.or_all_at(config.bind);
+    let mut address = listeners.first().context("nothing is served")?.0;
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    let mut asked = TcpStream::connect_timeout(&address, PATIENCE)?;
+    asked.set_read_timeout(Some(PATIENCE))?;
+    asked.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    asked.read_to_string(&mut answer)?;
+    ensure!(answer.starts_with("HTTP/1.1 200 "), "not ready: {}", answer.lines().next().unwrap_or_default());
+    Ok(())
+}
+
+async fn bind(config: &Config) -> anyhow::Result<Vec<(TcpListener, Mounts)>> {
+    let mut listeners = Vec::new();
+    for (address, mounts) in config.listen.or_all_at(config.bind) {
+        let listener = TcpListener::bind(address).await.with_context(|| format!("{address} is taken"))?;
+        listeners.push((listener, mounts));
+    }
+    Ok(listeners)
+}
+
+/// For each of `mounted` what stands there, and the work beside the requests, which ends with `stop`.
+/// From `leaving` on the shop says that it is not ready.
 pub async fn doors(
     config: &Config,
     shop: &compose::Shop,
+    mounted: &[Mounts],
     leaving: &CancellationToken,
     stop: &CancellationToken,
-) -> anyhow::Result<Front> {
+) -> anyhow::Result<Vec<Front>> {
     let (carts, staff) = shop_postgres::session_stores(&shop.pool).await?;
     let cache = PageCache::default();
     // Before anybody asks: pages that are loaded under another version are not kept.
     cache.follow(shop.services.catalogue.version().await?);
-    workers::start(&shop.services, &cache, [carts.clone(), staff.rows()], &shop.pool, stop);
-    http::front(config, shop, cache, carts, staff, leaving.clone()).await
+    workers::follow_pages(&shop.services, &cache, &shop.pool, stop);
+    if mounted.iter().any(|mounts| mounts.has(Mount::Workers)) {
+        workers::start(&shop.services, [carts.clone(), staff.rows()], stop);
+    }
+    workers::gauge(&shop.pool, stop);
+    let app = App::new(config, shop, cache, leaving.clone()).await?;
+    let sessions = http::Sessions::new(config, carts, staff);
+    Ok(mounted.iter().map(|mounts| http::front(config, &app, &sessions, mounts)).collect())
 }
 
 async fn greet(config: &Config, shop: &compose::Shop) -> anyhow::Result<()> {

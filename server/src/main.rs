@@ -6,7 +6,7 @@ use server::{compose, config::Config, listeners, telemetry};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const USAGE: &str = "usage: shop [serve | owner-link | migrate | check-config]";
+const USAGE: &str = "usage: shop [serve | owner-link | migrate | check-config | healthy]";
 
 fn main() -> anyhow::Result<()> {
     let config = Config::load().context("the configuration cannot be read")?;
@@ -14,6 +14,9 @@ fn main() -> anyhow::Result<()> {
     if command == "check-config" {
         println!("{config:#?}");
         return compose::mailer(&config).map(drop);
+    }
+    if command == "healthy" {
+        return listeners::healthy(&config);
     }
     // A thread that has packed a page keeps its memory as long as it lives.
     let keep = std::time::Duration::from_secs(1);

@@ -3,6 +3,7 @@
 
 use crate::{http::cache::PageCache, telemetry};
 use shop_gateways::SystemIds;
+use shop_postgres::{PageNews, tell_of_pages};
 use shop_services::{
     Services,
     ports::{Ids, Lease, LeaseLost, StoreError},
@@ -19,18 +20,11 @@ use uuid::Uuid;
 /// Jobs that are done at once: one that waits for somebody elsewhere must not hold up the others.
 const WORKERS: usize = 4;
 
-/// Starts everything; it ends with `stop`.
-pub fn start(
-    services: &Services,
-    cache: &PageCache,
-    stores: [PostgresStore; 2],
-    pool: &PgPool,
-    stop: &CancellationToken,
-) {
+/// What one process of the shop does for all of them; any number may. It ends with `stop`.
+pub fn start(services: &Services, stores: [PostgresStore; 2], stop: &CancellationToken) {
     for _ in 0..WORKERS {
         tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone())));
     }
-    tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone())));
     tokio::spawn(stop.clone().run_until_cancelled_owned(tidy(services.clone())));
     tokio::spawn(stop.clone().run_until_cancelled_owned(levels(services.clone())));
     for store in stores {
@@ -38,6 +32,15 @@ pub fn start(
             let _ = store.continuously_delete_expired(Duration::from_secs(600)).await;
         }));
     }
+}
+
+/// Every process has pages of its own.
+pub fn follow_pages(services: &Services, cache: &PageCache, pool: &PgPool, stop: &CancellationToken) {
+    tokio::spawn(stop.clone().run_until_cancelled_owned(follow(services.clone(), cache.clone(), pool.clone())));
+}
+
+/// How many connections to Postgres are open, for whoever measures.
+pub fn gauge(pool: &PgPool, stop: &CancellationToken) {
     let pool = pool.clone();
     tokio::spawn(stop.clone().run_until_cancelled_owned(async move {
         loop {
@@ -119,12 +122,29 @@ async fn levels(services: Services) {
     }
 }
 
-async fn follow(services: Services, cache: PageCache) {
+/// Looks when this process has changed something, when another one says so, and every second anyway.
+async fn follow(services: Services, cache: PageCache, pool: PgPool) {
+    let (mut news, mut here) = (None, false);
     loop {
         // An error keeps the pages: a database that restarts must not take the page down.
-        if let Ok(version) = services.catalogue.version().await {
-            cache.follow(version);
+        let version = services.catalogue.version().await;
+        if version.is_ok_and(|version| cache.follow(version)) && here {
+            let _ = tell_of_pages(&pool).await;
         }
-        cache.wait(Duration::from_secs(1)).await;
+        if news.is_none() {
+            news = PageNews::open(&pool).await.ok();
+        }
+        here = match &mut news {
+            Some(open) => tokio::select! {
+                here = cache.wait(Duration::from_secs(1)) => here,
+                told = open.next() => {
+                    if told.is_err() {
+                        news = None;
+                    }
+                    false
+                }
+            },
+            None => cache.wait(Duration::from_secs(1)).await,
+        };
     }
 }

@@ -39,6 +39,7 @@ const USAGE: &str = "cargo xtask <command>
   screenshots             pictures of the shop, by a real browser
   bench                   the load bench
   torture [--help]        orders under kills, and whether everything that was promised holds afterwards
+  deploy                  what stands in deploy/, checked; built and run where a container engine answers
   prove                   what takes long and is run by hand: Lighthouse, races, torture, bench; writes docs/measured
 ";
 
@@ -70,6 +71,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["screenshots"] => measure::screenshots(&workspace),
         ["bench", options @ ..] => measure::bench(&workspace, options),
         ["torture", options @ ..] => torture::run(&workspace, options),
+        ["deploy"] => measure::deploy(),
         ["prove"] => measure::prove(&workspace),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

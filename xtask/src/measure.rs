@@ -47,7 +47,7 @@ fn bench_what_is_built(workspace: &Workspace, options: &[&str]) -> Result<()> {
     run(of_the_release(workspace, command.args(options)))
 }
 
-/// Everything in `end2end/prove`, in the order of names, then races, torture and the bench; each is told where the
+/// Everything in `end2end/prove`, in the order of names, then deploy/, races, torture and the bench; each is told where the
 /// release build is.
 pub fn prove(workspace: &Workspace) -> Result<()> {
     let mut scripts = files_below(Path::new("end2end/prove"))?;
@@ -55,11 +55,12 @@ pub fn prove(workspace: &Workspace) -> Result<()> {
     browser::ensure(workspace)?;
     launch::build(workspace, Kind::Release)?;
     fs::create_dir_all(MEASURED)?;
-    let mut steps = Steps::of(scripts.len() + 3);
+    let mut steps = Steps::of(scripts.len() + 4);
     for script in &scripts {
         steps
             .step(&script.display().to_string(), || run(of_the_release(workspace, Command::new("node").arg(script))))?;
     }
+    steps.step("deploy", deploy)?;
     steps.step("races", || suite::races(workspace))?;
     let server = workspace.server(&workspace.leptos.server_profile);
     steps.step("torture", || torture::of(workspace, &server, &torture::WHOLE))?;
@@ -67,6 +68,11 @@ pub fn prove(workspace: &Workspace) -> Result<()> {
     steps.step("the bench", || bench_what_is_built(workspace, &["--json", &figures]))?;
     steps.summary();
     Ok(())
+}
+
+/// By schema and dry run; with a container engine the real thing.
+pub fn deploy() -> Result<()> {
+    run(&mut Command::new("deploy/check"))
 }
 
 fn of_the_release<'a>(workspace: &Workspace, command: &'a mut Command) -> &'a mut Command {

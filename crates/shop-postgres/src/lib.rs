@@ -12,6 +12,7 @@ mod invoices;
 mod jobs;
 mod keys;
 mod letters;
+mod news;
 mod order_rows;
 mod orders;
 mod parcels;
@@ -30,6 +31,7 @@ mod views;
 mod warehouse;
 
 pub use jobs::PgQueue;
+pub use news::{PageNews, tell_of_pages};
 pub use sessions::{StaffSessions, session_stores};
 pub use unit_of_work::PgStore;
 pub use upkeep::PgUpkeep;

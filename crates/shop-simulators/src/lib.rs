@@ -48,6 +48,7 @@ pub mod line_pay;
 mod mac;
 pub mod newebpay;
 pub mod notices;
+pub mod s3;
 mod serve;
 pub mod stripe;
 pub mod warehouse;

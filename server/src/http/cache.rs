@@ -122,13 +122,15 @@ impl PageCache {
         page
     }
 
-    /// Throws everything away once the catalogue has grown past what was loaded.
-    pub fn follow(&self, version: i64) {
+    /// Throws everything away once the catalogue has grown past what was loaded. Whether it has.
+    pub fn follow(&self, version: i64) -> bool {
         let mut pages = self.inner.pages.write().unwrap_or_else(PoisonError::into_inner);
-        if pages.version != version {
+        let grown = pages.version != version;
+        if grown {
             pages.version = version;
             pages.by_address.clear();
         }
+        grown
     }
 
     /// This process has changed what pages show: it looks at the version at once.
@@ -136,9 +138,9 @@ impl PageCache {
         self.inner.changed.notify_one();
     }
 
-    /// Until something changed, or for `most`.
-    pub async fn wait(&self, most: Duration) {
-        let _ = tokio::time::timeout(most, self.inner.changed.notified()).await;
+    /// Until this process has changed something, or for `most`. Whether it has.
+    pub async fn wait(&self, most: Duration) -> bool {
+        tokio::time::timeout(most, self.inner.changed.notified()).await.is_ok()
     }
 }
 

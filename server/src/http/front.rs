@@ -25,17 +25,19 @@ pub struct Front {
     cache: PageCache,
     cart_cookie: Arc<str>,
     router: Router,
+    /// Whether the pages of shoppers stand at this address.
+    has_pages: bool,
 }
 
 impl Front {
-    pub fn new(app: &App, router: Router) -> Self {
-        Self { cache: app.cache.clone(), cart_cookie: app.cart_cookie.clone(), router }
+    pub fn new(app: &App, router: Router, has_pages: bool) -> Self {
+        Self { cache: app.cache.clone(), cart_cookie: app.cart_cookie.clone(), router, has_pages }
     }
 
     /// What everybody sees alike: not for whoever has a cart.
     fn ready(&self, request: &Request) -> Option<Response> {
         let begun = Instant::now();
-        if request.method() != Method::GET || has_cookie(request.headers(), &self.cart_cookie) {
+        if !self.has_pages || request.method() != Method::GET || has_cookie(request.headers(), &self.cart_cookie) {
             return None;
         }
         let address = request.uri().path_and_query().map_or("/", |address| address.as_str());

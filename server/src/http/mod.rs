@@ -30,7 +30,7 @@ pub use front::Front;
 pub use guard::LONGEST;
 pub use state::App;
 
-use crate::{compose::Shop, config::Config};
+use crate::config::{Config, Mount, Mounts};
 use axum::{
     Router,
     http::StatusCode,
@@ -38,9 +38,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use cache::PageCache;
 use shop_postgres::StaffSessions;
-use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{
@@ -49,32 +47,30 @@ use tower_sessions::{
 };
 use tower_sessions_sqlx_store::PostgresStore;
 
-pub async fn front(
-    config: &Config,
-    shop: &Shop,
-    cache: PageCache,
-    carts: PostgresStore,
-    staff: StaffSessions,
-    leaving: CancellationToken,
-) -> anyhow::Result<Front> {
-    let app = App::new(config, shop, cache, leaving).await?;
-    let cart_session = session(config, carts, "cart", CookieTime::days(30), false);
-    let staff_session = session(config, staff, "staff", CookieTime::minutes(30), true);
+/// Who is asking, for every address alike.
+pub struct Sessions {
+    cart: SessionManagerLayer<PostgresStore>,
+    staff: SessionManagerLayer<StaffSessions>,
+}
 
-    let visitors = Router::new()
-        .merge(pages::routes())
-        .merge(forms::routes())
-        .merge(orders::routes())
-        .merge(test_pay::routes())
-        .merge(carriers::visitor_routes())
-        .route("/fn/{*name}", post(forms::server_fn))
-        .nest("/api/v1", api::routes())
-        .layer(cart_session);
+impl Sessions {
+    pub fn new(config: &Config, carts: PostgresStore, staff: StaffSessions) -> Self {
+        Self {
+            cart: session(config, carts, "cart", CookieTime::days(30), false),
+            staff: session(config, staff, "staff", CookieTime::minutes(30), true),
+        }
+    }
+}
+
+/// What stands at one address.
+pub fn front(config: &Config, app: &App, sessions: &Sessions, mounts: &Mounts) -> Front {
+    let part = |mount, routes: &dyn Fn() -> Router<App>| if mounts.has(mount) { routes() } else { Router::new() };
+    let visitors =
+        part(Mount::Storefront, &storefront).nest("/api/v1", api::routes(mounts)).layer(sessions.cart.clone());
     let pages = Router::new()
         .merge(visitors)
-        .nest("/admin", admin::routes(&app, staff_session))
-        .merge(providers::routes())
-        .merge(carriers::routes())
+        .merge(part(Mount::Admin, &|| Router::new().nest("/admin", admin::routes(app, sessions.staff.clone()))))
+        .merge(part(Mount::Callbacks, &|| providers::routes().merge(carriers::routes())))
         .merge(media::routes())
         .fallback(pages::missing)
         // Quick, for what is rendered for one visitor; what everybody shares is packed well, and once.
@@ -89,12 +85,23 @@ pub async fn front(
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| broken()));
     let router = Router::new()
         .merge(pages)
+        // For the pages that any address may answer with, be it that nothing stands there.
         .merge(assets::routes(config))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(whole)
         .with_state(app.clone());
-    Ok(Front::new(&app, router))
+    Front::new(app, router, mounts.has(Mount::Storefront))
+}
+
+fn storefront() -> Router<App> {
+    Router::new()
+        .merge(pages::routes())
+        .merge(forms::routes())
+        .merge(orders::routes())
+        .merge(test_pay::routes())
+        .merge(carriers::visitor_routes())
+        .route("/fn/{*name}", post(forms::server_fn))
 }
 
 fn session<S: SessionStore>(

@@ -2,6 +2,7 @@
 
 mod admin;
 mod aftermath;
+mod apart;
 mod api;
 mod bench;
 mod carriers;

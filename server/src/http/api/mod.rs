@@ -9,6 +9,7 @@ mod products;
 mod reader;
 
 use super::App;
+use crate::config::{Mount, Mounts};
 use axum::{
     Json, Router,
     response::Html,
@@ -16,20 +17,35 @@ use axum::{
 };
 use utoipa::OpenApi;
 
-pub fn routes() -> Router<App> {
-    Router::new()
+/// The services that stand at one address; the document of all of them stands at each.
+pub fn routes(mounts: &Mounts) -> Router<App> {
+    let document = Router::new()
         .route("/openapi.json", get(async || Json(Document::openapi())))
-        .route("/docs", get(async || Html(reader::page(&Document::openapi()))))
-        .route("/products", get(products::list))
-        .route("/products/{slug}", get(products::one))
+        .route("/docs", get(async || Html(reader::page(&Document::openapi()))));
+    let services =
+        [(Mount::Products, product_routes()), (Mount::Carts, cart_routes()), (Mount::Orders, order_routes())];
+    let here = services.into_iter().filter(|(mount, _)| mounts.has(*mount));
+    here.fold(document, |all, (_, routes)| all.merge(routes))
+        .fallback(problem::missing)
+        .method_not_allowed_fallback(problem::method)
+}
+
+fn product_routes() -> Router<App> {
+    Router::new().route("/products", get(products::list)).route("/products/{slug}", get(products::one))
+}
+
+fn cart_routes() -> Router<App> {
+    Router::new()
         .route("/cart", get(carts::show).delete(carts::clear))
         .route("/cart/items", post(carts::add))
         .route("/cart/items/{variant}", patch(carts::change).delete(carts::remove))
+}
+
+fn order_routes() -> Router<App> {
+    Router::new()
         .route("/orders", post(orders::place))
         .route("/orders/quote", post(orders::quote))
         .route("/orders/{token}", get(orders::show))
-        .fallback(problem::missing)
-        .method_not_allowed_fallback(problem::method)
 }
 
 #[derive(OpenApi)]

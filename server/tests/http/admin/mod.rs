@@ -5,6 +5,6 @@ mod export;
 mod mail;
 mod orders;
 mod parcels;
-mod products;
+pub mod products;
 mod settings;
 mod stock;

@@ -5,7 +5,7 @@ use image::{ExtendedColorType, ImageEncoder, ImageFormat, codecs::png::PngEncode
 use sqlx::PgPool;
 
 /// A picture of stripes, so that it is no single colour.
-fn png(width: u32, height: u32) -> Vec<u8> {
+pub fn png(width: u32, height: u32) -> Vec<u8> {
     let pixels: Vec<u8> = (0..width * height).flat_map(|at| [(at % 251) as u8, (at / width % 241) as u8, 90]).collect();
     let mut file = Vec::new();
     let encoder = PngEncoder::new(&mut file);
@@ -13,7 +13,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     file
 }
 
-fn mug(form: Form) -> Form {
+pub fn mug(form: Form) -> Form {
     form.fill("slug", "blue-mug")
         .fill("category", "ware")
         .fill("title_zh", "藍色馬克杯")

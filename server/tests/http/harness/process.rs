@@ -15,6 +15,9 @@ pub struct Process {
     settings: Settings,
 }
 
+/// Becomes `SHOP_LISTEN` once the port is known.
+const PARTS: &str = "parts";
+
 #[derive(Clone)]
 struct Settings {
     /// Without it: a private cluster in the data directory.
@@ -37,6 +40,13 @@ impl Process {
         let process = Self::spawned(Some(database.to_owned()), folder, name, more);
         process.is_ready().await;
         process
+    }
+
+    /// Only these parts of the shop, which is reached at `origin` as a whole.
+    pub async fn start_part(database: &str, folder: &Folder, parts: &str, origin: &str) -> Self {
+        let more =
+            [("SHOP_ORIGIN", origin.to_owned()), (PARTS, parts.to_owned()), ("SHOP_DRAIN_SECONDS", "2".to_owned())];
+        Self::start_with(database, folder, parts, &more).await
     }
 
     /// With a Postgres of its own, below `folder`.
@@ -80,6 +90,23 @@ impl Process {
         assert!(ready.await, "{}", fs::read_to_string(&self.settings.log).unwrap_or_default());
     }
 
+    /// Who uses the link that the program prints, at `visitor`'s address of the shop.
+    pub async fn owner_at(&self, visitor: Visitor) -> Owner {
+        let said = self.settings.command("owner-link").output().expect("the program starts");
+        let said = String::from_utf8(said.stdout).expect("a text");
+        Owner::comes_in(visitor, said.lines().last().expect("a link").trim()).await
+    }
+
+    /// The owner, signed in, by the link that is asked for at a terminal.
+    pub async fn owner(&self) -> Owner {
+        self.owner_at(self.visitor()).await
+    }
+
+    /// As a container's health check asks.
+    pub fn says_that_it_is_healthy(&self) -> bool {
+        self.settings.command("healthy").status().expect("the program starts").success()
+    }
+
     /// As when the power goes.
     pub fn is_killed(&mut self) {
         self.child.kill().expect("killed");
@@ -90,13 +117,6 @@ impl Process {
     pub async fn comes_back(&mut self) {
         self.child = self.settings.spawn();
         self.is_ready().await;
-    }
-
-    /// The owner, signed in, by the link that is asked for at a terminal.
-    pub async fn owner(&self) -> Owner {
-        let said = self.settings.command().arg("owner-link").output().expect("it answers");
-        let said = String::from_utf8(said.stdout).expect("a text");
-        Owner::comes_in(self.visitor(), said.lines().last().expect("a link").trim()).await
     }
 
     /// Politely; its own database stops with it.
@@ -131,11 +151,13 @@ impl Process {
 impl Settings {
     fn spawn(&self) -> Child {
         let log = File::options().append(true).create(true).open(&self.log).expect("a log");
-        self.command().stdout(Stdio::null()).stderr(log).spawn().expect("the program starts")
+        self.command("serve").stdout(Stdio::null()).stderr(log).spawn().expect("the program starts")
     }
 
-    fn command(&self) -> Command {
+    fn command(&self, word: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
+        let (parts, more): (Vec<_>, Vec<_>) = self.more.iter().partition(|(name, _)| *name == PARTS);
+        let listen = parts.first().map(|(_, parts)| format!("127.0.0.1:{}={parts}", self.port));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SHOP_") && name != "SHOP_PG_BIN_DIR") {
             command.env_remove(name);
         }
@@ -149,8 +171,10 @@ impl Settings {
             .env("SHOP_DATA_DIR", &self.data)
             .env("SHOP_MASTER_KEY", "a key for tests that is long enough")
             .env("SHOP_DRAIN_SECONDS", "0")
-            .envs(self.more.iter().map(|(name, value)| (*name, value)))
-            .current_dir(&self.data);
+            .envs(more.into_iter().map(|(name, value)| (*name, value)))
+            .envs(listen.map(|listen| ("SHOP_LISTEN", listen)))
+            .current_dir(&self.data)
+            .arg(word);
         command
     }
 

@@ -3,7 +3,7 @@
 use super::{Answer, Folder, Form, Goods, Owner, Visitor};
 use server::{
     compose,
-    config::Config,
+    config::{Config, Mounts},
     connections::{self, HEADERS},
     listeners,
 };
@@ -44,7 +44,8 @@ impl TestShop {
         set(&mut config);
         let stop = CancellationToken::new();
         let shop = compose::over(&config, pool.clone(), None, &|_| {}).await.expect("the shop is composed");
-        let front = listeners::doors(&config, &shop, &stop, &stop).await.expect("the doors open");
+        let fronts = listeners::doors(&config, &shop, &[Mounts::all()], &stop, &stop).await.expect("the doors open");
+        let front = fronts.into_iter().next().expect("one address");
         tokio::spawn(connections::serve(listener, front, HEADERS, stop.clone()));
         Self {
             visitor: Visitor::at(&origin),
