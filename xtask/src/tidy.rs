@@ -1,8 +1,10 @@
 //! `cargo xtask tidy`: the rules of the house that no compiler checks. One line for each violation; it never repairs anything.
 
 mod arrows;
+mod claims;
 mod faults;
 mod locales;
+mod lock;
 mod sources;
 
 use std::fs;
@@ -30,7 +32,10 @@ const FOLDERS: [&str; 12] = [
 
 pub fn run(workspace: &Workspace) -> Result<()> {
     let mut violations = arrows::check(&arrows::read(&workspace.packages));
-    violations.extend(arrows::check_versions(&fs::read_to_string("Cargo.lock")?.parse()?));
+    let locked: toml::Table = fs::read_to_string("Cargo.lock")?.parse()?;
+    violations.extend(arrows::check_versions(&locked));
+    violations.extend(lock::check(&locked));
+    violations.extend(claims::run()?);
     violations.extend(faults::check());
     let mut marks = 0;
     for file in files()? {

@@ -9,6 +9,7 @@ pub mod mail;
 pub mod media;
 pub mod passwords;
 pub mod payment;
+pub mod reach;
 pub mod sealing;
 pub mod warehouse;
 
@@ -18,5 +19,6 @@ pub use mail::smtp::{Smtp, SmtpSecurity, SmtpServer};
 pub use media::ObjectMedia;
 pub use passwords::Argon2Passwords;
 pub use payment::{ecpay::EcpayProvider, line_pay::LinePayProvider, stripe::StripeProvider, test::TestPay};
+pub use reach::Reach;
 pub use sealing::MasterSealer;
 pub use warehouse::HttpWarehouses;

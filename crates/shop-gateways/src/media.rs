@@ -129,7 +129,7 @@ fn encode(picture: &DynamicImage) -> Result<Vec<u8>, MediaError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::ImageFormat;
+    use image::{Delay, Frame, ImageFormat, RgbaImage, codecs::gif::GifEncoder};
 
     fn png(width: u32, height: u32) -> Bytes {
         let mut bytes = Cursor::new(Vec::new());
@@ -155,8 +155,13 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_picture_is_refused() {
-        for file in [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"", b"GIF89a"] {
-            assert!(matches!(media().add(Bytes::copy_from_slice(file)).await, Err(MediaError::NotAPicture)));
+        let scripts = &b"GIF89a/*<svg onload=alert(1)>*/=1;alert(1)//"[..];
+        let others =
+            [&b"<!DOCTYPE html><script>alert(1)</script>"[..], b"%PDF-1.7", b"BM\0\0", b"\x1f\x8b\x08", b"PK\x03\x04"];
+        let files = [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"", b"GIF89a", scripts];
+        for file in files.into_iter().chain(others) {
+            let added = media().add(Bytes::copy_from_slice(file)).await;
+            assert!(matches!(added, Err(MediaError::NotAPicture | MediaError::TooLarge)), "{file:?}");
         }
     }
 
@@ -166,6 +171,47 @@ mod tests {
         let mut bomb = png(1, 1).to_vec();
         bomb[16..24].copy_from_slice(&[0, 0, 0xC3, 0x50, 0, 0, 0xC3, 0x50]);
         assert!(media().add(bomb.into()).await.is_err());
+    }
+
+    fn crc(bytes: &[u8]) -> u32 {
+        let bit = |crc: u32, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+        !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), bit))
+    }
+
+    /// A picture with a text in it, as cameras write where they were, and one behind its end.
+    fn with_texts(picture: &[u8], inside: &[u8], behind: &[u8]) -> Bytes {
+        let chunk = [&b"tEXtComment\0"[..], inside].concat();
+        let length = (chunk.len() as u32 - 4).to_be_bytes();
+        let (head, rest) = picture.split_at(33);
+        [head, &length, &chunk, &crc(&chunk).to_be_bytes(), rest, behind].concat().into()
+    }
+
+    #[tokio::test]
+    async fn what_hides_in_a_file_is_gone() {
+        let media = media();
+        let (inside, behind) = (&b"<script>25.0330 N</script>"[..], &b"<?php system(1);"[..]);
+        let key = media.add(with_texts(&png(500, 500), inside, behind)).await.expect("a picture");
+        for width in WIDTHS {
+            let file = media.get(&format!("{key}-{width}.webp")).await.expect("reads").expect("there");
+            for text in [inside, behind] {
+                assert!(!file.windows(text.len()).any(|part| part == text), "it is still there");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn of_many_pictures_in_one_the_first_is_kept() {
+        let mut film = Vec::new();
+        let mut encoder = GifEncoder::new(&mut film);
+        for _ in 0..200 {
+            let frame = Frame::from_parts(RgbaImage::new(40, 30), 0, 0, Delay::from_numer_denom_ms(10, 1));
+            encoder.encode_frame(frame).expect("encodes");
+        }
+        drop(encoder);
+        let media = media();
+        let key = media.add(film.into()).await.expect("a picture");
+        let file = media.get(&format!("{key}-400.webp")).await.expect("reads").expect("there");
+        assert!(!file.windows(4).any(|part| part == b"ANIM"));
     }
 
     #[tokio::test]

@@ -52,7 +52,9 @@ impl Passwords for Argon2Passwords {
         let _place = self.places.acquire().await;
         let verify = move || {
             let known = stored.is_some();
-            let stored = stored.unwrap_or_else(|| nobody().to_owned());
+            // Made for whoever asks first, or the first who is unknown would wait twice as long.
+            let nobody = nobody();
+            let stored = stored.unwrap_or_else(|| nobody.to_owned());
             let Ok(parsed) = PasswordHash::new(&stored) else { return false };
             argon2().verify_password(password.as_bytes(), &parsed).is_ok() && known
         };
@@ -63,6 +65,7 @@ impl Passwords for Argon2Passwords {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Instant;
 
     #[tokio::test]
     async fn a_password_opens_its_own_hash_only() {
@@ -72,5 +75,24 @@ mod tests {
         assert!(passwords.verify("correct horse", Some(&stored)).await);
         assert!(!passwords.verify("wrong horse", Some(&stored)).await);
         assert!(!passwords.verify("nobody has this password", None).await);
+    }
+
+    #[tokio::test]
+    async fn an_account_that_is_not_there_takes_as_long_as_a_wrong_password() {
+        let passwords = Argon2Passwords::default();
+        let stored = passwords.hash("correct horse").await;
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for _ in 0..9 {
+            for (times, stored) in [(&mut known, Some(stored.as_str())), (&mut unknown, None)] {
+                let begun = Instant::now();
+                passwords.verify("wrong horse", stored).await;
+                times.push(begun.elapsed());
+            }
+        }
+        known.sort_unstable();
+        unknown.sort_unstable();
+        // Whoever left the hashing out would be hundreds of times as fast.
+        let (known, unknown) = (known[4], unknown[4]);
+        assert!(unknown < known * 2 && known < unknown * 2, "{unknown:?} {known:?}");
     }
 }

@@ -10,6 +10,10 @@ const UNFINISHED: [&str; 3] = [concat!("todo", "!("), concat!("unimplemented", "
 const SQL: &str = concat!("sq", "lx::");
 const SSR: &str = concat!("feature = ", "\"ssr\"");
 
+/// What asks a database with a text that was put together, and the one file that does so, of fixed pieces.
+const MADE_SQL: [&str; 5] = ["query(&", "query_as(&", "query_scalar(&", "QueryBuilder::new", "raw_sql("];
+const MAKES_SQL: &str = "crates/shop-postgres/src/views/admin_orders.rs";
+
 /// The server puts the pool together, and torture asks from outside; the rest of the SQL world is one crate.
 const KNOWS_SQL: [&str; 3] = ["crates/shop-postgres", "crates/shop-torture", "server"];
 
@@ -30,6 +34,10 @@ pub fn check(file: &Path, text: &str) -> Vec<String> {
         }
         if rust && UNFINISHED.iter().any(|word| line.contains(word)) {
             tell("something unfinished");
+        }
+        let asks = ["crates/shop-postgres/src", "server/src"].iter().any(|home| file.starts_with(home));
+        if asks && !file.ends_with(MAKES_SQL) && MADE_SQL.iter().any(|made| line.contains(made)) {
+            tell("SQL that was put together: what somebody typed may stand in it");
         }
         if rust
             && line.contains(SQL)
@@ -84,6 +92,14 @@ mod tests {
         assert_eq!(told("app/src/a.rs", concat!("use sq", "lx::PgPool;")).len(), 1);
         assert!(told("crates/shop-postgres/src/a.rs", concat!("use sq", "lx::PgPool;")).is_empty());
         assert!(told("app/src/a.rs", concat!("/// unlike sq", "lx::query")).is_empty());
+    }
+
+    #[test]
+    fn sql_is_written_and_not_put_together() {
+        let line = concat!("sq", "lx::query(&format!(\"select {x}\"))");
+        assert_eq!(told("crates/shop-postgres/src/a.rs", line).len(), 1);
+        assert!(told("crates/shop-postgres/src/a.rs", concat!("sq", "lx::query(\"select 1\")")).is_empty());
+        assert!(told(MAKES_SQL, "QueryBuilder::new(COLUMNS)").is_empty());
     }
 
     #[test]
