@@ -119,7 +119,7 @@ async fn pass_on(mut client: UnixStream, mut server: UnixStream, orders: &Orders
                 }
                 server.write_all(part).await?;
                 if cut == Some(Cut::AfterTheCommit) {
-                    server.read(&mut answered).await?;
+                    let _the_answer = server.read(&mut answered).await?;
                     return Ok(());
                 }
             }
