@@ -29,5 +29,5 @@ impl PageNews {
 
 /// To every process that listens, this one too.
 pub async fn tell_of_pages(pool: &PgPool) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql("notify yiye_pages").execute(pool).await.map(drop)
+    sqlx::query!("notify yiye_pages").execute(pool).await.map(drop)
 }
