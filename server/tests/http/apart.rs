@@ -49,7 +49,7 @@ async fn pays(visitor: &Visitor, token: &str) -> Answer {
     let address = links.find(|link| link.contains("/testpay/")).expect("a link to it").replace("&amp;", "&");
     let house = visitor.opens(&address).await.expect(200);
     let form = forms(house.text()).into_iter().next().expect("a form to decide with");
-    let back = visitor.submits(&form.with("outcome", "paid")).await.location();
+    let back = visitor.submits(&form.with("outcome", "pay")).await.location();
     visitor.opens(&back[back.find("/returns/test/").expect("the address it was given")..]).await
 }
 

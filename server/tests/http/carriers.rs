@@ -293,7 +293,8 @@ async fn a_program_names_a_store_which_the_carrier_is_asked_for(pool: PgPool) {
     body["expected_total"] = quote["total"].clone();
     let placed = visitor.orders("a key", &body).await.expect(201).json();
     assert_eq!((&placed["delivery_method"], &placed["total"]), (&"ecpay_unimart".into(), &quote["total"]));
-    assert!(placed["address"].as_str().is_some_and(|address| address.contains("埔里店")), "{placed}");
+    let page = visitor.opens(&["/o/", placed["token"].as_str().expect("a token")].concat()).await.expect(200);
+    assert!(page.contains("埔里店"), "the carrier's own words for it");
     assert_eq!(visitor.orders("a key", &body).await.expect(201).json()["number"], placed["number"]);
 
     for (method, store, code) in [
