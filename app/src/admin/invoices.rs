@@ -3,14 +3,14 @@
 
 use super::{
     fields::{Field, Form, hidden},
-    frame::{AdminFrame, framed},
+    frame::{AdminFrame, framed, save},
     icons::{Icon, icon},
     notices::notice,
 };
 use crate::words::say;
 use leptos::prelude::*;
 use shop_contract::{InvoiceSettings, Problem, ProviderSettingView};
-use shop_domain::kernel::Language;
+use shop_domain::{kernel::Language, staff::Permission};
 
 /// `shown`: as it is, or as it was typed when it was refused.
 pub fn invoices_page(frame: AdminFrame, shown: InvoiceSettings, problem: Option<Problem>) -> AnyView {
@@ -39,7 +39,7 @@ pub fn invoices_page(frame: AdminFrame, shown: InvoiceSettings, problem: Option<
                     {tick(language, "stage", shown.stage, ["admin.payments.stage", "admin.invoices.stage_hint"])}
                 </div>
             </section>
-            <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.invoices.save")}</button></div>
+            {save(&frame, Permission::ChangeInvoices, "admin.invoices.save")}
         </form>
     };
     framed(&frame, say(language, "admin.invoices.title"), body.into_any())

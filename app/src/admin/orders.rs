@@ -24,7 +24,7 @@ pub fn orders_page(frame: AdminFrame, list: AdminOrderList) -> AnyView {
         {search(language, &list.query)}
         {rows(language, view_name, &list)}
         {pages(language, &list)}
-        {frame.role.may(Permission::MoveMoney).then(|| export(language))}
+        {frame.role.may(Permission::ExportOrders).then(|| export(language))}
     };
     framed(&frame, say(language, "admin.orders.title"), body.into_any())
 }

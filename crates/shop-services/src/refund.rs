@@ -11,7 +11,7 @@ use shop_domain::{
     kernel::{Money, OrderId, RefundId},
     order::{Actor, Order, OrderError},
     refund::{Refund, RefundStatus, RefundStep},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -37,8 +37,8 @@ impl RefundService {
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "refund.start", skip_all)]
-    pub async fn start(&self, staff: &Staff, command: RefundCommand) -> Result<(), OrderRefusal> {
-        staff.must(Permission::MoveMoney)?;
+    pub async fn start(&self, caller: &Caller, command: RefundCommand) -> Result<(), OrderRefusal> {
+        caller.must(Permission::MoveMoney)?;
         let reason = command.reason.trim();
         if reason.chars().count() > Refund::MAX_REASON {
             return Err(OrderRefusal::ReasonTooLong);
@@ -58,15 +58,15 @@ impl RefundService {
 
     /// The owner has sent it by other ways: a transfer, or cash.
     #[tracing::instrument(target = "yiye::use_case", name = "refund.sent_by_hand", skip_all)]
-    pub async fn sent_by_hand(&self, staff: &Staff, id: RefundId) -> Result<OrderId, OrderRefusal> {
-        staff.must(Permission::MoveMoney)?;
+    pub async fn sent_by_hand(&self, caller: &Caller, id: RefundId) -> Result<OrderId, OrderRefusal> {
+        caller.must(Permission::MoveMoney)?;
         let mut work = self.ports.store.begin().await?;
         let refund = work.refunds().get(id).await?.ok_or(OrderRefusal::NotFound)?;
         drop(work);
         if refund.status != RefundStatus::ByHand {
             return Err(OrderRefusal::Conflict);
         }
-        self.finish(&refund, Actor::Staff(staff.email.as_str().to_owned()), None).await?;
+        self.finish(&refund, Actor::from(caller), None).await?;
         Ok(refund.order)
     }
 

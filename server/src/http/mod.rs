@@ -68,7 +68,7 @@ pub async fn front(
         .merge(test_pay::routes())
         .merge(carriers::visitor_routes())
         .route("/fn/{*name}", post(forms::server_fn))
-        .nest("/api/v1", api::routes())
+        .nest("/api/v1", api::routes(&app, staff_session.clone()))
         .layer(cart_session);
     let pages = Router::new()
         .merge(visitors)

@@ -252,7 +252,7 @@ async fn pages_say_what_the_warehouse_said_last_and_never_ask_it() {
     shop.clock.pass(Duration::minutes(1));
     shop.services.inventory.sync().await.expect_err("nobody answers");
     assert_eq!(said().await, 20, "what was said last stays");
-    let told = shop.services.inventory.settings(&shop.owner().staff).await.expect("read");
+    let told = shop.services.inventory.settings(&shop.owner().caller).await.expect("read");
     assert!(told.problem.is_some() && told.synced_at.is_some());
 }
 
@@ -276,7 +276,7 @@ async fn orders_from_before_the_goods_moved_are_settled_where_their_goods_were()
 }
 
 async fn moves(shop: &TestShop, external: &str) -> Result<(), InventoryRefusal> {
-    let staff = shop.owner().staff;
+    let staff = shop.owner().caller;
     let kept = shop.services.inventory.settings(&staff).await.expect("read").form;
     let form = WarehouseForm {
         external: external.to_owned(),
@@ -291,7 +291,7 @@ async fn moves(shop: &TestShop, external: &str) -> Result<(), InventoryRefusal> 
 async fn the_goods_lie_elsewhere_once_the_warehouse_there_has_answered() {
     let shop = TestShop::new();
     let tea = shop.sells(a_product()).await;
-    let staff = shop.owner().staff;
+    let staff = shop.owner().caller;
     let kept = shop.services.inventory.settings(&staff).await.expect("read").form;
     let told = async |form: WarehouseForm| {
         let refused = shop.services.inventory.save_settings(&staff, &form).await.expect_err("refused");
@@ -311,5 +311,5 @@ async fn the_goods_lie_elsewhere_once_the_warehouse_there_has_answered() {
     assert_eq!((shown.form.key.as_str(), shown.key_is_set), ("", true), "a key is never shown");
     assert!(shown.synced_at.is_some());
     assert!(shop.store.committed().warehouse.sealed_key.starts_with("sealed:"));
-    shop.services.inventory.settings(&shop.packer().staff).await.expect_err("not theirs");
+    shop.services.inventory.settings(&shop.packer().caller).await.expect_err("not theirs");
 }

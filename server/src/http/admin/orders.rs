@@ -5,7 +5,7 @@ use app::admin::{self as view, Section};
 use axum::{
     Form,
     extract::Path,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
@@ -22,8 +22,12 @@ pub struct Typed {
     cursor: Option<String>,
 }
 
+/// Whoever has nothing to do with orders is led to what is theirs.
 pub async fn home(desk: Desk) -> Response {
-    match desk.app.services.order.home(&desk.staff, desk.language).await {
+    if let Some(theirs) = desk.first_door() {
+        return Redirect::to(theirs).into_response();
+    }
+    match desk.app.services.order.home(&desk.caller, desk.language).await {
         Ok(home) => desk.page(Section::Home, |frame| view::home_page(frame, home)).await,
         Err(error) => desk.refuse(&error, Section::Home).await,
     }
@@ -35,7 +39,7 @@ pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
         q: typed.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect(),
         cursor: typed.cursor,
     };
-    match desk.app.services.order.list(&desk.staff, &query).await {
+    match desk.app.services.order.list(&desk.caller, &query).await {
         Ok(list) => desk.page(Section::Orders, |frame| view::orders_page(frame, list)).await,
         Err(error) => desk.refuse(&error, Section::Orders).await,
     }
@@ -43,7 +47,7 @@ pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
 
 pub async fn one(desk: Desk, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await };
-    match desk.app.services.order.get(&desk.staff, id, desk.language).await {
+    match desk.app.services.order.get(&desk.caller, id, desk.language).await {
         Ok(order) => desk.page(Section::Orders, |frame| view::order_page(frame, order, None)).await,
         Err(error) => desk.refuse(&error, Section::Orders).await,
     }
@@ -60,7 +64,7 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
         return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await;
     };
     let command = OrderCommand { order, version: step.version, action, tracking: step.tracking };
-    let outcome = desk.app.services.order.act(&desk.staff, command).await;
+    let outcome = desk.app.services.order.act(&desk.caller, command).await;
     let done = match action {
         OrderAction::Ship if is_fetched_here(&desk, order).await => "done.ready",
         OrderAction::Ship => "done.ship",
@@ -74,7 +78,7 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
 
 /// Whether nobody sends it, because its shopper comes to the shop.
 async fn is_fetched_here(desk: &Desk, order: OrderId) -> bool {
-    let read = desk.app.services.order.get(&desk.staff, order, desk.language).await;
+    let read = desk.app.services.order.get(&desk.caller, order, desk.language).await;
     read.is_ok_and(|order| order.order.delivery_kind == DeliveryKind::Shop)
 }
 
@@ -86,7 +90,7 @@ pub struct Note {
 
 pub async fn note(desk: Desk, Path(id): Path<String>, Form(typed): Form<Note>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await };
-    let outcome = desk.app.services.order.change_note(&desk.staff, id, typed.version, &typed.note).await;
+    let outcome = desk.app.services.order.change_note(&desk.caller, id, typed.version, &typed.note).await;
     back(&desk, id, outcome, "done.note").await
 }
 
@@ -103,7 +107,7 @@ pub async fn refund(desk: Desk, Path(id): Path<String>, Form(typed): Form<Back>)
     // What is no number is no amount that can go back.
     let amount = typed.amount.trim().parse().unwrap_or_default();
     let command = RefundCommand { order, version: typed.version, amount, reason: typed.reason };
-    let outcome = desk.app.services.refund.start(&desk.staff, command).await;
+    let outcome = desk.app.services.refund.start(&desk.caller, command).await;
     back(&desk, order, outcome, "done.refund").await
 }
 
@@ -111,7 +115,7 @@ pub async fn refund_sent(desk: Desk, Path((id, refund)): Path<(String, String)>)
     let (Ok(order), Ok(refund)) = (id.parse(), refund.parse()) else {
         return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await;
     };
-    let outcome = desk.app.services.refund.sent_by_hand(&desk.staff, refund).await;
+    let outcome = desk.app.services.refund.sent_by_hand(&desk.caller, refund).await;
     back(&desk, order, outcome.map(drop), "done.mark_refunded").await
 }
 
@@ -126,7 +130,7 @@ pub(super) async fn back(desk: &Desk, id: OrderId, outcome: Result<(), OrderRefu
         Err(refusal) => refusal,
     };
     let problem = desk.problem(&refusal);
-    match desk.app.services.order.get(&desk.staff, id, desk.language).await {
+    match desk.app.services.order.get(&desk.caller, id, desk.language).await {
         Ok(order) => {
             let shown = problem.clone();
             let page = desk.again(&problem, Section::Orders, |frame| view::order_page(frame, order, Some(shown))).await;

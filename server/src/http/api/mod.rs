@@ -1,5 +1,6 @@
 //! The REST API, version 1. Its shapes are promises: fields are added, never changed.
 
+mod admin;
 mod bodies;
 mod carts;
 mod input;
@@ -14,9 +15,15 @@ use axum::{
     response::Html,
     routing::{get, patch, post},
 };
-use utoipa::OpenApi;
+use shop_postgres::StaffSessions;
+use tower_sessions::SessionManagerLayer;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
 
-pub fn routes() -> Router<App> {
+/// With those for the staff, which want to know who calls.
+pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<App> {
     Router::new()
         .route("/openapi.json", get(async || Json(Document::openapi())))
         .route("/docs", get(async || Html(reader::page(&Document::openapi()))))
@@ -28,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/orders", post(orders::place))
         .route("/orders/quote", post(orders::quote))
         .route("/orders/{token}", get(orders::show))
+        .nest("/admin", admin::routes(app, session))
         .fallback(problem::missing)
         .method_not_allowed_fallback(problem::method)
 }
@@ -50,8 +58,45 @@ pub fn routes() -> Router<App> {
         carts::remove,
         orders::place,
         orders::quote,
-        orders::show
+        orders::show,
+        admin::keys::list,
+        admin::keys::add,
+        admin::keys::revoke,
+        admin::staff::list,
+        admin::staff::one,
+        admin::staff::change,
+        admin::staff::sign_out,
+        admin::staff::invite,
+        admin::staff::withdraw,
+        admin::roles::list,
+        admin::roles::one,
+        admin::roles::add,
+        admin::roles::update,
+        admin::roles::remove,
+        admin::orders::list,
+        admin::orders::one,
+        admin::orders::act,
+        admin::orders::note,
+        admin::orders::refund,
+        admin::parcels::pack,
+        admin::parcels::step,
+        admin::parcels::track,
+        admin::stock::one,
+        admin::stock::adjust,
+        admin::stock::limit
     ),
+    modifiers(&ByKey),
     components(schemas(problem::ProblemBody, shop_contract::MoneySchema))
 )]
 pub struct Document;
+
+/// A key of the shop's, as `Authorization: Bearer yiye_…`.
+struct ByKey;
+
+impl Modify for ByKey {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("yiye_…").build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("key", SecurityScheme::Http(scheme));
+    }
+}

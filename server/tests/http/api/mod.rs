@@ -2,8 +2,10 @@
 
 mod carts;
 mod catalogue;
+mod door;
 mod keys;
 mod orders;
+mod orders_of_the_shop;
 mod quantities;
 mod refusals;
 
