@@ -81,6 +81,12 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         admin::parcels::pack,
         admin::parcels::step,
         admin::parcels::track,
+        admin::products::list,
+        admin::products::categories,
+        admin::products::one,
+        admin::products::add,
+        admin::products::replace,
+        admin::products::archive,
         admin::stock::one,
         admin::stock::adjust,
         admin::stock::limit

@@ -6,6 +6,7 @@ mod door;
 mod keys;
 mod orders;
 mod orders_of_the_shop;
+mod products_of_the_shop;
 mod quantities;
 mod refusals;
 

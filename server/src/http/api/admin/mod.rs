@@ -8,6 +8,8 @@ mod once;
 mod order_bodies;
 pub mod orders;
 pub mod parcels;
+mod product_bodies;
+pub mod products;
 pub mod roles;
 pub mod staff;
 pub mod stock;
@@ -43,6 +45,10 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/orders/{id}/parcels", post(parcels::pack))
         .route("/orders/{id}/parcels/{parcel}/steps", post(parcels::step))
         .route("/orders/{id}/parcels/{parcel}/tracking", put(parcels::track))
+        .route("/products", get(products::list).post(products::add))
+        .route("/products/{id}", get(products::one).put(products::replace))
+        .route("/products/{id}/archived", put(products::archive))
+        .route("/categories", get(products::categories))
         .route("/stock/{variant}", get(stock::one))
         .route("/stock/{variant}/adjustments", post(stock::adjust))
         .route("/stock/{variant}/limits", put(stock::limit))
