@@ -87,6 +87,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         admin::products::add,
         admin::products::replace,
         admin::products::archive,
+        admin::appearance::one,
+        admin::appearance::replace,
         admin::stock::one,
         admin::stock::adjust,
         admin::stock::limit

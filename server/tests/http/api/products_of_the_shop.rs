@@ -1,4 +1,4 @@
-//! What the staff do to products over the API.
+//! What the staff do to products and to the page over the API.
 
 use super::{fields, refused};
 use crate::harness::{Answer, TestShop, Visitor};
@@ -72,4 +72,27 @@ async fn what_is_wrong_with_a_product_is_said_where_it_stands(pool: PgPool) {
     assert_eq!(sends(&owner, Method::POST, "/api/v1/admin/products", ("", &extra)).await.status, 422);
     let categories = owner.gets("/api/v1/admin/categories").await.expect(200).json();
     assert!(categories["items"].as_array().is_some_and(|items| items.iter().any(|one| one["slug"] == "ware")));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_words_of_the_page_are_replaced_whole(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let (owner, here) = (shop.owner().await.visitor, "/api/v1/admin/appearance");
+    let read = owner.gets(here).await.expect(200);
+    let mut body = read.json();
+    body["announcement"] = json!({ "zh": "今天休息", "en": "Closed today" });
+    let saved = sends(&owner, Method::PUT, here, (read.header("etag"), &body)).await.expect(200);
+    assert_eq!(saved.json()["announcement"]["en"], "Closed today");
+    assert!(shop.visitor().opens("/en/").await.expect(200).contains("Closed today"));
+    refused(&sends(&owner, Method::PUT, here, (read.header("etag"), &body)).await, 412, "request.stale");
+    body["payment_minutes"] = json!(0);
+    let wrong = sends(&owner, Method::PUT, here, (saved.header("etag"), &body)).await;
+    assert_eq!((wrong.status, fields(&wrong)), (422, vec!["payment_minutes".to_owned()]));
+    body["pickup"] = json!({});
+    assert_eq!(sends(&owner, Method::PUT, here, (saved.header("etag"), &body)).await.status, 422);
+    let key = json!({ "name": "words", "permissions": ["appearance.read"] });
+    let made = sends(&owner, Method::POST, "/api/v1/admin/keys", ("", &key)).await.expect(201).json();
+    let put = owner.request(Method::PUT, here).bearer_auth(made["key"].as_str().expect("a key"));
+    let put = put.header("accept-language", "en").header("if-match", saved.header("etag"));
+    refused(&owner.sends(put.json(&saved.json())).await, 403, "permission.missing");
 }

@@ -1,6 +1,7 @@
 //! What the staff and their programs do over REST: by a session, or by a key. Permission is checked in the
 //! use cases, and not here.
 
+pub mod appearance;
 mod bodies;
 pub mod door;
 pub mod keys;
@@ -49,6 +50,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/products/{id}", get(products::one).put(products::replace))
         .route("/products/{id}/archived", put(products::archive))
         .route("/categories", get(products::categories))
+        .route("/appearance", get(appearance::one).put(appearance::replace))
         .route("/stock/{variant}", get(stock::one))
         .route("/stock/{variant}/adjustments", post(stock::adjust))
         .route("/stock/{variant}/limits", put(stock::limit))

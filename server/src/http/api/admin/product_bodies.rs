@@ -78,6 +78,12 @@ pub struct TextBody {
     pub en: String,
 }
 
+impl From<LocalText> for TextBody {
+    fn from(text: LocalText) -> Self {
+        Self { zh: text.zh, en: text.en }
+    }
+}
+
 impl TextBody {
     fn of(zh: String, en: String) -> Self {
         Self { zh, en }
@@ -233,8 +239,7 @@ pub struct AdminProductAnswer {
 
 impl From<ProductForm> for AdminProductAnswer {
     fn from(form: ProductForm) -> Self {
-        let text = |text: LocalText| TextBody::of(text.zh, text.en);
-        let fact = |fact: Fact| FactBody { name: text(fact.name), value: text(fact.value) };
+        let fact = |fact: Fact| FactBody { name: fact.name.into(), value: fact.value.into() };
         let picture = |picture: PictureForm| AdminPictureBody {
             key: picture.key,
             alt: TextBody::of(picture.alt_zh, picture.alt_en),
