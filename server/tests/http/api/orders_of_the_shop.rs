@@ -93,6 +93,9 @@ async fn what_is_no_order_or_no_filter_is_refused(pool: PgPool) {
         refused(&owner.gets(&format!("/api/v1/admin/orders?{query}")).await, 400, "request.query");
     }
     refused(&owner.gets(&format!("{here}/nothing")).await, 404, "request.not_found");
+    refused(&owner.gets("/api/v1/admin/orders?fields=id,A").await, 400, "request.query");
+    let sparse = owner.gets("/api/v1/admin/orders?fields=id,number&filter=to_ship").await.expect(200).json();
+    assert_eq!(sparse["items"][0].as_object().map(|order| order.len()), Some(2), "{sparse}");
     let extra = json!({ "action": "ship", "paid": true });
     assert_eq!(sends(&owner, Method::POST, format!("{here}/actions"), ("\"1\"", extra)).await.status, 422);
 }

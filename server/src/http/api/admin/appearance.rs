@@ -133,6 +133,7 @@ fn text(body: TextBody) -> LocalText {
 
 /// The words of the page and the terms of the sale, with the `ETag` that a change is built on.
 #[utoipa::path(get, path = "/api/v1/admin/appearance", tag = "appearance", security(("key" = [])),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
     responses((status = 200, body = AppearanceBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 pub async fn one(office: Office) -> Response {

@@ -15,6 +15,7 @@ use shop_services::api_key::ApiKeyRefusal;
 
 /// Every key, the latest first. None is shown whole.
 #[utoipa::path(get, path = "/api/v1/admin/keys", tag = "keys", security(("key" = [])),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
     responses((status = 200, body = ApiKeyList), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn list(office: Office) -> Response {
     let listed = office.app.services.api_key.list(&office.caller).await;

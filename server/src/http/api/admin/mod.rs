@@ -4,6 +4,7 @@
 pub mod appearance;
 mod bodies;
 pub mod door;
+mod fields;
 pub mod keys;
 mod once;
 mod order_bodies;
@@ -20,7 +21,7 @@ use super::super::{App, admin::Backend};
 use super::problem;
 use axum::{
     Router,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, post, put},
 };
 use axum_login::AuthManagerLayerBuilder;
@@ -57,6 +58,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/roles/{id}", get(roles::one).put(roles::update).delete(roles::remove))
         .fallback(problem::missing)
         .method_not_allowed_fallback(problem::method)
+        .layer(from_fn(fields::sparse))
         .layer(from_fn_with_state(app.clone(), once::once))
         .layer(from_fn_with_state(app.clone(), door::open))
         .layer(auth)

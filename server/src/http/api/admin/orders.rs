@@ -37,7 +37,7 @@ pub struct OrderParams {
 
 /// Orders, the latest first, fifty at a time.
 #[utoipa::path(get, path = "/api/v1/admin/orders", tag = "orders of the shop", security(("key" = [])),
-    params(OrderParams),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), OrderParams),
     responses((status = 200, body = AdminOrderPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 pub async fn list(office: Office, Parameters(params): Parameters<OrderParams>) -> Response {
@@ -52,7 +52,7 @@ pub async fn list(office: Office, Parameters(params): Parameters<OrderParams>) -
 
 /// One order by its id, with the `ETag` that whatever is done to it is built on.
 #[utoipa::path(get, path = "/api/v1/admin/orders/{id}", tag = "orders of the shop", security(("key" = [])),
-    params(("id" = String, Path)),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("id" = String, Path)),
     responses((status = 200, body = AdminOrderAnswer), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub async fn one(office: Office, Segment(id): Segment) -> Response {

@@ -34,7 +34,7 @@ pub struct AdminProductParams {
 
 /// Products, on sale or not.
 #[utoipa::path(get, path = "/api/v1/admin/products", tag = "products of the shop", security(("key" = [])),
-    params(AdminProductParams),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), AdminProductParams),
     responses((status = 200, body = AdminProductPage), (status = 400, body = ProblemBody),
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn list(office: Office, Parameters(params): Parameters<AdminProductParams>) -> Response {
@@ -48,6 +48,7 @@ pub async fn list(office: Office, Parameters(params): Parameters<AdminProductPar
 
 /// The categories that a product may be in.
 #[utoipa::path(get, path = "/api/v1/admin/categories", tag = "products of the shop", security(("key" = [])),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
     responses((status = 200, body = CategoryList), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 pub async fn categories(office: Office) -> Response {
@@ -57,7 +58,7 @@ pub async fn categories(office: Office) -> Response {
 
 /// One product whole, with the `ETag` that a change of it is built on.
 #[utoipa::path(get, path = "/api/v1/admin/products/{id}", tag = "products of the shop", security(("key" = [])),
-    params(("id" = String, Path)),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("id" = String, Path)),
     responses((status = 200, body = AdminProductAnswer), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub async fn one(office: Office, Segment(id): Segment) -> Response {

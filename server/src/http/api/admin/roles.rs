@@ -20,6 +20,7 @@ use shop_services::staff::StaffRefusal;
 
 /// Every role, the presets first.
 #[utoipa::path(get, path = "/api/v1/admin/roles", tag = "staff", security(("key" = [])),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
     responses((status = 200, body = RoleList), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn list(office: Office) -> Response {
     let listed = office.app.services.staff.list(&office.caller).await;
@@ -28,7 +29,7 @@ pub async fn list(office: Office) -> Response {
 
 /// One role, with the `ETag` that a change of it is built on.
 #[utoipa::path(get, path = "/api/v1/admin/roles/{id}", tag = "staff", security(("key" = [])),
-    params(("id" = String, Path)),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("id" = String, Path)),
     responses((status = 200, body = RoleAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub async fn one(office: Office, Segment(id): Segment) -> Response {

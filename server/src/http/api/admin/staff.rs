@@ -15,6 +15,7 @@ use shop_services::{refusal::FieldRefusal, staff::StaffRefusal};
 
 /// Everybody who works here, and whoever is invited to.
 #[utoipa::path(get, path = "/api/v1/admin/staff", tag = "staff", security(("key" = [])),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
     responses((status = 200, body = StaffList), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn list(office: Office) -> Response {
     let listed = office.app.services.staff.list(&office.caller).await;
@@ -28,7 +29,7 @@ pub async fn list(office: Office) -> Response {
 
 /// One of the staff.
 #[utoipa::path(get, path = "/api/v1/admin/staff/{id}", tag = "staff", security(("key" = [])),
-    params(("id" = String, Path)),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("id" = String, Path)),
     responses((status = 200, body = StaffAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub async fn one(office: Office, Segment(id): Segment) -> Response {

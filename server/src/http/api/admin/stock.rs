@@ -115,7 +115,7 @@ pub struct LimitsBody {
 
 /// The figures of a variant, with a part of its history.
 #[utoipa::path(get, path = "/api/v1/admin/stock/{variant}", tag = "stock", security(("key" = [])),
-    params(("variant" = String, Path), HistoryParams),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("variant" = String, Path), HistoryParams),
     responses((status = 200, body = StockAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub async fn one(office: Office, Segment(id): Segment, Parameters(params): Parameters<HistoryParams>) -> Response {
