@@ -99,7 +99,7 @@ pub async fn act(desk: Desk, Path((id, verb)): Path<(String, String)>) -> Respon
     let (staff, caller) = (&desk.app.services.staff, &desk.caller);
     let (done, code) = match verb.as_str() {
         "suspend" => (staff.suspend(caller, id).await, "done.suspended"),
-        "restore" => (staff.restore(caller, id).await, "done.restored"),
+        "restore" => (staff.restore(caller, id).await, "done.access_restored"),
         "sign-out" => (staff.sign_out(caller, id).await, "done.signed_out"),
         _ => (Err(StaffRefusal::NotFound), ""),
     };
