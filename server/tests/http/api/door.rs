@@ -217,3 +217,29 @@ async fn the_same_post_is_done_once(pool: PgPool) {
     refused(&owner.sends(key()).await, 409, "idempotency.told_once");
     assert_eq!(shop.count("select count(*) from api_keys").await, 1);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_document_names_every_route_for_the_staff_with_every_method(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let document = shop.visitor().gets("/api/v1/openapi.json").await.expect(200).json();
+    let source = include_str!("../../../src/http/api/admin/mod.rs");
+    let routes: Vec<_> = source.split(".route(\"").skip(1).collect();
+    assert!(routes.len() > 20, "the source is read");
+    for rest in routes {
+        let (route, verbs) = rest.split_once('"').expect("a route");
+        let verbs = verbs.lines().next().unwrap_or_default();
+        let path = &document["paths"][["/api/v1/admin", route].concat()];
+        for method in ["get", "post", "put", "patch", "delete"] {
+            let is_there = [", ", "."].iter().any(|before| verbs.contains(&format!("{before}{method}(")));
+            assert_eq!(path.get(method).is_some(), is_there, "{method} {route}");
+            let Some(operation) = path.get(method) else { continue };
+            assert_eq!(operation["security"], json!([{ "key": [] }]), "{method} {route}");
+            let named = |name: &str| {
+                operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == name))
+            };
+            assert_eq!(named("Idempotency-Key"), method == "post", "{method} {route}");
+            assert_eq!(named("fields"), method == "get", "{method} {route}");
+        }
+    }
+    assert_eq!(document["components"]["securitySchemes"]["key"]["scheme"], "bearer");
+}
