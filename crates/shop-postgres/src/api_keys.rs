@@ -1,13 +1,13 @@
 //! Keys of machines, kept as their hashes, and how much each has used.
 
-use crate::{failure::failed, unit_of_work::PgUnitOfWork};
+use crate::{failure::failed, roles::RoleRow, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
 use shop_domain::{
     api_key::ApiKey,
     kernel::{ApiKeyId, EmailAddress, StaffId},
-    staff::Permissions,
+    staff::{Permissions, Staff},
 };
-use shop_services::ports::{ApiKeyRepository, KeptApiKey, StaffRepository, StoreResult};
+use shop_services::ports::{ApiKeyRepository, KeptApiKey, StoreResult};
 use sqlx::{query, query_as, query_scalar};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -18,17 +18,22 @@ struct Row {
     prefix: String,
     key_hash: Vec<u8>,
     permissions: Vec<String>,
-    made_by: Uuid,
     created_at: OffsetDateTime,
     expires_at: Option<OffsetDateTime>,
     revoked_at: Option<OffsetDateTime>,
     last_used_at: Option<OffsetDateTime>,
-    /// Of whoever made it.
+    made_by: Uuid,
     email: String,
+    suspended: bool,
+    role_id: Uuid,
+    preset: Option<String>,
+    role_name: String,
+    role_permissions: Vec<String>,
+    role_version: i64,
 }
 
 impl Row {
-    fn key(self) -> (ApiKey, Vec<u8>, EmailAddress) {
+    fn kept(self) -> StoreResult<KeptApiKey> {
         let key = ApiKey {
             id: ApiKeyId(self.api_key_id),
             name: self.name,
@@ -40,15 +45,16 @@ impl Row {
             revoked_at: self.revoked_at,
             last_used_at: self.last_used_at,
         };
-        (key, self.key_hash, EmailAddress::restore(self.email))
-    }
-}
-
-impl PgUnitOfWork {
-    async fn with_its_maker(&mut self, row: Option<Row>) -> StoreResult<Option<KeptApiKey>> {
-        let Some((key, hash, _)) = row.map(Row::key) else { return Ok(None) };
-        let maker = StaffRepository::get(self, key.made_by).await?;
-        Ok(maker.map(|maker| KeptApiKey { key, hash, maker: maker.staff }))
+        let role = RoleRow {
+            role_id: self.role_id,
+            preset: self.preset,
+            name: self.role_name,
+            permissions: self.role_permissions,
+            version: self.role_version,
+        };
+        let email = EmailAddress::restore(self.email);
+        let maker = Staff { id: key.made_by, email, role: role.role()?, is_suspended: self.suspended };
+        Ok(KeptApiKey { key, hash: self.key_hash, maker })
     }
 }
 
@@ -74,49 +80,50 @@ impl ApiKeyRepository for PgUnitOfWork {
         Ok(())
     }
 
+    /// One statement, so that time does not tell whether there is such a prefix.
     async fn find(&mut self, prefix: &str) -> StoreResult<Option<KeptApiKey>> {
         let row = query_as!(
             Row,
-            "select api_key_id, name, prefix, key_hash, permissions, made_by, api_keys.created_at, expires_at, revoked_at,
-                 last_used_at, email
-             from api_keys join staff on staff_id = made_by where prefix = $1",
+            "select api_key_id, api_keys.name, prefix, key_hash, api_keys.permissions, api_keys.created_at, expires_at,
+                 revoked_at, last_used_at, made_by, email, suspended, role_id, preset, roles.name as role_name,
+                 roles.permissions as role_permissions, roles.version as role_version
+             from api_keys join staff on staff_id = made_by join roles using (role_id) where prefix = $1",
             prefix
         )
         .fetch_optional(self.connection())
         .await
         .map_err(failed)?;
-        self.with_its_maker(row).await
+        row.map(Row::kept).transpose()
     }
 
     async fn lock(&mut self, id: ApiKeyId) -> StoreResult<Option<KeptApiKey>> {
         let row = query_as!(
             Row,
-            "select api_key_id, name, prefix, key_hash, permissions, made_by, api_keys.created_at, expires_at, revoked_at,
-                 last_used_at, email
-             from api_keys join staff on staff_id = made_by where api_key_id = $1 for update of api_keys",
+            "select api_key_id, api_keys.name, prefix, key_hash, api_keys.permissions, api_keys.created_at, expires_at,
+                 revoked_at, last_used_at, made_by, email, suspended, role_id, preset, roles.name as role_name,
+                 roles.permissions as role_permissions, roles.version as role_version
+             from api_keys join staff on staff_id = made_by join roles using (role_id) where api_key_id = $1 for update of api_keys",
             id.0
         )
         .fetch_optional(self.connection())
         .await
         .map_err(failed)?;
-        self.with_its_maker(row).await
+        row.map(Row::kept).transpose()
     }
 
     async fn all(&mut self) -> StoreResult<Vec<(ApiKey, EmailAddress)>> {
         let rows = query_as!(
             Row,
-            "select api_key_id, name, prefix, key_hash, permissions, made_by, api_keys.created_at, expires_at, revoked_at,
-                 last_used_at, email
-             from api_keys join staff on staff_id = made_by order by api_keys.created_at desc, api_key_id desc"
+            "select api_key_id, api_keys.name, prefix, key_hash, api_keys.permissions, api_keys.created_at, expires_at,
+                 revoked_at, last_used_at, made_by, email, suspended, role_id, preset, roles.name as role_name,
+                 roles.permissions as role_permissions, roles.version as role_version
+             from api_keys join staff on staff_id = made_by join roles using (role_id) order by api_keys.created_at desc, api_key_id desc"
         )
         .fetch_all(self.connection())
         .await
         .map_err(failed)?;
-        let keys = rows.into_iter().map(|row| {
-            let (key, _, email) = row.key();
-            (key, email)
-        });
-        Ok(keys.collect())
+        let shown = |row: Row| row.kept().map(|kept| (kept.key, kept.maker.email));
+        rows.into_iter().map(shown).collect()
     }
 
     async fn save(&mut self, key: &ApiKey) -> StoreResult<()> {
