@@ -46,7 +46,7 @@ impl ApiKeyRepository for MemoryUnitOfWork {
 
     async fn save(&mut self, key: &ApiKey) -> StoreResult<()> {
         if let Some((stored, _)) = self.tables.api_keys.get_mut(&key.id) {
-            (stored.revoked_at, stored.last_used_at) = (key.revoked_at, key.last_used_at);
+            (stored.revoked_at, stored.last_used_at) = (stored.revoked_at.or(key.revoked_at), key.last_used_at);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::harness::{Answer, TestShop, Visitor};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 fn a_teapot() -> Value {
     json!({
@@ -15,8 +16,10 @@ fn a_teapot() -> Value {
 }
 
 async fn sends(owner: &Visitor, method: Method, path: &str, (tag, body): (&str, &Value)) -> Answer {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let key = format!("goods {}", NEXT.fetch_add(1, Ordering::Relaxed));
     let request = owner.request(method, path).header("accept-language", "en").header("if-match", tag);
-    owner.sends(request.header("idempotency-key", body.to_string()).json(body)).await
+    owner.sends(request.header("idempotency-key", key).json(body)).await
 }
 
 #[sqlx::test(migrations = "../migrations")]
