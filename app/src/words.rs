@@ -12,6 +12,7 @@ static CHINESE: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/zh-TW/shop.toml"),
         include_str!("../../locales/zh-TW/admin.toml"),
         include_str!("../../locales/zh-TW/errors.toml"),
+        include_str!("../../locales/zh-TW/staff.toml"),
     ])
 });
 
@@ -20,6 +21,7 @@ static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/en/shop.toml"),
         include_str!("../../locales/en/admin.toml"),
         include_str!("../../locales/en/errors.toml"),
+        include_str!("../../locales/en/staff.toml"),
     ])
 });
 
@@ -93,11 +95,13 @@ mod tests {
                 include_str!("../../locales/zh-TW/shop.toml"),
                 include_str!("../../locales/zh-TW/admin.toml"),
                 include_str!("../../locales/zh-TW/errors.toml"),
+                include_str!("../../locales/zh-TW/staff.toml"),
             ],
             [
                 include_str!("../../locales/en/shop.toml"),
                 include_str!("../../locales/en/admin.toml"),
                 include_str!("../../locales/en/errors.toml"),
+                include_str!("../../locales/en/staff.toml"),
             ],
         ] {
             let sum: usize = folder.iter().map(|file| table(&[file]).len()).sum();

@@ -126,7 +126,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     let payments = PaymentDesk::new(providers, sealer.clone(), config.fixed_settings());
     let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer.clone(), config.fixed_carriers());
     let warehouse = WarehouseDesk::new(Arc::new(HttpWarehouses::new()?), sealer.clone(), config.fixed_warehouse());
-    let invoices = InvoiceDesk::new(issuers(Arc::new(SystemClock), &houses)?, sealer, config.fixed_issuers());
+    let invoices = InvoiceDesk::new(issuers(Arc::new(SystemClock), &houses)?, sealer.clone(), config.fixed_issuers());
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
@@ -136,6 +136,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),
         media: Arc::new(ObjectMedia::new(media(config)?)),
+        sealer,
         payments: Arc::new(payments),
         carriers: Arc::new(carriers),
         warehouse: Arc::new(warehouse),

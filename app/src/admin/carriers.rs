@@ -3,7 +3,7 @@
 
 use super::{
     fields::{Form, hidden},
-    frame::{AdminFrame, framed},
+    frame::{AdminFrame, framed, save},
     icons::{Icon, icon},
     notices::notice,
     payments::{entry, stage},
@@ -11,7 +11,7 @@ use super::{
 use crate::words::say;
 use leptos::prelude::*;
 use shop_contract::{LabelSheet, Problem, ProviderView};
-use shop_domain::kernel::Language;
+use shop_domain::{kernel::Language, staff::Permission};
 
 pub fn carriers_page(frame: AdminFrame, carriers: Vec<ProviderView>) -> AnyView {
     let language = frame.language;
@@ -66,7 +66,7 @@ pub fn carrier_page(frame: AdminFrame, carrier: ProviderView, origin: &str, prob
                     <p class="a-soft">{say(language, "admin.carriers.callback")}" "<span class="a-to-copy">{callback}</span></p>
                 </div>
             </section>
-            <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.payments.save")}</button></div>
+            {save(&frame, Permission::ChangeDeliveries, "admin.payments.save")}
         </form>
     };
     framed(&frame, &carrier.title, body.into_any())

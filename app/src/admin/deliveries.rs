@@ -2,7 +2,7 @@
 
 use super::{
     fields::{Field, Form, Pair, hidden},
-    frame::{AdminFrame, framed},
+    frame::{AdminFrame, framed, save},
     icons::{Icon, icon},
     notices::notice,
 };
@@ -12,6 +12,7 @@ use shop_contract::{DeliveryForm, DeliveryPrice, DeliveryWayView, Problem};
 use shop_domain::{
     kernel::Language,
     shipment::{DeliveryKind, Tariff},
+    staff::Permission,
 };
 
 pub fn deliveries_page(frame: AdminFrame, ways: Vec<DeliveryWayView>) -> AnyView {
@@ -87,7 +88,7 @@ pub fn delivery_page(
             {(way.kind == DeliveryKind::Shop).then(|| part(form, "place-part", "admin.deliveries.place", None, place(form, &typed)))}
             {part(form, "price-part", "admin.deliveries.charge", Some("admin.deliveries.charge_hint"), charge(form, &typed))}
             {(way.kind != DeliveryKind::Shop).then(|| part(form, "islands-part", "admin.deliveries.islands", Some("admin.deliveries.islands_hint"), islands(form, &typed)))}
-            <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.payments.save")}</button></div>
+            {save(&frame, Permission::ChangeDeliveries, "admin.payments.save")}
         </form>
     };
     framed(&frame, &way.title, body.into_any())

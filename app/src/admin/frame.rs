@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{document::Assets, words::say};
 use leptos::prelude::*;
-use shop_domain::{kernel::Language, staff::Role};
+use shop_domain::{
+    kernel::Language,
+    staff::{Permission, Role},
+};
 
 /// What a page needs to know about who looks at it, and in what.
 #[derive(Debug, Clone)]
@@ -37,6 +40,8 @@ pub enum Section {
     Page,
     Mail,
     Health,
+    Staff,
+    Keys,
 }
 
 /// A page inside the frame: navigation, the flash, then `body` as the main landmark.
@@ -52,6 +57,12 @@ pub(super) fn framed(frame: &AdminFrame, title: &str, body: AnyView) -> AnyView 
     };
     let title = [title, " · ", &frame.shop_name].concat();
     document(language, &frame.assets, title, content.into_any())
+}
+
+/// The button under a form; whoever may only look has none.
+pub(super) fn save(frame: &AdminFrame, permission: Permission, words: &'static str) -> Option<AnyView> {
+    let button = || view! { <button class="a-act is-next" type="submit">{say(frame.language, words)}</button> };
+    frame.role.may(permission).then(|| view! { <div class="a-save">{button()}</div> }.into_any())
 }
 
 /// A page for somebody who is not signed in: one narrow column, no navigation.

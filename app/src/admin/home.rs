@@ -66,7 +66,7 @@ const SELDOM: [&str; 7] = [
 
 fn first(frame: &AdminFrame, home: &AdminHome) -> AnyView {
     let language = frame.language;
-    let stuck = if frame.role.may(Permission::ChangeSettings) { home.stuck } else { 0 };
+    let stuck = if frame.role.may(Permission::ReadHealth) { home.stuck } else { 0 };
     let low = i64::try_from(home.low_stock.len()).unwrap_or(i64::MAX);
     let low_address = if low == 0 { "/admin/products" } else { "#low-stock" };
     let entries = [

@@ -20,6 +20,8 @@ pub(super) enum Icon {
     Language,
     Letter,
     Pulse,
+    People,
+    Key,
 }
 
 pub(super) fn icon(icon: Icon) -> AnyView {
@@ -48,6 +50,10 @@ fn strokes(icon: Icon) -> &'static str {
         Icon::Outside => "M10 5H5v14h14v-5M14 5h5v5M19 5l-9 9",
         Icon::Letter => "M4 6h16v12H4zM4 6.5l8 6.5 8-6.5",
         Icon::Pulse => "M3 12.5h4.5l2.5-6 4 11 2.5-5H21",
+        Icon::People => {
+            "M9 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3 19.5c0-7 12-7 12 0M16 5a3 3 0 0 1 0 6M18 14c2 .8 3 2.7 3 5.5"
+        }
+        Icon::Key => "M8 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 12.5h9M17 12.5v4M20.5 12.5v3",
         Icon::Plus => "M12 5v14M5 12h14",
         Icon::Language => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM4 12h16M12 4c5 5 5 11 0 16M12 4c-5 5-5 11 0 16",
     }

@@ -3,7 +3,7 @@
 
 use super::{
     fields::{Form, hidden},
-    frame::{AdminFrame, framed},
+    frame::{AdminFrame, framed, save},
     icons::{Icon, icon},
     notices::notice,
     payments::{entry, stage},
@@ -11,7 +11,7 @@ use super::{
 use crate::words::say;
 use leptos::prelude::*;
 use shop_contract::{InvoiceSettings, Problem};
-use shop_domain::kernel::Language;
+use shop_domain::{kernel::Language, staff::Permission};
 
 /// `shown`: as it is, or as it was typed when it was refused.
 pub fn invoices_page(frame: AdminFrame, shown: InvoiceSettings, problem: Option<Problem>) -> AnyView {
@@ -40,7 +40,7 @@ pub fn invoices_page(frame: AdminFrame, shown: InvoiceSettings, problem: Option<
                     {stage(language, (shown.stage, shown.stage_is_fixed), "admin.invoices.stage_hint")}
                 </div>
             </section>
-            <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.invoices.save")}</button></div>
+            {save(&frame, Permission::ChangeInvoices, "admin.invoices.save")}
         </form>
     };
     framed(&frame, say(language, "admin.invoices.title"), body.into_any())

@@ -2,9 +2,9 @@
 //! One list for both. Never shows what the role may not open.
 
 use super::{
-    coded::coded,
     frame::{AdminFrame, Section},
     icons::{Icon, icon},
+    staff::role_name,
 };
 use crate::words::say;
 use leptos::prelude::*;
@@ -28,12 +28,26 @@ pub(super) fn navigation(frame: &AdminFrame) -> AnyView {
     .into_any()
 }
 
+/// What the section about the page leads to.
+const SETTINGS: [Permission; 5] = [
+    Permission::ReadAppearance,
+    Permission::ReadDeliveries,
+    Permission::ReadPayments,
+    Permission::ReadInvoices,
+    Permission::ReadWarehouse,
+];
+
 fn is_open(frame: &AdminFrame, section: Section) -> bool {
-    frame.role.may(match section {
-        Section::Home | Section::Orders | Section::Mail => Permission::ReadOrders,
+    let permission = match section {
+        Section::Home | Section::Orders => Permission::ReadOrders,
         Section::Products => Permission::ReadProducts,
-        Section::Page | Section::Health => Permission::ChangeSettings,
-    })
+        Section::Mail => Permission::ReadMail,
+        Section::Health => Permission::ReadHealth,
+        Section::Staff => Permission::ReadStaff,
+        Section::Keys => Permission::ReadKeys,
+        Section::Page => return SETTINGS.iter().any(|permission| frame.role.may(*permission)),
+    };
+    frame.role.may(permission)
 }
 
 fn entry(frame: &AdminFrame, section: Section, class: &'static str) -> AnyView {
@@ -44,6 +58,8 @@ fn entry(frame: &AdminFrame, section: Section, class: &'static str) -> AnyView {
         Section::Page => ("/admin/settings", Icon::Page, "admin.nav.page"),
         Section::Mail => ("/admin/mail", Icon::Letter, "admin.nav.mail"),
         Section::Health => ("/admin/health", Icon::Pulse, "admin.nav.health"),
+        Section::Staff => ("/admin/staff", Icon::People, "admin.staff.title"),
+        Section::Keys => ("/admin/keys", Icon::Key, "admin.keys.title"),
     };
     let current = (frame.current == section).then_some("page");
     view! {
@@ -72,7 +88,9 @@ pub(super) fn other_language(language: Language) -> AnyView {
 /// Works without JavaScript: the browser opens and closes it.
 fn more(frame: &AdminFrame) -> AnyView {
     let language = frame.language;
-    let seldom = [Section::Mail, Section::Health].into_iter().filter(|section| is_open(frame, *section));
+    let seldom = [Section::Mail, Section::Staff, Section::Keys, Section::Health]
+        .into_iter()
+        .filter(|section| is_open(frame, *section));
     let seldom = seldom.map(|section| entry(frame, section, "a-more-entry"));
     view! {
         <details class="a-more">
@@ -80,13 +98,16 @@ fn more(frame: &AdminFrame) -> AnyView {
             <div class="a-more-sheet">
                 <p class="a-more-who">
                     <span class="a-more-email">{frame.staff_email.clone()}</span>
-                    <span class="a-soft">{coded(language, "role", frame.role.code())}</span>
+                    <span class="a-soft">{role_name(language, frame.role.preset.map(|preset| preset.code()), &frame.role.name)}</span>
                 </p>
                 <ul>{seldom.collect_view()}</ul>
                 <a class="a-more-entry" href=language.path("/")>
                     {icon(Icon::Outside)}<span>{say(language, "admin.nav.shop")}</span>
                 </a>
                 {other_language(language)}
+                <form method="post" action="/admin/sign-out-everywhere">
+                    <button class="a-more-entry" type="submit">{icon(Icon::Back)}<span>{say(language, "admin.nav.sign_out_everywhere")}</span></button>
+                </form>
                 <form method="post" action="/admin/sign-out">
                     <button class="a-more-entry" type="submit">{icon(Icon::Back)}<span>{say(language, "admin.nav.sign_out")}</span></button>
                 </form>

@@ -52,16 +52,16 @@ pub fn order_page(frame: AdminFrame, order: AdminOrder, refused: Option<OrderRef
                 {actions(form, &here, &order)}
                 {parcels(form, &here, &order, typed)}
                 {disputes(language, &order)}
-                {refunds(form, &here, &order)}
-                {invoice(language, &here, &order, frame.role.may(Permission::MoveMoney))}
+                {refunds(form, &here, &order, frame.role.may(Permission::MoveMoney))}
+                {invoice(language, &here, &order, frame.role.may(Permission::ChangeInvoices))}
                 {recipient(language, &order.order)}
             </div>
             <div class="a-wide">
                 {lines(language, &order.order)}
                 {words_of_the_shopper(language, &order.order)}
-                {note(form, &here, &order)}
+                {note(form, &here, &order, frame.role.may(Permission::ChangeOrders))}
                 {timeline(language, &order.order.timeline)}
-                {letters_about(language, &order.letters, frame.role.may(Permission::ChangeOrders))}
+                {letters_about(language, &order.letters, frame.role.may(Permission::ChangeMail))}
             </div>
         </div>
     };
@@ -136,13 +136,16 @@ fn words_of_the_shopper(language: Language, order: &OrderView) -> Option<AnyView
     })
 }
 
-fn note(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
+fn note(form: Form<'_>, here: &str, order: &AdminOrder, may: bool) -> Option<AnyView> {
     let language = form.language;
+    if !may {
+        return note_read(language, &order.staff_note);
+    }
     let field = Field::new("note", say(language, "admin.order.note_label"), order.staff_note.clone())
         .hint(say(language, "admin.order.note_hint"))
         .lines(3)
         .at_most(500);
-    view! {
+    let shown = view! {
         <section class="a-note a-not-on-paper" aria-labelledby="note-title">
             <h2 id="note-title">{say(language, "admin.order.note")}</h2>
             <form class="a-stack" method="post" action=[here, "/note"].concat()>
@@ -151,6 +154,19 @@ fn note(form: Form<'_>, here: &str, order: &AdminOrder) -> AnyView {
                 <button class="a-act" type="submit">{say(language, "admin.order.note_save")}</button>
             </form>
         </section>
-    }
-    .into_any()
+    };
+    Some(shown.into_any())
+}
+
+/// For who may not change it.
+fn note_read(language: Language, note: &str) -> Option<AnyView> {
+    (!note.is_empty()).then(|| {
+        view! {
+            <section class="a-note a-not-on-paper" aria-labelledby="note-title">
+                <h2 id="note-title">{say(language, "admin.order.note")}</h2>
+                <p class="a-words">{note.to_owned()}</p>
+            </section>
+        }
+        .into_any()
+    })
 }

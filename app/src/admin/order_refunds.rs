@@ -10,12 +10,13 @@ use leptos::prelude::*;
 use shop_contract::{AdminOrder, RefundView};
 use shop_domain::{kernel::Language, refund::RefundStatus};
 
-pub(super) fn refunds(form: Form<'_>, here: &str, order: &AdminOrder) -> Option<AnyView> {
+/// `may`: whether the reader moves money.
+pub(super) fn refunds(form: Form<'_>, here: &str, order: &AdminOrder, may: bool) -> Option<AnyView> {
     if order.refunds.is_empty() && order.refundable.is_zero() {
         return None;
     }
     let language = form.language;
-    let rows = order.refunds.iter().map(|refund| row(language, here, refund)).collect_view();
+    let rows = order.refunds.iter().map(|refund| row(language, here, refund, may)).collect_view();
     Some(
         view! {
             <section class="a-refunds a-not-on-paper" aria-labelledby="refunds">
@@ -28,7 +29,7 @@ pub(super) fn refunds(form: Form<'_>, here: &str, order: &AdminOrder) -> Option<
     )
 }
 
-fn row(language: Language, here: &str, refund: &RefundView) -> AnyView {
+fn row(language: Language, here: &str, refund: &RefundView, may: bool) -> AnyView {
     let amount = refund.amount.to_string();
     let code = match refund.status {
         RefundStatus::Sending => "admin.refunds.sending",
@@ -36,7 +37,7 @@ fn row(language: Language, here: &str, refund: &RefundView) -> AnyView {
         RefundStatus::Done => "admin.refunds.done",
     };
     let through = refund.through.clone().unwrap_or_else(|| say(language, "admin.refunds.hand").to_owned());
-    let again = refund.can_be_tried_again.then(|| {
+    let again = (may && refund.can_be_tried_again).then(|| {
         view! {
             <form method="post" action=[here, "/refunds/", &refund.id.to_string(), "/again"].concat()>
                 <button class="a-act" type="submit">
@@ -45,7 +46,7 @@ fn row(language: Language, here: &str, refund: &RefundView) -> AnyView {
             </form>
         }
     });
-    let sent = (refund.status == RefundStatus::ByHand).then(|| {
+    let sent = (may && refund.status == RefundStatus::ByHand).then(|| {
         view! {
             <form method="post" action=[here, "/refunds/", &refund.id.to_string(), "/sent"].concat()>
                 <button class="a-act is-next" type="submit">

@@ -23,9 +23,9 @@ pub fn orders_page(frame: AdminFrame, list: AdminOrderList, all: bool) -> AnyVie
         <header class="a-head"><h1>{say(language, "admin.orders.title")}</h1></header>
         {tabs(language, &list.query)}
         {search(language, &list.query)}
-        {rows(language, view_name, &list, all)}
+        {rows(&frame, view_name, &list, all)}
         {pages(language, &list)}
-        {frame.role.may(Permission::MoveMoney).then(|| export(language))}
+        {frame.role.may(Permission::ExportOrders).then(|| export(language))}
     };
     framed(&frame, say(language, "admin.orders.title"), body.into_any())
 }
@@ -64,10 +64,11 @@ fn search(language: Language, query: &AdminOrderQuery) -> AnyView {
     .into_any()
 }
 
-fn rows(language: Language, view_name: &'static str, list: &AdminOrderList, all: bool) -> AnyView {
+fn rows(frame: &AdminFrame, view_name: &'static str, list: &AdminOrderList, all: bool) -> AnyView {
+    let language = frame.language;
     if !list.rows.is_empty() {
         let rows = order_rows(language, view_name, &list.rows, (list.query.cursor.is_some(), Some(all)));
-        return together(language, list, all, rows);
+        return together(frame, list, all, rows);
     }
     if !list.query.q.is_empty() {
         let sentence = say_with(language, "admin.orders.not_found", &[("q", &list.query.q), ("view", view_name)]);
@@ -91,19 +92,23 @@ fn rows(language: Language, view_name: &'static str, list: &AdminOrderList, all:
     }
 }
 
-/// Chosen orders go on together: sent off by a POST, or looked at and printed by a GET.
-fn together(language: Language, list: &AdminOrderList, all: bool, rows: AnyView) -> AnyView {
+/// Chosen orders go on together: sent off by a POST, where the reader may, or looked at and printed by a GET.
+fn together(frame: &AdminFrame, list: &AdminOrderList, all: bool, rows: AnyView) -> AnyView {
+    let (language, sends) = (frame.language, frame.role.may(Permission::ChangeOrders));
     let query = &list.query;
     let filter = (query.filter != OrderFilter::All).then(|| query.filter.code());
     let (q, cursor) = (Some(query.q.as_str()), query.cursor.as_deref());
     let pairs = [("filter", filter), ("q", q), ("cursor", cursor), ("all", (!all).then_some("yes"))];
     let every = address("/admin/orders", &pairs);
     let word = if all { "admin.dispatch.none" } else { "admin.dispatch.all" };
+    let send = sends.then(|| {
+        view! { <button class="a-act is-next" type="submit">{say(language, "admin.dispatch.ship")}</button> }
+    });
     view! {
         <form class="a-choosing" method="post" action="/admin/orders/dispatch">
             {rows}
             <div class="a-save">
-                <button class="a-act is-next" type="submit">{say(language, "admin.dispatch.ship")}</button>
+                {send}
                 <button class="a-act" type="submit" formmethod="get">{say(language, "admin.dispatch.look")}</button>
                 <a class="a-act a-choose-all" href=every>{say(language, word)}</a>
             </div>

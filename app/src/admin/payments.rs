@@ -3,14 +3,14 @@
 
 use super::{
     fields::{Field, Form, hidden},
-    frame::{AdminFrame, framed},
+    frame::{AdminFrame, framed, save},
     icons::{Icon, icon},
     notices::notice,
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{Problem, ProviderMethodView, ProviderSettingView, ProviderView};
-use shop_domain::kernel::Language;
+use shop_domain::{kernel::Language, staff::Permission};
 
 pub fn payments_page(frame: AdminFrame, providers: Vec<ProviderView>) -> AnyView {
     let language = frame.language;
@@ -77,7 +77,7 @@ pub fn provider_page(frame: AdminFrame, provider: ProviderView, origin: &str, pr
                 <div class="a-part-head"><h2 id="the-methods">{say(language, "admin.payments.methods")}</h2></div>
                 <div class="a-part-body">{methods}</div>
             </section>
-            <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.payments.save")}</button></div>
+            {save(&frame, Permission::ChangePayments, "admin.payments.save")}
         </form>
     };
     framed(&frame, &provider.title, body.into_any())

@@ -3,7 +3,7 @@
 
 use super::{
     fields::{Field, Form, hidden},
-    frame::{AdminFrame, framed},
+    frame::{AdminFrame, framed, save},
     icons::{Icon, icon},
     notices::notice,
     settings_texts::{seller, texts},
@@ -11,7 +11,7 @@ use super::{
 use crate::words::say;
 use leptos::prelude::*;
 use shop_contract::{Problem, TermsForm};
-use shop_domain::{appearance::Appearance, kernel::Language};
+use shop_domain::{appearance::Appearance, staff::Permission};
 
 /// `terms` and `appearance`: as they are, or as they were typed when they were refused.
 pub fn settings_page(frame: AdminFrame, terms: TermsForm, appearance: Appearance, problem: Option<Problem>) -> AnyView {
@@ -30,28 +30,55 @@ pub fn settings_page(frame: AdminFrame, terms: TermsForm, appearance: Appearance
         <form class="a-parts" method="post" action="/admin/settings" novalidate>
             {hidden("version", &terms.version)}
             {texts(form, &appearance)}
-            {delivery(language)}
-            {payment(form, &terms)}
+            {delivery(&frame)}
+            {payment(&frame, form, &terms)}
             {seller(form, &appearance.seller)}
-            <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.settings.save")}</button></div>
+            {save(&frame, Permission::ChangeAppearance, "admin.settings.save")}
         </form>
     };
     framed(&frame, say(language, "admin.settings.title"), body.into_any())
 }
 
-fn delivery(language: Language) -> AnyView {
+/// Pages beside this one, each with what it takes to open it.
+const DOORS: [(&str, &str, Permission); 4] = [
+    ("/admin/deliveries", "admin.settings.deliveries", Permission::ReadDeliveries),
+    ("/admin/payments", "admin.settings.payments", Permission::ReadPayments),
+    ("/admin/invoices", "admin.invoices.title", Permission::ReadInvoices),
+    ("/admin/warehouse", "admin.warehouse.title", Permission::ReadWarehouse),
+];
+
+fn links(frame: &AdminFrame, doors: &[(&'static str, &'static str, Permission)]) -> AnyView {
+    let open = doors.iter().filter(|(.., permission)| frame.role.may(*permission));
+    let link = |(address, words, _): &(&'static str, &'static str, Permission)| {
+        view! { <p><a class="a-link" href=*address>{say(frame.language, words)}{icon(Icon::Onward)}</a></p> }
+    };
+    open.map(link).collect_view().into_any()
+}
+
+/// For whoever has nothing to do with the words of the page, but with something beside them.
+pub fn settings_doors_page(frame: AdminFrame) -> AnyView {
+    let title = say(frame.language, "admin.settings.title");
+    let body = view! {
+        <header class="a-head"><h1>{title}</h1></header>
+        {links(&frame, &DOORS)}
+    };
+    framed(&frame, title, body.into_any())
+}
+
+fn delivery(frame: &AdminFrame) -> AnyView {
+    let language = frame.language;
     view! {
         <section class="a-part" aria-labelledby="delivery">
             <div class="a-part-head"><h2 id="delivery">{say(language, "admin.settings.delivery")}</h2></div>
             <div class="a-part-body">
-                <p><a class="a-link" href="/admin/deliveries">{say(language, "admin.settings.deliveries")}{icon(Icon::Onward)}</a></p>
+                {links(frame, &DOORS[..1])}
             </div>
         </section>
     }
     .into_any()
 }
 
-fn payment(form: Form<'_>, terms: &TermsForm) -> AnyView {
+fn payment(frame: &AdminFrame, form: Form<'_>, terms: &TermsForm) -> AnyView {
     let language = form.language;
     let minutes =
         Field::new("payment_minutes", say(language, "admin.settings.payment_minutes"), terms.payment_minutes.clone());
@@ -63,9 +90,7 @@ fn payment(form: Form<'_>, terms: &TermsForm) -> AnyView {
             <div class="a-part-head"><h2 id="payment">{say(language, "admin.settings.payment")}</h2></div>
             <div class="a-part-body">
                 <div class="a-pair">{minutes.show(form)}{days.show(form)}</div>
-                <p><a class="a-link" href="/admin/payments">{say(language, "admin.settings.payments")}{icon(Icon::Onward)}</a></p>
-                <p><a class="a-link" href="/admin/invoices">{say(language, "admin.invoices.title")}{icon(Icon::Onward)}</a></p>
-                <p><a class="a-link" href="/admin/warehouse">{say(language, "admin.warehouse.title")}{icon(Icon::Onward)}</a></p>
+                {links(frame, &DOORS[1..])}
             </div>
         </section>
     }

@@ -55,6 +55,37 @@ pub fn sign_in_page(language: Language, assets: &Assets, problem: Option<Problem
     bare(language, assets, say(language, "admin.sign_in.title"), body.into_any())
 }
 
+/// For somebody who was invited: they are known by their address already. `email`: `None` where the link
+/// is good no longer.
+pub fn join_page(
+    language: Language,
+    assets: &Assets,
+    token: &str,
+    email: Option<&str>,
+    problem: Option<Problem>,
+) -> AnyView {
+    let form = Form { language, problem: problem.as_ref() };
+    let password = Field::new("password", say(language, "admin.password"), "").kind("password", "new-password");
+    let password = password.hint(say(language, "admin.password.hint")).at_most(128).required();
+    let body = view! {
+        <h1>{say(language, "admin.join.title")}</h1>
+        {notice(form, "/admin/join")}
+        {email.map(|email| view! {
+            <p class="a-lede">{say(language, "admin.join.sentence")}</p>
+            <form class="a-stack" method="post" action="/admin/join">
+                {hidden("token", token)}
+                // So that the browser keeps the password under its address.
+                <input class="a-unseen" type="email" value=email.to_owned() autocomplete="username" readonly tabindex="-1" aria-hidden="true"/>
+                <p class="a-strong">{email.to_owned()}</p>
+                {password.show(form)}
+                <button class="a-act is-next" type="submit">{say(language, "admin.join.button")}</button>
+            </form>
+            <p class="a-soft">{say(language, "admin.welcome.once")}</p>
+        })}
+    };
+    bare(language, assets, say(language, "admin.join.title"), body.into_any())
+}
+
 fn email_field(form: Form<'_>, email: &str) -> AnyView {
     let field = Field::new("email", say(form.language, "admin.email"), email).kind("email", "username");
     field.required().at_most(254).show(form)

@@ -3,7 +3,7 @@
 
 use super::{
     fields::{Field, Form, hidden},
-    frame::{AdminFrame, framed},
+    frame::{AdminFrame, framed, save},
     icons::{Icon, icon},
     moments::moment,
     notices::notice,
@@ -11,7 +11,7 @@ use super::{
 use crate::words::{say, say_with};
 use leptos::prelude::*;
 use shop_contract::{Problem, WarehouseView};
-use shop_domain::kernel::Language;
+use shop_domain::{kernel::Language, staff::Permission};
 
 /// `shown`: as it is, or as it was typed when it was refused.
 pub fn warehouse_page(frame: AdminFrame, shown: WarehouseView, problem: Option<Problem>) -> AnyView {
@@ -36,7 +36,7 @@ pub fn warehouse_page(frame: AdminFrame, shown: WarehouseView, problem: Option<P
                 </div>
                 <div class="a-part-body">{elsewhere(form, &shown)}{state(language, &shown)}</div>
             </section>
-            <div class="a-save"><button class="a-act is-next" type="submit">{say(language, "admin.settings.save")}</button></div>
+            {save(&frame, Permission::ChangeWarehouse, "admin.settings.save")}
         </form>
     };
     framed(&frame, say(language, "admin.warehouse.title"), body.into_any())

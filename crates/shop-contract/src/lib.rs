@@ -3,6 +3,7 @@
 //! Never holds a rule. Texts are already in the reader's language.
 
 pub mod admin;
+pub mod api_key;
 pub mod callback;
 pub mod cart;
 pub mod catalogue;
@@ -15,10 +16,12 @@ pub mod page;
 pub mod parcel;
 pub mod problem;
 pub mod provider;
+pub mod staff;
 pub mod stock;
 pub mod work;
 
 pub use admin::*;
+pub use api_key::*;
 pub use callback::*;
 pub use cart::*;
 pub use catalogue::*;
@@ -31,6 +34,7 @@ pub use page::*;
 pub use parcel::*;
 pub use problem::*;
 pub use provider::*;
+pub use staff::*;
 pub use stock::*;
 pub use work::*;
 

@@ -4,6 +4,7 @@
 //! and the ids. Everything here compiles to wasm, so the browser judges input by the very code
 //! that the server uses.
 
+pub mod api_key;
 pub mod appearance;
 pub mod cart;
 pub mod dispute;

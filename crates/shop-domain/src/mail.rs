@@ -188,6 +188,8 @@ pub struct Letter {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What stands in place of [`Letter::SECRET`] once it goes out, unreadable until then.
+    pub sealed: Option<String>,
     pub created_at: OffsetDateTime,
     pub state: LetterState,
     /// How often sending it was asked for. All copies go out under one Message-ID.
@@ -197,6 +199,9 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// Where a secret is to stand that is not kept: in an address, so of letters that need no escape.
+    pub const SECRET: &str = "-secret-of-this-letter-";
+
     /// A job that comes late finds nothing to do.
     pub fn is_to_be_sent(&self) -> bool {
         matches!(self.state, LetterState::Waiting | LetterState::Failed)
@@ -257,6 +262,7 @@ mod tests {
             subject: String::new(),
             text: String::new(),
             html: String::new(),
+            sealed: None,
             created_at: NOW,
             state: LetterState::Waiting,
             sendings: 1,

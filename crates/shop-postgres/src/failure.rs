@@ -10,7 +10,13 @@ pub(crate) fn failed(error: Error) -> StoreError {
             Some("products_slug_key") => return StoreError::Taken("product.slug_taken"),
             Some("variants_sku_key") => return StoreError::Taken("product.sku_taken"),
             Some("staff_email_key") => return StoreError::Taken("staff.email_taken"),
-            Some("stock_never_oversold" | "stock_on_hand_check" | "payment_entries_one_capture_an_attempt") => {
+            Some("roles_name_key") => return StoreError::Taken("role.name_taken"),
+            Some(
+                "api_keys_prefix_key"
+                | "stock_never_oversold"
+                | "stock_on_hand_check"
+                | "payment_entries_one_capture_an_attempt",
+            ) => {
                 return StoreError::Conflict;
             }
             _ => {}

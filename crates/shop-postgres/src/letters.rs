@@ -25,6 +25,7 @@ struct LetterRow {
     subject: String,
     body_text: String,
     body_html: String,
+    sealed: Option<String>,
     created_at: OffsetDateTime,
     state: String,
     sendings: i32,
@@ -36,7 +37,7 @@ pub(crate) async fn read(executor: impl PgExecutor<'_>, id: LetterId) -> StoreRe
     let row = query_as!(
         LetterRow,
         "select letter_id, order_id, kind, occurrence, recipient, recipient_name, language, subject, body_text,
-             body_html, created_at, state, sendings, sent_at, last_error
+             body_html, sealed, created_at, state, sendings, sent_at, last_error
          from letters where letter_id = $1",
         id.0
     )
@@ -59,6 +60,7 @@ impl LetterRow {
             subject: self.subject,
             text: self.body_text,
             html: self.body_html,
+            sealed: self.sealed,
             created_at: self.created_at,
             state: LetterState::from_code(&self.state).ok_or_else(|| unreadable("letters.state"))?,
             sendings: self.sendings,
@@ -73,8 +75,8 @@ impl LetterRepository for PgUnitOfWork {
     async fn add(&mut self, letter: &Letter) -> StoreResult<bool> {
         let added = query!(
             "insert into letters (letter_id, order_id, kind, occurrence, recipient, recipient_name, language, subject,
-                 body_text, body_html, created_at, state, sendings, sent_at, last_error)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                 body_text, body_html, created_at, state, sendings, sent_at, last_error, sealed)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              on conflict on constraint letters_once do nothing",
             letter.id.0,
             letter.order.map(|order| order.0),
@@ -90,7 +92,8 @@ impl LetterRepository for PgUnitOfWork {
             letter.state.code(),
             letter.sendings,
             letter.sent_at,
-            letter.last_error
+            letter.last_error,
+            letter.sealed
         )
         .execute(self.connection())
         .await

@@ -1,6 +1,8 @@
 //! The store, kept in Postgres: the only crate that writes SQL. Never decides: it keeps what the
 //! domain decided, and stands behind it with constraints.
 
+mod answers;
+mod api_keys;
 mod attempts;
 mod carts;
 mod catalogue;
@@ -20,6 +22,7 @@ mod payments;
 mod providers;
 mod refunds;
 mod reservations;
+mod roles;
 mod sessions;
 mod shipments;
 mod shop;

@@ -3,10 +3,10 @@
 use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, DisputeRepository, InvoiceRepository, JobRepository,
-    KeyRepository, LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository,
-    RefundRepository, ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
-    UnitOfWork, WarehouseRepository,
+    AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, DisputeRepository,
+    InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository, ParcelRepository,
+    PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository, ShopRepository,
+    StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -42,6 +42,12 @@ impl Store for PgStore {
 
 #[async_trait]
 impl UnitOfWork for PgUnitOfWork {
+    fn answers(&mut self) -> &mut dyn AnswerRepository {
+        self
+    }
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self
+    }
     fn carts(&mut self) -> &mut dyn CartRepository {
         self
     }
@@ -82,6 +88,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn reservations(&mut self) -> &mut dyn ReservationRepository {
+        self
+    }
+    fn roles(&mut self) -> &mut dyn RoleRepository {
         self
     }
     fn shop(&mut self) -> &mut dyn ShopRepository {

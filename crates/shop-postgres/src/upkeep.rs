@@ -68,6 +68,18 @@ impl Upkeep for PgUpkeep {
                 before,
                 most
             ),
+            Outdated::Answers => query!(
+                "delete from answers where key_hash = any (array(
+                     select key_hash from answers where created_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
+            Outdated::Invitations => query!(
+                "delete from invitations where invitation_id = any (array(
+                     select invitation_id from invitations where expires_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
             Outdated::OwnerLinks => query!(
                 "delete from owner_links where token_hash = any (array(
                      select token_hash from owner_links where expires_at < $1 limit $2 for update skip locked))",

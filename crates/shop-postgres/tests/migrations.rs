@@ -4,9 +4,10 @@ use shop_domain::{
     kernel::{OrderId, VariantId},
     order::OrderEvent,
     shipment::ShipmentStatus,
+    staff::{Preset, Role},
 };
-use shop_postgres::PgViews;
-use shop_services::ports::Views;
+use shop_postgres::{PgStore, PgViews};
+use shop_services::ports::{Store, Views};
 use sqlx::{PgPool, migrate::Migrator};
 use uuid::Uuid;
 
@@ -82,4 +83,22 @@ async fn what_was_shipped_before_there_were_parcels_is_one(pool: PgPool) {
     let told: Vec<_> = timeline.into_iter().map(|entry| entry.event).collect();
     let left = OrderEvent::Shipped { parcel: 1, is_part: false, tracking: Some("TW 1".to_owned()) };
     assert_eq!(told, [left, OrderEvent::Delivered { parcel: 1, is_part: false }]);
+}
+
+#[sqlx::test(migrations = false)]
+async fn whoever_worked_here_before_roles_were_rows_has_the_same_one(pool: PgPool) {
+    before(&pool, 25).await;
+    sqlx::query(
+        "insert into staff (staff_id, email, password_hash, role, created_at, session_salt) values
+             ($1, 'owner@shop.test', '', 'owner', now(), $1), ($2, 'packer@shop.test', '', 'packer', now(), $2)",
+    )
+    .bind(Uuid::from_u128(1))
+    .bind(Uuid::from_u128(2))
+    .execute(&pool)
+    .await
+    .expect("staff");
+    ALL.run(&pool).await.expect("all migrations");
+    let staff = PgStore::new(pool).begin().await.expect("begun").staff().all().await.expect("read");
+    let roles: Vec<_> = staff.into_iter().map(|staff| (staff.role, staff.is_suspended)).collect();
+    assert_eq!(roles, [Preset::Owner, Preset::Packer].map(|preset| (Role::from(preset), false)));
 }

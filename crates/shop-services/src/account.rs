@@ -1,5 +1,7 @@
 //! Who is at the door of the admin. Never tells whether an account exists.
 
+mod join;
+
 use crate::{
     Ports,
     ports::{KeptStaff, StoreError, UnitOfWork},
@@ -9,7 +11,7 @@ use crate::{
 use shop_domain::{
     fault::{Class, Fault},
     kernel::{EmailAddress, StaffId},
-    staff::{Role, Staff},
+    staff::{Caller, Preset, Staff},
 };
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -30,6 +32,8 @@ pub enum AccountRefusal {
     TooManyAttempts,
     #[error("the link was used or is too old")]
     LinkUsed,
+    #[error("the invitation was used or withdrawn, or is too old")]
+    InvitationUsed,
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
     #[error(transparent)]
@@ -41,7 +45,7 @@ impl Fault for AccountRefusal {
         match self {
             Self::WrongCredentials => Class::Unauthenticated,
             Self::TooManyAttempts => Class::TooMany,
-            Self::LinkUsed => Class::Forbidden,
+            Self::LinkUsed | Self::InvitationUsed => Class::Forbidden,
             Self::Fields(_) => Class::Invalid,
             Self::Store(error) => error.class(),
         }
@@ -51,6 +55,7 @@ impl Fault for AccountRefusal {
             Self::WrongCredentials => "account.wrong_credentials",
             Self::TooManyAttempts => "account.too_many_attempts",
             Self::LinkUsed => "account.link_used",
+            Self::InvitationUsed => "account.invitation_used",
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),
         }
@@ -83,7 +88,7 @@ impl AccountService {
     /// Whether somebody has already made the shop their own.
     pub async fn has_owner(&self) -> Result<bool, AccountRefusal> {
         let mut work = self.ports.store.begin().await?;
-        Ok(work.staff().count(Role::Owner).await? > 0)
+        Ok(work.staff().has(Preset::Owner.id()).await?)
     }
 
     /// A link with which an owner sets a password: single use, 24 hours.
@@ -136,12 +141,18 @@ impl AccountService {
         hash: String,
     ) -> Result<KeptStaff, AccountRefusal> {
         let salt = self.ports.ids.next();
-        if let Some(mut kept) = work.staff().find(&email).await? {
-            work.staff().renew(kept.staff.id, Role::Owner, &hash, salt).await?;
-            (kept.staff.role, kept.password_hash, kept.session_salt) = (Role::Owner, hash, salt);
+        let known = match work.staff().find(&email).await? {
+            Some(known) => work.staff().lock(known.staff.id).await?,
+            None => None,
+        };
+        if let Some(mut kept) = known {
+            (kept.staff.role, kept.staff.is_suspended) = (Preset::Owner.into(), false);
+            (kept.password_hash, kept.session_salt) = (hash, salt);
+            work.staff().save(&kept).await?;
             return Ok(kept);
         }
-        let staff = Staff { id: StaffId(self.ports.ids.next()), email, role: Role::Owner };
+        let id = StaffId(self.ports.ids.next());
+        let staff = Staff { id, email, role: Preset::Owner.into(), is_suspended: false };
         let kept = KeptStaff { staff, password_hash: hash, session_salt: salt };
         work.staff().add(&kept, self.ports.clock.now()).await?;
         Ok(kept)
@@ -167,17 +178,35 @@ impl AccountService {
         drop(work);
         let hash = kept.as_ref().map(|kept| kept.password_hash.as_str());
         let right = self.ports.passwords.verify(password, hash).await;
-        let Some(kept) = kept.filter(|_| right) else { return Err(AccountRefusal::WrongCredentials) };
+        let Some(kept) = kept.filter(|kept| right && !kept.staff.is_suspended) else {
+            return Err(AccountRefusal::WrongCredentials);
+        };
         let mut work = self.ports.store.begin().await?;
         work.staff().forget_attempts(&subjects.both).await?;
         work.commit().await?;
         Ok(kept)
     }
 
-    /// The account behind a session, as it is now.
+    /// The account behind a session, as it is now; `None`: nobody comes in by it any more.
     pub async fn staff(&self, id: StaffId) -> Result<Option<KeptStaff>, AccountRefusal> {
         let mut work = self.ports.store.begin().await?;
-        Ok(work.staff().get(id).await?)
+        Ok(work.staff().get(id).await?.filter(|kept| !kept.staff.is_suspended))
+    }
+
+    /// Ends every session of the caller's own, wherever it is open.
+    #[tracing::instrument(target = "yiye::use_case", name = "account.sign_out_everywhere", skip_all)]
+    pub async fn sign_out_everywhere(&self, caller: &Caller) -> Result<(), AccountRefusal> {
+        let mut work = self.ports.store.begin().await?;
+        if let Some(mut kept) = work.staff().lock(caller.staff).await? {
+            kept.session_salt = self.ports.ids.next();
+            work.staff().save(&kept).await?;
+        }
+        Ok(work.commit().await?)
+    }
+
+    /// Counts a guess at a link.
+    async fn guess_from(&self, address: &str) -> Result<(), AccountRefusal> {
+        self.guess(&[(&["address:", &counted(address)].concat(), Self::MOST_FOR_ADDRESS)]).await
     }
 
     /// Counted before it is judged, so that a burst of guesses cannot pass together.

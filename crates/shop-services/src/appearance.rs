@@ -9,7 +9,7 @@ use shop_contract::TermsForm;
 use shop_domain::{
     appearance::{Appearance, Terms},
     fault::{Class, Fault},
-    staff::{NotPermitted, Permission, Staff},
+    staff::{Caller, NotPermitted, Permission},
 };
 use std::{ops::RangeInclusive, sync::Arc};
 
@@ -66,8 +66,8 @@ impl AppearanceService {
         Self { ports }
     }
 
-    pub async fn get(&self, staff: &Staff) -> Result<(TermsForm, Appearance), AppearanceRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn get(&self, caller: &Caller) -> Result<(TermsForm, Appearance), AppearanceRefusal> {
+        caller.must(Permission::ReadAppearance)?;
         let mut work = self.ports.store.begin().await?;
         let version = work.shop().version().await?;
         let (appearance, terms) = (work.shop().appearance().await?, work.shop().terms().await?);
@@ -76,11 +76,11 @@ impl AppearanceService {
 
     pub async fn save(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         form: &TermsForm,
         appearance: &Appearance,
     ) -> Result<(), AppearanceRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+        caller.must(Permission::ChangeAppearance)?;
         let mut work = self.ports.store.begin().await?;
         if form.version != work.shop().version().await?.to_string() {
             return Err(AppearanceRefusal::Conflict);

@@ -18,7 +18,7 @@ use shop_domain::{
     kernel::{Language, Money},
     pricing::DeliveryRate,
     shipment::{Charge, DeliveryKind, DeliveryMethod, DeliveryOffer, DeliveryWay, Load, Reach, Zone},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use std::sync::Arc;
 
@@ -106,8 +106,8 @@ impl DeliveryService {
 
     /// Every way that there is, offered or not.
     #[tracing::instrument(target = "yiye::use_case", name = "delivery.list", skip_all)]
-    pub async fn list(&self, staff: &Staff, language: Language) -> Result<Vec<DeliveryWayView>, DeliveryRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn list(&self, caller: &Caller, language: Language) -> Result<Vec<DeliveryWayView>, DeliveryRefusal> {
+        caller.must(Permission::ReadDeliveries)?;
         let terms = self.ports.views.shop().await?.1;
         let ways = self.ports.carriers.specs().flat_map(|carrier| {
             carrier.methods.iter().map(|spec| {
@@ -129,11 +129,11 @@ impl DeliveryService {
     #[tracing::instrument(target = "yiye::use_case", name = "delivery.get", skip_all)]
     pub async fn get(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         code: &str,
         language: Language,
     ) -> Result<(DeliveryWayView, DeliveryForm), DeliveryRefusal> {
-        let ways = self.list(staff, language).await?;
+        let ways = self.list(caller, language).await?;
         let way = ways.into_iter().find(|way| way.method.code() == code).ok_or(DeliveryRefusal::NotFound)?;
         let mut work = self.ports.store.begin().await?;
         let version = work.shop().version().await?;
@@ -144,8 +144,8 @@ impl DeliveryService {
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "delivery.save", skip_all)]
-    pub async fn save(&self, staff: &Staff, code: &str, form: &DeliveryForm) -> Result<(), DeliveryRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn save(&self, caller: &Caller, code: &str, form: &DeliveryForm) -> Result<(), DeliveryRefusal> {
+        caller.must(Permission::ChangeDeliveries)?;
         let method = DeliveryMethod::from_code(code).ok_or(DeliveryRefusal::NotFound)?;
         let spec = self.ports.carriers.method(&method).ok_or(DeliveryRefusal::NotFound)?;
         let mut work = self.ports.store.begin().await?;

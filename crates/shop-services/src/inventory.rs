@@ -24,7 +24,7 @@ use shop_domain::{
     fault::Fault,
     inventory::{StockError, StockItem, StockLimits, StockReason},
     kernel::{Language, VariantId},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use std::sync::Arc;
 
@@ -44,27 +44,27 @@ impl InventoryService {
     #[tracing::instrument(target = "yiye::use_case", name = "inventory.history", skip_all)]
     pub async fn history(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         variant: VariantId,
         cursor: Option<&str>,
         language: Language,
     ) -> Result<AdminStock, InventoryRefusal> {
-        staff.must(Permission::ReadProducts)?;
+        caller.must(Permission::ReadStock)?;
         let found = self.ports.views.stock(variant, cursor, Self::PAGE, language).await?;
         found.ok_or(InventoryRefusal::NotFound)
     }
 
     /// So many more or fewer are on hand, and why.
     #[tracing::instrument(target = "yiye::use_case", name = "inventory.adjust", skip_all)]
-    pub async fn adjust(&self, staff: &Staff, variant: VariantId, form: &StockForm) -> Result<(), InventoryRefusal> {
-        staff.must(Permission::ChangeProducts)?;
+    pub async fn adjust(&self, caller: &Caller, variant: VariantId, form: &StockForm) -> Result<(), InventoryRefusal> {
+        caller.must(Permission::ChangeStock)?;
         let (by, reason) = read(form)?;
         let mut work = self.ports.store.begin().await?;
         let mut item = locked(&mut *work, variant).await?;
         let before = item.availability();
         item.adjust(by, reason).map_err(|error| beside("by", error))?;
         let change = StockChange { variant, on_hand: by, reserved: 0, reason, order: None };
-        work.stock().change(&[change], staff.email.as_str(), self.ports.clock.now()).await?;
+        work.stock().change(&[change], caller.name(), self.ports.clock.now()).await?;
         self.tell(&mut *work, (before, &item)).await?;
         Ok(work.commit().await?)
     }
@@ -73,11 +73,11 @@ impl InventoryService {
     #[tracing::instrument(target = "yiye::use_case", name = "inventory.limit", skip_all)]
     pub async fn limit(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         variant: VariantId,
         form: &StockLimitsForm,
     ) -> Result<(), InventoryRefusal> {
-        staff.must(Permission::ChangeProducts)?;
+        caller.must(Permission::ChangeStock)?;
         let limits = read_limits(form)?;
         let mut work = self.ports.store.begin().await?;
         let mut item = locked(&mut *work, variant).await?;

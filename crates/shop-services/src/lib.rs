@@ -4,6 +4,8 @@
 //! saves, commits; nothing foreign is called in between.
 
 pub mod account;
+pub mod answer;
+pub mod api_key;
 pub mod appearance;
 pub mod carrier;
 pub mod cart;
@@ -22,13 +24,14 @@ pub mod refund;
 pub mod refusal;
 pub mod secret;
 mod settings;
+pub mod staff;
 pub mod upkeep;
 pub mod work;
 
 use carrier::CarrierDesk;
 use inventory::WarehouseDesk;
 use payment::PaymentDesk;
-use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Store, Upkeep, Views};
+use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Sealer, Store, Upkeep, Views};
 use std::sync::Arc;
 
 /// Everything that the use cases stand on. Built once, where the program is composed.
@@ -42,6 +45,7 @@ pub struct Ports {
     pub ids: Arc<dyn Ids>,
     pub passwords: Arc<dyn Passwords>,
     pub media: Arc<dyn Media>,
+    pub sealer: Arc<dyn Sealer>,
     pub payments: Arc<PaymentDesk>,
     pub invoices: Arc<invoice::InvoiceDesk>,
     pub carriers: Arc<CarrierDesk>,
@@ -56,6 +60,8 @@ pub struct Ports {
 #[derive(Clone)]
 pub struct Services {
     pub account: account::AccountService,
+    pub answer: answer::AnswerService,
+    pub api_key: api_key::ApiKeyService,
     pub appearance: appearance::AppearanceService,
     pub carrier: carrier::CarrierService,
     pub cart: cart::CartService,
@@ -70,6 +76,7 @@ pub struct Services {
     pub product: product::ProductService,
     pub provider: provider::ProviderService,
     pub refund: refund::RefundService,
+    pub staff: staff::StaffService,
     pub upkeep: upkeep::UpkeepService,
     pub work: work::WorkService,
     pub media: Arc<dyn Media>,
@@ -80,6 +87,8 @@ impl Services {
         let ports = Arc::new(ports);
         Self {
             account: account::AccountService::new(ports.clone()),
+            answer: answer::AnswerService::new(ports.clone()),
+            api_key: api_key::ApiKeyService::new(ports.clone()),
             appearance: appearance::AppearanceService::new(ports.clone()),
             carrier: carrier::CarrierService::new(ports.clone()),
             cart: cart::CartService::new(ports.clone()),
@@ -94,6 +103,7 @@ impl Services {
             product: product::ProductService::new(ports.clone()),
             provider: provider::ProviderService::new(ports.clone()),
             refund: refund::RefundService::new(ports.clone()),
+            staff: staff::StaffService::new(ports.clone()),
             upkeep: upkeep::UpkeepService::new(ports.clone()),
             media: ports.media.clone(),
             work: work::WorkService::new(ports),

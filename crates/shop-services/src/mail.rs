@@ -2,6 +2,7 @@
 //! transaction ([`Told`]); jobs write and send them. Never sends while a transaction is open.
 
 mod desk;
+mod invite;
 pub mod paper;
 mod refusal;
 mod send;

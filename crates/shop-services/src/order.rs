@@ -33,7 +33,7 @@ use shop_domain::{
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
     refund::RefundStatus,
     shipment::{DeliveryKind, ShipmentStatus},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use std::sync::Arc;
 use time::{OffsetDateTime, UtcOffset};
@@ -103,35 +103,36 @@ impl OrderService {
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.home", skip_all)]
-    pub async fn home(&self, staff: &Staff, language: Language) -> Result<AdminHome, OrderRefusal> {
-        staff.must(Permission::ReadOrders)?;
+    pub async fn home(&self, caller: &Caller, language: Language) -> Result<AdminHome, OrderRefusal> {
+        caller.must(Permission::ReadOrders)?;
         let midnight = self.ports.clock.now().to_offset(Self::ZONE).replace_time(time::Time::MIDNIGHT);
         Ok(self.ports.views.admin_home(midnight, language).await?)
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.list", skip_all)]
-    pub async fn list(&self, staff: &Staff, query: &AdminOrderQuery) -> Result<AdminOrderList, OrderRefusal> {
-        staff.must(Permission::ReadOrders)?;
+    pub async fn list(&self, caller: &Caller, query: &AdminOrderQuery) -> Result<AdminOrderList, OrderRefusal> {
+        caller.must(Permission::ReadOrders)?;
         Ok(self.ports.views.admin_orders(query, Self::PAGE).await?)
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.get", skip_all)]
-    pub async fn get(&self, staff: &Staff, id: OrderId, language: Language) -> Result<AdminOrder, OrderRefusal> {
-        staff.must(Permission::ReadOrders)?;
+    pub async fn get(&self, caller: &Caller, id: OrderId, language: Language) -> Result<AdminOrder, OrderRefusal> {
+        caller.must(Permission::ReadOrders)?;
         let (order, timeline) = self.ports.views.order(id).await?.ok_or(OrderRefusal::NotFound)?;
         let refunds = self.refunds(&order, language).await?;
         let disputes = self.disputes(&order).await?;
+        let changes = caller.may(Permission::ChangeOrders);
         Ok(AdminOrder {
             id,
             version: order.state().version,
             staff_note: order.state().staff_note.clone(),
             owed: order.owed(),
-            actions: actions(&order),
-            parcels: parcels::admin_parcels(&order, language),
-            unpacked: unpacked(&order, language),
+            actions: if changes { actions(&order) } else { Vec::new() },
+            parcels: parcels::admin_parcels(&order, changes, language),
+            unpacked: if changes { unpacked(&order, language) } else { Vec::new() },
             refunds,
             disputes,
-            refundable: if staff.role.may(Permission::MoveMoney) {
+            refundable: if caller.may(Permission::MoveMoney) {
                 order.refundable()
             } else {
                 Money::zero(order.state().totals.total.currency)
@@ -192,10 +193,10 @@ impl OrderService {
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.act", skip_all)]
-    pub async fn act(&self, staff: &Staff, command: OrderCommand) -> Result<(), OrderRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+    pub async fn act(&self, caller: &Caller, command: OrderCommand) -> Result<(), OrderRefusal> {
+        caller.must(Permission::ChangeOrders)?;
         let now = self.ports.clock.now();
-        let by = || Actor::Staff(staff.email.as_str().to_owned());
+        let by = || Actor::from(caller);
         let mut work = self.ports.store.begin().await?;
         let mut order = current(&mut *work, command.order, command.version).await?;
         let moved = match command.action {
@@ -225,17 +226,23 @@ impl OrderService {
         };
         enter(&mut *work, &order, (command.action, moved), now).await?;
         plan(&mut *work, &self.ports, &mut order, now).await?;
-        finish(work, order, &effect, staff.email.as_str(), now).await
+        finish(work, order, &effect, caller.name(), now).await
     }
 
-    pub async fn change_note(&self, staff: &Staff, id: OrderId, version: i64, note: &str) -> Result<(), OrderRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+    pub async fn change_note(
+        &self,
+        caller: &Caller,
+        id: OrderId,
+        version: i64,
+        note: &str,
+    ) -> Result<(), OrderRefusal> {
+        caller.must(Permission::ChangeOrders)?;
         if note.chars().count() > OrderDetails::MAX_NOTE {
             return Err(OrderRefusal::NoteTooLong);
         }
         let mut work = self.ports.store.begin().await?;
         let mut order = current(&mut *work, id, version).await?;
-        order.change_note(Actor::Staff(staff.email.as_str().to_owned()), note.trim().replace("\r\n", "\n"));
+        order.change_note(Actor::from(caller), note.trim().replace("\r\n", "\n"));
         work.orders().save(&mut order, self.ports.clock.now()).await?;
         Ok(work.commit().await?)
     }

@@ -1,5 +1,7 @@
 //! The doors that the use cases need opened. Never knows who opens them.
 
+pub mod answer;
+pub mod api_key;
 pub mod carrier;
 pub mod choice;
 pub mod clock;
@@ -13,11 +15,14 @@ pub mod media;
 pub mod parcel;
 pub mod payment;
 pub mod provider;
+pub mod staff;
 pub mod store;
 pub mod upkeep;
 pub mod views;
 pub mod warehouse;
 
+pub use answer::*;
+pub use api_key::*;
 pub use carrier::*;
 pub use choice::*;
 pub use clock::*;
@@ -31,6 +36,7 @@ pub use media::*;
 pub use parcel::*;
 pub use payment::*;
 pub use provider::*;
+pub use staff::*;
 pub use store::*;
 pub use upkeep::*;
 pub use views::*;

@@ -16,7 +16,7 @@ use shop_contract::{AdminProductList, CategoryView, PictureForm, ProductForm};
 use shop_domain::{
     inventory::{StockItem, StockReason},
     kernel::{Language, LocalText, PictureId, ProductId, VariantId},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -34,41 +34,44 @@ impl ProductService {
     #[tracing::instrument(target = "yiye::use_case", name = "product.list", skip_all)]
     pub async fn list(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         q: &str,
         archived: bool,
         cursor: Option<&str>,
         language: Language,
     ) -> Result<AdminProductList, ProductRefusal> {
-        staff.must(Permission::ReadProducts)?;
+        caller.must(Permission::ReadProducts)?;
         Ok(self.ports.views.admin_products(q, archived, cursor, language).await?)
     }
 
-    pub async fn categories(&self, staff: &Staff, language: Language) -> Result<Vec<CategoryView>, ProductRefusal> {
-        staff.must(Permission::ReadProducts)?;
+    pub async fn categories(&self, caller: &Caller, language: Language) -> Result<Vec<CategoryView>, ProductRefusal> {
+        caller.must(Permission::ReadProducts)?;
         Ok(self.ports.views.categories(language).await?)
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "product.get", skip_all)]
-    pub async fn get(&self, staff: &Staff, id: ProductId) -> Result<ProductForm, ProductRefusal> {
-        staff.must(Permission::ReadProducts)?;
+    pub async fn get(&self, caller: &Caller, id: ProductId) -> Result<ProductForm, ProductRefusal> {
+        caller.must(Permission::ReadProducts)?;
         let (product, stock) = self.ports.views.admin_product(id).await?.ok_or(ProductRefusal::NotFound)?;
         Ok(typed(&product, &stock))
     }
 
     /// Re-encodes and stores a picture that was sent, before the form that it came with is saved.
-    pub async fn add_picture(&self, staff: &Staff, file: Bytes) -> Result<String, ProductRefusal> {
-        staff.must(Permission::ChangeProducts)?;
+    pub async fn add_picture(&self, caller: &Caller, file: Bytes) -> Result<String, ProductRefusal> {
+        caller.must(Permission::ChangeProducts)?;
         Ok(self.ports.media.add(file).await?)
     }
 
     /// Adds the product, or saves it whole. Everything that is wrong is said at once.
     #[tracing::instrument(target = "yiye::use_case", name = "product.save", skip_all)]
-    pub async fn save(&self, staff: &Staff, form: &ProductForm) -> Result<ProductId, ProductRefusal> {
-        staff.must(Permission::ChangeProducts)?;
+    pub async fn save(&self, caller: &Caller, form: &ProductForm) -> Result<ProductId, ProductRefusal> {
+        caller.must(Permission::ChangeProducts)?;
         let now = self.ports.clock.now();
         let currency = self.ports.views.shop().await?.1.currency;
         let Judged { product, stock } = judge(form, currency, || VariantId(self.ports.ids.next()))?;
+        if stock.iter().any(|(_, difference, _)| *difference != 0) {
+            caller.must(Permission::ChangeStock)?;
+        }
         let mut kept = KeptProduct {
             id: form.id.unwrap_or_else(|| ProductId(self.ports.ids.next())),
             product,
@@ -82,21 +85,21 @@ impl ProductService {
         kept.archived = work.catalogue().lock(kept.id).await?.is_some_and(|stored| stored.archived);
         refuse_taken_skus(&mut *work, &kept).await?;
         work.catalogue().save(&kept, now).await?;
-        adjust(&mut *work, &stock, staff, now).await?;
+        adjust(&mut *work, &stock, caller, now).await?;
         work.catalogue().touch().await?;
         work.commit().await?;
         Ok(kept.id)
     }
 
     /// What is wrong with the fields, without saving anything.
-    pub async fn judge(&self, staff: &Staff, form: &ProductForm) -> Result<(), ProductRefusal> {
-        staff.must(Permission::ChangeProducts)?;
+    pub async fn judge(&self, caller: &Caller, form: &ProductForm) -> Result<(), ProductRefusal> {
+        caller.must(Permission::ChangeProducts)?;
         let currency = self.ports.views.shop().await?.1.currency;
         judge(form, currency, || VariantId(self.ports.ids.next())).map(drop)
     }
 
-    pub async fn archive(&self, staff: &Staff, id: ProductId, archived: bool) -> Result<(), ProductRefusal> {
-        staff.must(Permission::ChangeProducts)?;
+    pub async fn archive(&self, caller: &Caller, id: ProductId, archived: bool) -> Result<(), ProductRefusal> {
+        caller.must(Permission::ChangeProducts)?;
         let mut work = self.ports.store.begin().await?;
         let mut kept = work.catalogue().lock(id).await?.ok_or(ProductRefusal::NotFound)?;
         kept.archived = archived;
@@ -132,7 +135,7 @@ async fn refuse_taken_skus(work: &mut dyn UnitOfWork, kept: &KeptProduct) -> Res
 async fn adjust(
     work: &mut dyn UnitOfWork,
     stock: &[(VariantId, i64, bool)],
-    staff: &Staff,
+    caller: &Caller,
     now: OffsetDateTime,
 ) -> Result<(), ProductRefusal> {
     let variants: Vec<_> = stock.iter().map(|(variant, ..)| *variant).collect();
@@ -149,6 +152,6 @@ async fn adjust(
             changes.push(StockChange { variant: *variant, on_hand: *difference, reserved: 0, reason, order: None });
         }
     }
-    work.stock().change(&changes, staff.email.as_str(), now).await?;
+    work.stock().change(&changes, caller.name(), now).await?;
     Ok(())
 }

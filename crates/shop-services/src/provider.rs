@@ -13,7 +13,7 @@ use shop_domain::{
     fault::{Class, Fault},
     kernel::Language,
     payment::PaymentMethod,
-    staff::{NotPermitted, Permission, Staff},
+    staff::{Caller, NotPermitted, Permission},
 };
 use std::sync::Arc;
 
@@ -73,8 +73,8 @@ impl ProviderService {
 
     /// Every provider that there is, set up or not.
     #[tracing::instrument(target = "yiye::use_case", name = "provider.list", skip_all)]
-    pub async fn list(&self, staff: &Staff, language: Language) -> Result<Vec<ProviderView>, ProviderRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn list(&self, caller: &Caller, language: Language) -> Result<Vec<ProviderView>, ProviderRefusal> {
+        caller.must(Permission::ReadPayments)?;
         let mut work = self.ports.store.begin().await?;
         let (kept, terms) = (work.providers().all().await?, work.shop().terms().await?);
         let of = |code: &str| kept.iter().find(|kept| kept.code == code);
@@ -82,8 +82,8 @@ impl ProviderService {
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "provider.save", skip_all)]
-    pub async fn save(&self, staff: &Staff, code: &str, form: &ProviderForm) -> Result<(), ProviderRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn save(&self, caller: &Caller, code: &str, form: &ProviderForm) -> Result<(), ProviderRefusal> {
+        caller.must(Permission::ChangePayments)?;
         let spec = self.ports.payments.spec(code).ok_or(ProviderRefusal::NotFound)?;
         let mut work = self.ports.store.begin().await?;
         // Locks the shop's row: of two that save at once, the second is judged by what the first left.

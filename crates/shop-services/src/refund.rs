@@ -15,7 +15,7 @@ use shop_domain::{
     kernel::{Money, OrderId, RefundId},
     order::{Actor, Order},
     refund::{Refund, RefundStatus, RefundStep},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -41,8 +41,8 @@ impl RefundService {
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "refund.start", skip_all)]
-    pub async fn start(&self, staff: &Staff, command: RefundCommand) -> Result<(), OrderRefusal> {
-        staff.must(Permission::MoveMoney)?;
+    pub async fn start(&self, caller: &Caller, command: RefundCommand) -> Result<(), OrderRefusal> {
+        caller.must(Permission::MoveMoney)?;
         let reason = command.reason.trim();
         if reason.chars().count() > Refund::MAX_REASON {
             return Err(OrderRefusal::ReasonTooLong);
@@ -62,10 +62,10 @@ impl RefundService {
 
     /// The owner has sent it by other ways: a transfer, or cash.
     #[tracing::instrument(target = "yiye::use_case", name = "refund.sent_by_hand", skip_all)]
-    pub async fn sent_by_hand(&self, staff: &Staff, id: RefundId) -> Result<OrderId, OrderRefusal> {
-        staff.must(Permission::MoveMoney)?;
+    pub async fn sent_by_hand(&self, caller: &Caller, id: RefundId) -> Result<OrderId, OrderRefusal> {
+        caller.must(Permission::MoveMoney)?;
         let (mut work, mut order, mut refund) = self.by_hand(id).await?;
-        let by = Actor::Staff(staff.email.as_str().to_owned());
+        let by = Actor::from(caller);
         refund.transaction = None;
         finish(&mut *work, &mut order, &mut refund, by, self.ports.clock.now()).await?;
         work.orders().save(&mut order, self.ports.clock.now()).await?;
@@ -75,8 +75,8 @@ impl RefundService {
 
     /// The owner has its provider try anew what came to nothing.
     #[tracing::instrument(target = "yiye::use_case", name = "refund.try_again", skip_all)]
-    pub async fn try_again(&self, staff: &Staff, id: RefundId) -> Result<OrderId, OrderRefusal> {
-        staff.must(Permission::MoveMoney)?;
+    pub async fn try_again(&self, caller: &Caller, id: RefundId) -> Result<OrderId, OrderRefusal> {
+        caller.must(Permission::MoveMoney)?;
         let now = self.ports.clock.now();
         let (mut work, _, mut refund) = self.by_hand(id).await?;
         let attempt = refund.attempt.ok_or(OrderRefusal::Conflict)?;

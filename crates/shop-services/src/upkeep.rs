@@ -48,6 +48,8 @@ impl UpkeepService {
             (Outdated::Guesses, Self::GUESSES),
             (Outdated::Refused, Self::REFUSED),
             (Outdated::OwnerLinks, Duration::ZERO),
+            (Outdated::Invitations, Duration::ZERO),
+            (Outdated::Answers, Self::KEYS),
         ] {
             for _ in 0..Self::MOST_BATCHES {
                 let deleted = self.ports.upkeep.prune(what, now - age, Self::BATCH).await?;

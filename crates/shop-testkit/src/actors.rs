@@ -8,7 +8,7 @@ use shop_domain::{
     order::OrderState,
     payment::PaymentMethod,
     shipment::PickupStore,
-    staff::Staff,
+    staff::{Caller, Staff},
 };
 use shop_services::{
     Services,
@@ -97,11 +97,12 @@ pub fn a_form(payment: PaymentMethod) -> OrderForm {
 pub struct Clerk {
     pub services: Services,
     pub staff: Staff,
+    pub caller: Caller,
 }
 
 impl Clerk {
     pub async fn opens(&self, order: OrderId) -> AdminOrder {
-        self.services.order.get(&self.staff, order, Language::Chinese).await.expect("the order can be read")
+        self.services.order.get(&self.caller, order, Language::Chinese).await.expect("the order can be read")
     }
 
     /// Built on what is stored now.
@@ -112,7 +113,7 @@ impl Clerk {
 
     /// Built on the reading with this version.
     pub async fn does_on(&self, version: i64, action: OrderAction, order: OrderId) -> Result<(), OrderRefusal> {
-        self.services.order.act(&self.staff, OrderCommand { order, version, action, tracking: None }).await
+        self.services.order.act(&self.caller, OrderCommand { order, version, action, tracking: None }).await
     }
 
     /// Puts so many of each into a parcel, which stays in the house.
@@ -138,14 +139,14 @@ impl Clerk {
     /// Built on what is stored now.
     pub async fn does_to_parcel(&self, order: OrderId, act: ParcelAct) -> Result<(), OrderRefusal> {
         let version = self.opens(order).await.version;
-        self.services.order.parcel(&self.staff, ParcelCommand { order, version, act }).await
+        self.services.order.parcel(&self.caller, ParcelCommand { order, version, act }).await
     }
 
     pub async fn opens_product(&self, product: &SampleProduct) -> ProductForm {
-        self.services.product.get(&self.staff, product.id()).await.expect("the product can be read")
+        self.services.product.get(&self.caller, product.id()).await.expect("the product can be read")
     }
 
     pub async fn saves(&self, form: &ProductForm) -> Result<ProductId, ProductRefusal> {
-        self.services.product.save(&self.staff, form).await
+        self.services.product.save(&self.caller, form).await
     }
 }

@@ -16,6 +16,8 @@
 //! ```
 
 pub mod admin;
+pub mod answers;
+pub mod api_keys;
 pub mod carried;
 pub mod carts;
 pub mod catalogue;

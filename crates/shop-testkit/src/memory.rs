@@ -4,6 +4,8 @@
 //! Never runs two units of work at a time: the second waits at `begin` for the first to end, which
 //! is what row locks come to for a test. A unit of work that begins another one waits for ever.
 
+mod answers;
+mod api_keys;
 mod carts;
 mod catalogue;
 mod choices;
@@ -18,6 +20,7 @@ mod payments;
 mod providers;
 mod refunds;
 mod reservations;
+mod roles;
 mod shop;
 mod staff;
 mod stock;
@@ -26,16 +29,18 @@ mod upkeep;
 mod views;
 mod warehouse;
 
+pub use answers::AnswerRow;
 pub use choices::ChoiceRow;
 pub use parcels::ParcelNoticeRow;
+pub use roles::RoleRows;
 pub use tables::*;
 
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, DisputeRepository, InvoiceRepository, JobRepository,
-    KeyRepository, LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository,
-    RefundRepository, ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
-    UnitOfWork, WarehouseRepository,
+    AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, DisputeRepository,
+    InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository, ParcelRepository,
+    PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository, ShopRepository,
+    StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -97,6 +102,12 @@ impl Store for MemoryStore {
 
 #[async_trait]
 impl UnitOfWork for MemoryUnitOfWork {
+    fn answers(&mut self) -> &mut dyn AnswerRepository {
+        self
+    }
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self
+    }
     fn carts(&mut self) -> &mut dyn CartRepository {
         self
     }
@@ -137,6 +148,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn reservations(&mut self) -> &mut dyn ReservationRepository {
+        self
+    }
+    fn roles(&mut self) -> &mut dyn RoleRepository {
         self
     }
     fn shop(&mut self) -> &mut dyn ShopRepository {

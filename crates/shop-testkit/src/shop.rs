@@ -21,7 +21,7 @@ use shop_domain::{
     kernel::{CategoryId, EmailAddress, LocalText, Money, OrderId, StaffId, VariantId},
     order::OrderState,
     payment::PaymentMethod,
-    staff::{Role, Staff},
+    staff::{Preset, Staff},
 };
 use shop_services::{
     Ports, Services,
@@ -101,6 +101,7 @@ impl TestShop {
             ids: Arc::new(CountingIds::default()),
             passwords: passwords.clone(),
             media: Arc::new(MemoryMedia::default()),
+            sealer: Arc::new(PlainSealer),
             payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
             carriers: Arc::new(CarrierDesk::new(scripted_carriers(&carrier), Arc::new(PlainSealer), BTreeMap::new())),
             warehouse: Arc::new(WarehouseDesk::new(opener, Arc::new(PlainSealer), BTreeMap::new())),
@@ -154,7 +155,7 @@ impl TestShop {
 
     /// Takes a product off sale.
     pub async fn archives(&self, product: &SampleProduct) {
-        self.services.product.archive(&self.owner().staff, product.id(), true).await.expect("archived");
+        self.services.product.archive(&self.owner().caller, product.id(), true).await.expect("archived");
     }
 
     /// Changes what is on hand, as if units had been counted again.
@@ -183,8 +184,8 @@ impl TestShop {
     }
 
     /// Hires somebody who can sign in with [`TestShop::PASSWORD`].
-    pub async fn hires(&self, role: Role, email: &str) -> Clerk {
-        let clerk = self.clerk(role, email);
+    pub async fn hires(&self, preset: Preset, email: &str) -> Clerk {
+        let clerk = self.clerk(preset, email);
         let kept = KeptStaff {
             staff: clerk.staff.clone(),
             password_hash: ["plain:", Self::PASSWORD].concat(),
@@ -198,11 +199,11 @@ impl TestShop {
 
     /// Already signed in.
     pub fn owner(&self) -> Clerk {
-        self.clerk(Role::Owner, "owner@shop.test")
+        self.clerk(Preset::Owner, "owner@shop.test")
     }
 
     pub fn packer(&self) -> Clerk {
-        self.clerk(Role::Packer, "packer@shop.test")
+        self.clerk(Preset::Packer, "packer@shop.test")
     }
 
     /// With an empty cart.
@@ -222,9 +223,11 @@ impl TestShop {
         self.store.begin().await.expect("memory is always there")
     }
 
-    fn clerk(&self, role: Role, email: &str) -> Clerk {
+    /// Already signed in, with what the preset permits.
+    pub fn clerk(&self, preset: Preset, email: &str) -> Clerk {
         let email = EmailAddress::parse(email).expect("an e-mail address");
-        Clerk { services: self.services.clone(), staff: Staff { id: StaffId(a_uuid()), email, role } }
+        let staff = Staff { id: StaffId(a_uuid()), email, role: preset.into(), is_suspended: false };
+        Clerk { services: self.services.clone(), caller: (&staff).into(), staff }
     }
 }
 

@@ -30,7 +30,8 @@ pub async fn read_first(request: Request, next: Next) -> Response {
     }
     let edge = Edge::of(&request);
     let (parts, body) = request.into_parts();
-    let most = if parts.uri.path() == "/admin/settings" { MOST_SETTINGS } else { MOST };
+    let is_settings = matches!(parts.uri.path(), "/admin/settings" | "/api/v1/admin/appearance");
+    let most = if is_settings { MOST_SETTINGS } else { MOST };
     match read(body, most, PATIENCE).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err((status, code)) => edge.refuse(status, code),

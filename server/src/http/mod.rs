@@ -65,8 +65,9 @@ impl Sessions {
 /// What stands at one address.
 pub fn front(config: &Config, app: &App, sessions: &Sessions, mounts: &Mounts) -> Front {
     let part = |mount, routes: &dyn Fn() -> Router<App>| if mounts.has(mount) { routes() } else { Router::new() };
-    let visitors =
-        part(Mount::Storefront, &storefront).nest("/api/v1", api::routes(mounts)).layer(sessions.cart.clone());
+    let visitors = part(Mount::Storefront, &storefront)
+        .nest("/api/v1", api::routes(app, sessions.staff.clone(), mounts))
+        .layer(sessions.cart.clone());
     let pages = Router::new()
         .merge(visitors)
         .merge(part(Mount::Admin, &|| Router::new().nest("/admin", admin::routes(app, sessions.staff.clone()))))

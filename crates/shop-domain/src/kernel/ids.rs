@@ -26,8 +26,11 @@ macro_rules! ids {
 }
 
 ids!(
+    ApiKeyId,
     CartId,
     CategoryId,
+    /// A mail that asks somebody to work in the shop.
+    InvitationId,
     LetterId,
     OrderId,
     /// One try to pay an order at a provider.
@@ -38,6 +41,8 @@ ids!(
     RefundId,
     /// Goods that a warehouse elsewhere holds for an order.
     ReservationId,
+    /// What somebody of the staff may do, under a name.
+    RoleId,
     /// A parcel of an order.
     ShipmentId,
     StaffId,

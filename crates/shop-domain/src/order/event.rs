@@ -1,6 +1,6 @@
 //! What happened to an order, in its own words: the timeline. Only ever added to.
 
-use crate::{kernel::Money, payment::PaymentMethod};
+use crate::{kernel::Money, payment::PaymentMethod, staff::Caller};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -134,4 +134,10 @@ pub enum Actor {
     Provider(String),
     /// A job of the shop itself.
     Shop,
+}
+
+impl From<&Caller> for Actor {
+    fn from(caller: &Caller) -> Self {
+        Self::Staff(caller.name().to_owned())
+    }
 }

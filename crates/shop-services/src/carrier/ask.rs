@@ -4,7 +4,7 @@ use super::{CarrierRefusal, CarrierService, book::is_under_way};
 use crate::ports::Work;
 use shop_domain::{
     kernel::{OrderId, ShipmentId},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use time::Duration;
 
@@ -41,8 +41,8 @@ impl CarrierService {
 
     /// Because somebody wants to know now.
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.ask_now", skip_all)]
-    pub async fn ask_now(&self, staff: &Staff, order: OrderId, parcel: ShipmentId) -> Result<(), CarrierRefusal> {
-        staff.must(Permission::ReadOrders)?;
+    pub async fn ask_now(&self, caller: &Caller, order: OrderId, parcel: ShipmentId) -> Result<(), CarrierRefusal> {
+        caller.must(Permission::ReadOrders)?;
         if self.ask(order, parcel).await? { Err(CarrierRefusal::NoParcel) } else { Ok(()) }
     }
 

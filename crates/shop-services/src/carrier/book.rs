@@ -9,7 +9,7 @@ use shop_domain::{
     order::{Actor, Order, OrderState},
     payment::PaymentFlow,
     shipment::{DeliveryMethod, Shipment, ShipmentStatus},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 /// What its carrier is to take for a parcel, kept with the carrier's own numbers.
@@ -20,12 +20,12 @@ impl CarrierService {
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.entrust", skip_all)]
     pub async fn entrust(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         order: OrderId,
         version: i64,
         parcel: ShipmentId,
     ) -> Result<(), CarrierRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+        caller.must(Permission::ChangeOrders)?;
         let mut work = self.ports.store.begin().await?;
         let order = work.orders().lock(order).await?.ok_or(CarrierRefusal::NoParcel)?;
         if order.state().version != version {
@@ -82,8 +82,8 @@ impl CarrierService {
 
     /// Has its carrier forget a parcel that is still in the house, and unpacks it.
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.cancel", skip_all)]
-    pub async fn cancel(&self, staff: &Staff, order: OrderId, parcel: ShipmentId) -> Result<(), CarrierRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+    pub async fn cancel(&self, caller: &Caller, order: OrderId, parcel: ShipmentId) -> Result<(), CarrierRefusal> {
+        caller.must(Permission::ChangeOrders)?;
         let mut work = self.ports.store.begin().await?;
         let found = work.orders().get(order).await?.ok_or(CarrierRefusal::NoParcel)?;
         let known = known(&found, parcel)?.clone();
@@ -98,7 +98,7 @@ impl CarrierService {
         let mut order = work.orders().lock(order).await?.ok_or(CarrierRefusal::NoParcel)?;
         // Its own notice may have come first.
         if order.state().shipment_of(parcel).is_some_and(|parcel| parcel.status == ShipmentStatus::Pending) {
-            order.drop_parcel(Actor::Staff(staff.email.as_str().to_owned()), parcel)?;
+            order.drop_parcel(Actor::from(caller), parcel)?;
             work.orders().save(&mut order, now).await?;
             work.commit().await?;
         }
@@ -107,8 +107,8 @@ impl CarrierService {
 
     /// Has a parcel fetched back that the shopper has.
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.send_back", skip_all)]
-    pub async fn send_back(&self, staff: &Staff, order: OrderId, parcel: ShipmentId) -> Result<(), CarrierRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+    pub async fn send_back(&self, caller: &Caller, order: OrderId, parcel: ShipmentId) -> Result<(), CarrierRefusal> {
+        caller.must(Permission::ChangeOrders)?;
         let mut work = self.ports.store.begin().await?;
         let found = work.orders().get(order).await?.ok_or(CarrierRefusal::NoParcel)?;
         let (state, known) = (found.state(), known(&found, parcel)?.clone());
@@ -135,7 +135,7 @@ impl CarrierService {
         if let Some(code) = back.code {
             order.hear(parcel, code)?;
         }
-        order.send_back(Actor::Staff(staff.email.as_str().to_owned()), parcel)?;
+        order.send_back(Actor::from(caller), parcel)?;
         work.orders().save(&mut order, now).await?;
         Ok(work.commit().await?)
     }

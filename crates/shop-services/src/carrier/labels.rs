@@ -7,7 +7,7 @@ use shop_contract::{CarrierAct, LabelSheet};
 use shop_domain::{
     kernel::{Language, OrderId, ShipmentId},
     shipment::DeliveryMethod,
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ impl CarrierService {
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.label", skip_all)]
     pub async fn label(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         order: OrderId,
         parcel: ShipmentId,
         language: Language,
     ) -> Result<LabelSheet, CarrierRefusal> {
-        staff.must(Permission::ReadOrders)?;
+        caller.must(Permission::ReadOrders)?;
         let mut work = self.ports.store.begin().await?;
         let order = work.orders().get(order).await?.ok_or(CarrierRefusal::NoParcel)?;
         let known = known(&order, parcel)?.clone();
@@ -34,11 +34,11 @@ impl CarrierService {
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.labels", skip_all)]
     pub async fn labels(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         orders: &[OrderId],
         language: Language,
     ) -> Result<Vec<LabelSheet>, CarrierRefusal> {
-        staff.must(Permission::ReadOrders)?;
+        caller.must(Permission::ReadOrders)?;
         let mut work = self.ports.store.begin().await?;
         let mut by_way: BTreeMap<DeliveryMethod, Vec<ParcelAtCarrier>> = BTreeMap::new();
         for id in orders {

@@ -9,14 +9,14 @@ use crate::{
 use shop_contract::{ProviderForm, ProviderView};
 use shop_domain::{
     kernel::Language,
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 impl CarrierService {
     /// Every carrier that has something to be set, set up or not.
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.list", skip_all)]
-    pub async fn list(&self, staff: &Staff, language: Language) -> Result<Vec<ProviderView>, CarrierRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn list(&self, caller: &Caller, language: Language) -> Result<Vec<ProviderView>, CarrierRefusal> {
+        caller.must(Permission::ReadDeliveries)?;
         let kept = self.ports.store.begin().await?.providers().all().await?;
         let of = |code: &str| kept.iter().find(|kept| kept.code == kept_as(code));
         let specs = self.ports.carriers.specs().filter(|spec| !spec.settings.is_empty());
@@ -24,8 +24,8 @@ impl CarrierService {
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.save", skip_all)]
-    pub async fn save(&self, staff: &Staff, code: &str, form: &ProviderForm) -> Result<(), CarrierRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn save(&self, caller: &Caller, code: &str, form: &ProviderForm) -> Result<(), CarrierRefusal> {
+        caller.must(Permission::ChangeDeliveries)?;
         let spec = self.ports.carriers.spec(code).ok_or(CarrierRefusal::NoCarrier)?;
         let mut work = self.ports.store.begin().await?;
         let before = work.providers().get(&kept_as(code)).await?;

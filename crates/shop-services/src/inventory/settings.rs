@@ -8,7 +8,7 @@ use crate::{
 use shop_contract::{WarehouseForm, WarehouseView};
 use shop_domain::{
     inventory::MOST,
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 impl InventoryService {
@@ -16,16 +16,16 @@ impl InventoryService {
     const MAX_SETTING: usize = 500;
 
     #[tracing::instrument(target = "yiye::use_case", name = "inventory.settings", skip_all)]
-    pub async fn settings(&self, staff: &Staff) -> Result<WarehouseView, InventoryRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn settings(&self, caller: &Caller) -> Result<WarehouseView, InventoryRefusal> {
+        caller.must(Permission::ReadWarehouse)?;
         let mut work = self.ports.store.begin().await?;
         Ok(self.view(work.warehouse().get().await?))
     }
 
     /// A warehouse elsewhere is asked what it has before the goods are said to lie there.
     #[tracing::instrument(target = "yiye::use_case", name = "inventory.save_settings", skip_all)]
-    pub async fn save_settings(&self, staff: &Staff, form: &WarehouseForm) -> Result<(), InventoryRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn save_settings(&self, caller: &Caller, form: &WarehouseForm) -> Result<(), InventoryRefusal> {
+        caller.must(Permission::ChangeWarehouse)?;
         let before = self.ports.store.begin().await?.warehouse().get().await?;
         if form.version != before.version.to_string() {
             return Err(InventoryRefusal::Conflict);

@@ -10,7 +10,7 @@ use shop_domain::{
     invoice::{Allowance, InvoiceBook, InvoiceStep},
     kernel::OrderId,
     order::OrderState,
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 /// What the owner wants done.
@@ -39,8 +39,8 @@ impl InvoiceAction {
 
 impl InvoiceService {
     #[tracing::instrument(target = "yiye::use_case", name = "invoice.act", skip_all)]
-    pub async fn act(&self, staff: &Staff, id: OrderId, action: InvoiceAction) -> Result<(), InvoiceRefusal> {
-        staff.must(Permission::MoveMoney)?;
+    pub async fn act(&self, caller: &Caller, id: OrderId, action: InvoiceAction) -> Result<(), InvoiceRefusal> {
+        caller.must(Permission::ChangeInvoices)?;
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let order = work.orders().lock(id).await?.ok_or(InvoiceRefusal::NotFound)?;
@@ -49,7 +49,7 @@ impl InvoiceService {
         if self.ports.invoices.gateway(&mut *work).await?.is_none() {
             return Err(InvoiceRefusal::NotSetUp);
         }
-        let by = staff.email.as_str().to_owned();
+        let by = caller.name().to_owned();
         let can_be_void = book.can_be_void(charged.is_donated, now);
         let can_be_resumed = book.can_be_resumed() || book.next(order.state().number.compact(), charged, now).is_some();
         let step = match action {

@@ -10,12 +10,12 @@ use shop_contract::{InvoiceForm, InvoiceSettings};
 use shop_domain::{
     appearance::Terms,
     kernel::Language,
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 impl InvoiceService {
-    pub async fn settings(&self, staff: &Staff, language: Language) -> Result<InvoiceSettings, InvoiceRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn settings(&self, caller: &Caller, language: Language) -> Result<InvoiceSettings, InvoiceRefusal> {
+        caller.must(Permission::ReadInvoices)?;
         let mut work = self.ports.store.begin().await?;
         let (version, terms) = (work.shop().version().await?, work.shop().terms().await?);
         let mut shown = InvoiceSettings { version: version.to_string(), asks: terms.invoices, ..Default::default() };
@@ -33,8 +33,8 @@ impl InvoiceService {
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "invoice.save", skip_all)]
-    pub async fn save(&self, staff: &Staff, form: &InvoiceForm) -> Result<(), InvoiceRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn save(&self, caller: &Caller, form: &InvoiceForm) -> Result<(), InvoiceRefusal> {
+        caller.must(Permission::ChangeInvoices)?;
         let mut work = self.ports.store.begin().await?;
         // Locks the shop's row: of two that save at once, the second is judged by what the first left.
         if form.version != work.shop().version().await?.to_string() {

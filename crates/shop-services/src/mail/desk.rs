@@ -5,32 +5,32 @@ use crate::ports::Work;
 use shop_contract::{AdminLetter, AdminLetterList, AdminLetterQuery};
 use shop_domain::{
     kernel::{LetterId, OrderId},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 impl MailService {
     pub const PAGE: i64 = 50;
 
     #[tracing::instrument(target = "yiye::use_case", name = "mail.list", skip_all)]
-    pub async fn list(&self, staff: &Staff, query: &AdminLetterQuery) -> Result<AdminLetterList, MailRefusal> {
-        staff.must(Permission::ReadOrders)?;
+    pub async fn list(&self, caller: &Caller, query: &AdminLetterQuery) -> Result<AdminLetterList, MailRefusal> {
+        caller.must(Permission::ReadMail)?;
         let (rows, next_cursor) = self.ports.views.letters(query, Self::PAGE).await?;
         Ok(AdminLetterList { query: query.clone(), rows, next_cursor, goes_out: self.goes_out() })
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "mail.get", skip_all)]
-    pub async fn get(&self, staff: &Staff, id: LetterId) -> Result<AdminLetter, MailRefusal> {
-        staff.must(Permission::ReadOrders)?;
+    pub async fn get(&self, caller: &Caller, id: LetterId) -> Result<AdminLetter, MailRefusal> {
+        caller.must(Permission::ReadMail)?;
         let letter = self.ports.views.letter(id).await?.ok_or(MailRefusal::NotFound)?;
-        let may_send = staff.role.may(Permission::ChangeOrders);
+        let may_send = caller.may(Permission::ChangeMail);
         Ok(AdminLetter { message_id: self.message_id(id), letter, may_send })
     }
 
     /// Has a letter go out again, under the Message-ID that it had. Where the last try has become a
     /// dead letter, that one is tried again. Answers the order that it is about.
     #[tracing::instrument(target = "yiye::use_case", name = "mail.send_again", skip_all)]
-    pub async fn send_again(&self, staff: &Staff, id: LetterId) -> Result<Option<OrderId>, MailRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+    pub async fn send_again(&self, caller: &Caller, id: LetterId) -> Result<Option<OrderId>, MailRefusal> {
+        caller.must(Permission::ChangeMail)?;
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let mut letter = work.letters().lock(id).await?.ok_or(MailRefusal::NotFound)?;

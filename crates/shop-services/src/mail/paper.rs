@@ -4,11 +4,13 @@
 mod html;
 mod owner;
 mod shopper;
+mod staff;
 mod text;
 mod words;
 
 pub use owner::to_owner;
 pub use shopper::to_shopper;
+pub use staff::to_invited;
 
 use shop_domain::{
     appearance::Appearance,

@@ -59,6 +59,7 @@ impl MailService {
     }
 
     async fn message(&self, letter: Letter) -> Result<Message, StoreError> {
+        let letter = self.unsealed(letter);
         let (appearance, _) = self.ports.views.shop().await?;
         Ok(Message {
             id: self.message_id(letter.id),

@@ -10,7 +10,7 @@ use shop_domain::{
     appearance::Appearance,
     kernel::{EmailAddress, Language, LetterId, OrderId, VariantId},
     mail::{Letter, LetterState, Occasion},
-    staff::Role,
+    staff::Preset,
 };
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ impl MailService {
         let (appearance, _) = self.ports.views.shop().await?;
         let pay_later = pay_later(&self.ports, &order).await?;
         let sheet = paper::to_shopper(occasion, &order, pay_later, self.letterhead(&appearance));
-        let letter = self.letter(occasion, occurrence, email, &sheet);
+        let letter = self.letter(occasion.code(), occurrence, email, &sheet);
         Ok(Some(Letter { order: Some(id), recipient_name: contact.name.as_str().to_owned(), ..letter }))
     }
 
@@ -69,7 +69,7 @@ impl MailService {
     async fn to_owners(&self, occurrence: &str, variants: &[VariantId]) -> Result<Vec<Letter>, StoreError> {
         let mut work = self.ports.store.begin().await?;
         let offers = work.catalogue().offers(variants).await?;
-        let owners = work.staff().addresses(Role::Owner).await?;
+        let owners = work.staff().addresses(Preset::Owner.id()).await?;
         drop(work);
         if offers.is_empty() || owners.is_empty() {
             return Ok(Vec::new());
@@ -77,18 +77,18 @@ impl MailService {
         let (appearance, _) = self.ports.views.shop().await?;
         let sheet = paper::to_owner(&offers, Language::default(), self.letterhead(&appearance));
         let occasion = Occasion::LowStock { variants: variants.to_vec() };
-        Ok(owners.into_iter().map(|owner| self.letter(&occasion, occurrence, owner, &sheet)).collect())
+        Ok(owners.into_iter().map(|owner| self.letter(occasion.code(), occurrence, owner, &sheet)).collect())
     }
 
-    fn letterhead<'a>(&'a self, appearance: &'a Appearance) -> paper::Letterhead<'a> {
+    pub(super) fn letterhead<'a>(&'a self, appearance: &'a Appearance) -> paper::Letterhead<'a> {
         paper::Letterhead { appearance, origin: &self.ports.origin }
     }
 
-    fn letter(&self, occasion: &Occasion, occurrence: &str, to: EmailAddress, sheet: &paper::Sheet) -> Letter {
+    pub(super) fn letter(&self, kind: &str, occurrence: &str, to: EmailAddress, sheet: &paper::Sheet) -> Letter {
         Letter {
             id: LetterId(self.ports.ids.next()),
             order: None,
-            kind: occasion.code().to_owned(),
+            kind: kind.to_owned(),
             occurrence: occurrence.to_owned(),
             recipient: to,
             recipient_name: String::new(),
@@ -96,6 +96,7 @@ impl MailService {
             subject: sheet.subject.clone(),
             text: sheet.text(),
             html: sheet.html(),
+            sealed: None,
             created_at: self.ports.clock.now(),
             state: LetterState::Waiting,
             sendings: 1,

@@ -14,7 +14,7 @@ use shop_domain::{
     kernel::{Language, OrderId, ShipmentId},
     order::{Actor, Order, OrderError, OrderStatus, StockEffect},
     shipment::{DeliveryMethod, IllegalShipmentStep, ShipmentStatus, ShipmentStep},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 impl OrderService {
@@ -24,10 +24,10 @@ impl OrderService {
     /// Sends off whatever is left of these. Each is a transaction of its own: what one order refuses keeps no other
     /// back, and how each stands now is for [`Self::together`] to show.
     #[tracing::instrument(target = "yiye::use_case", name = "order.dispatch", skip_all)]
-    pub async fn dispatch(&self, staff: &Staff, orders: &[OrderId]) -> Result<(), OrderRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+    pub async fn dispatch(&self, caller: &Caller, orders: &[OrderId]) -> Result<(), OrderRefusal> {
+        caller.must(Permission::ChangeOrders)?;
         for order in orders.iter().take(Self::MOST_TOGETHER) {
-            match self.send_off(staff, *order).await {
+            match self.send_off(caller, *order).await {
                 Ok(()) => {}
                 Err(refusal) if matches!(refusal.class(), Class::Conflict | Class::NotFound) => {
                     tracing::info!(%refusal, order = %order, "an order among others was not sent off");
@@ -42,16 +42,17 @@ impl OrderService {
     #[tracing::instrument(target = "yiye::use_case", name = "order.together", skip_all)]
     pub async fn together(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         orders: &[OrderId],
         language: Language,
     ) -> Result<Vec<DispatchedOrder>, OrderRefusal> {
-        staff.must(Permission::ReadOrders)?;
+        caller.must(Permission::ReadOrders)?;
         let mut work = self.ports.store.begin().await?;
         let mut found = Vec::with_capacity(orders.len().min(Self::MOST_TOGETHER));
         for id in orders.iter().take(Self::MOST_TOGETHER) {
             let Some(order) = work.orders().get(*id).await? else { continue };
-            let mut parcels = admin_parcels(&order, language);
+            // They tell how far each is; nobody presses anything by them.
+            let mut parcels = admin_parcels(&order, true, language);
             parcels.retain(|row| row.parcel.status != ShipmentStatus::Cancelled);
             let view = self.view(&order, Vec::new(), Some(language));
             found.push(DispatchedOrder {
@@ -66,11 +67,10 @@ impl OrderService {
     }
 
     /// What was packed before leaves first, each by itself, and then what is in no parcel yet.
-    async fn send_off(&self, staff: &Staff, id: OrderId) -> Result<(), OrderRefusal> {
-        let email = staff.email.as_str();
+    async fn send_off(&self, caller: &Caller, id: OrderId) -> Result<(), OrderRefusal> {
         loop {
             let now = self.ports.clock.now();
-            let by = Actor::Staff(email.to_owned());
+            let by = Actor::from(caller);
             let mut work = self.ports.store.begin().await?;
             let mut order = work.orders().lock(id).await?.ok_or(OrderRefusal::NotFound)?;
             let packed = order.state().shipments.iter().find(|parcel| parcel.status == ShipmentStatus::Pending);
@@ -79,7 +79,7 @@ impl OrderService {
                 Some(parcel) => order.set_off(by, parcel, None)?,
                 None => send_rest(&mut *work, &self.ports, &mut order, by, None).await?,
             };
-            finish(work, order, &effect, email, now).await?;
+            finish(work, order, &effect, caller.name(), now).await?;
             if packed.is_none() || !self.has_rest(id).await? {
                 return Ok(());
             }

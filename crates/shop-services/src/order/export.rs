@@ -6,7 +6,7 @@ use shop_contract::ExportedOrder;
 use shop_domain::{
     kernel::{Language, OrderId},
     order::Order,
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 use time::{Date, Duration, OffsetDateTime};
 
@@ -29,12 +29,12 @@ impl OrderService {
     #[tracing::instrument(target = "yiye::use_case", name = "order.export", skip_all)]
     pub async fn export(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         period: ExportPeriod,
         after: Option<ExportPlace>,
         language: Language,
     ) -> Result<(Vec<ExportedOrder>, Option<ExportPlace>), OrderRefusal> {
-        staff.must(Permission::MoveMoney)?;
+        caller.must(Permission::ExportOrders)?;
         let after = after.map(|ExportPlace(at, id)| (at, id));
         let orders = self.ports.views.orders_placed(moments(period), after, Self::PART).await?;
         let goes_on = orders.len() as i64 == Self::PART;

@@ -6,7 +6,7 @@ use shop_domain::{
     kernel::{Language, OrderId, Quantity, ShipmentId, VariantId},
     order::{Actor, Order, OrderFlow, StockEffect},
     shipment::{Shipment, ShipmentStatus},
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 /// What the owner does to a parcel, built on the reading of its order with this version.
@@ -40,10 +40,10 @@ pub enum ParcelAct {
 
 impl OrderService {
     #[tracing::instrument(target = "yiye::use_case", name = "order.parcel", skip_all)]
-    pub async fn parcel(&self, staff: &Staff, command: ParcelCommand) -> Result<(), OrderRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+    pub async fn parcel(&self, caller: &Caller, command: ParcelCommand) -> Result<(), OrderRefusal> {
+        caller.must(Permission::ChangeOrders)?;
         let now = self.ports.clock.now();
-        let by = Actor::Staff(staff.email.as_str().to_owned());
+        let by = Actor::from(caller);
         let mut work = self.ports.store.begin().await?;
         let mut order = current(&mut *work, command.order, command.version).await?;
         let effect = match command.act {
@@ -73,7 +73,7 @@ impl OrderService {
                 StockEffect::Keep
             }
         };
-        finish(work, order, &effect, staff.email.as_str(), now).await
+        finish(work, order, &effect, caller.name(), now).await
     }
 }
 
@@ -83,15 +83,15 @@ fn counted(portions: Vec<(VariantId, i64)>) -> Result<Vec<(VariantId, Quantity)>
     some.map(|(variant, count)| Ok((variant, Quantity::try_from(count)?))).collect()
 }
 
-/// All of them, also those that were unpacked again.
-pub(super) fn admin_parcels(order: &Order, language: Language) -> Vec<AdminParcel> {
+/// All of them, also those that were unpacked again. `changes`: the reader may do something about them.
+pub(super) fn admin_parcels(order: &Order, changes: bool, language: Language) -> Vec<AdminParcel> {
     let parcels = order.state().shipments.iter();
     let shown = |parcel: &Shipment| AdminParcel {
         parcel: super::shown::shipment_view(parcel, order, language),
-        steps: steps(parcel.status, order.flow()),
-        can_be_tracked: !matches!(parcel.status, ShipmentStatus::Returned | ShipmentStatus::Cancelled),
+        steps: if changes { steps(parcel.status, order.flow()) } else { Vec::new() },
+        can_be_tracked: changes && !matches!(parcel.status, ShipmentStatus::Returned | ShipmentStatus::Cancelled),
         last_word: parcel.last_word.clone(),
-        carrier: crate::carrier::acts(parcel),
+        carrier: if changes { crate::carrier::acts(parcel) } else { Vec::new() },
     };
     parcels.map(shown).collect()
 }

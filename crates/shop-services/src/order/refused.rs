@@ -5,7 +5,7 @@ use super::{OrderRefusal, OrderService};
 use shop_contract::AdminRefusedList;
 use shop_domain::{
     kernel::Language,
-    staff::{Permission, Staff},
+    staff::{Caller, Permission},
 };
 
 impl OrderService {
@@ -14,11 +14,11 @@ impl OrderService {
     #[tracing::instrument(target = "yiye::use_case", name = "order.refused", skip_all)]
     pub async fn refused(
         &self,
-        staff: &Staff,
+        caller: &Caller,
         cursor: Option<&str>,
         language: Language,
     ) -> Result<AdminRefusedList, OrderRefusal> {
-        staff.must(Permission::ReadOrders)?;
+        caller.must(Permission::ReadOrders)?;
         let mut list = self.ports.views.refused(cursor, Self::REFUSED).await?;
         for row in &mut list.rows {
             if let Some(spec) = self.ports.payments.spec(&row.provider) {
@@ -30,8 +30,8 @@ impl OrderService {
 
     /// Somebody has looked through the list up to this row: what came later stays new.
     #[tracing::instrument(target = "yiye::use_case", name = "order.refused_seen", skip_all)]
-    pub async fn refused_seen(&self, staff: &Staff, newest: i64) -> Result<(), OrderRefusal> {
-        staff.must(Permission::ChangeOrders)?;
+    pub async fn refused_seen(&self, caller: &Caller, newest: i64) -> Result<(), OrderRefusal> {
+        caller.must(Permission::ChangeOrders)?;
         let mut work = self.ports.store.begin().await?;
         work.payments().see_refused(newest, self.ports.clock.now()).await?;
         Ok(work.commit().await?)

@@ -1,8 +1,9 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
 use crate::ports::{
-    ChoiceRepository, DisputeRepository, InvoiceRepository, LetterRepository, ParcelRepository, PaymentRepository,
-    ProviderRepository, RefundRepository, ReservationRepository, WarehouseRepository, Work,
+    AnswerRepository, ApiKeyRepository, ChoiceRepository, DisputeRepository, InvoiceRepository, LetterRepository,
+    ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository,
+    StaffRepository, WarehouseRepository, Work,
 };
 use async_trait::async_trait;
 use shop_domain::{
@@ -10,14 +11,12 @@ use shop_domain::{
     cart::Cart,
     fault::{Class, Fault},
     inventory::{StockItem, StockLimits, StockReason},
-    kernel::{CartId, EmailAddress, LocalText, Money, OrderId, PictureId, ProductId, StaffId, VariantId},
+    kernel::{CartId, LocalText, Money, OrderId, PictureId, ProductId, VariantId},
     order::Order,
     pricing::TaxRate,
     product::{Product, Variant},
-    staff::{Role, Staff},
 };
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -68,6 +67,8 @@ pub trait Store: Send + Sync {
 /// [`commit`](UnitOfWork::commit). Dropping it undoes everything.
 #[async_trait]
 pub trait UnitOfWork: Send {
+    fn answers(&mut self) -> &mut dyn AnswerRepository;
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
     fn carts(&mut self) -> &mut dyn CartRepository;
     fn catalogue(&mut self) -> &mut dyn CatalogueRepository;
     fn choices(&mut self) -> &mut dyn ChoiceRepository;
@@ -82,6 +83,7 @@ pub trait UnitOfWork: Send {
     fn providers(&mut self) -> &mut dyn ProviderRepository;
     fn refunds(&mut self) -> &mut dyn RefundRepository;
     fn reservations(&mut self) -> &mut dyn ReservationRepository;
+    fn roles(&mut self) -> &mut dyn RoleRepository;
     fn shop(&mut self) -> &mut dyn ShopRepository;
     fn staff(&mut self) -> &mut dyn StaffRepository;
     fn stock(&mut self) -> &mut dyn StockRepository;
@@ -247,36 +249,6 @@ pub trait ShopRepository: Send {
     /// `false` before the first start has written the shop's row. Whoever asks makes others who ask
     /// wait until the unit of work ends, so that a shop is filled once.
     async fn exists(&mut self) -> StoreResult<bool>;
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptStaff {
-    pub staff: Staff,
-    pub password_hash: String,
-    /// Changes whenever open sessions must end.
-    pub session_salt: Uuid,
-}
-
-#[async_trait]
-pub trait StaffRepository: Send {
-    async fn find(&mut self, email: &EmailAddress) -> StoreResult<Option<KeptStaff>>;
-    async fn get(&mut self, id: StaffId) -> StoreResult<Option<KeptStaff>>;
-    async fn add(&mut self, staff: &KeptStaff, now: OffsetDateTime) -> StoreResult<()>;
-    /// The account is the role's from now on, and its open sessions end.
-    async fn renew(&mut self, id: StaffId, role: Role, hash: &str, salt: Uuid) -> StoreResult<()>;
-    async fn count(&mut self, role: Role) -> StoreResult<i64>;
-    /// The addresses of those with this role.
-    async fn addresses(&mut self, role: Role) -> StoreResult<Vec<EmailAddress>>;
-    async fn add_owner_link(&mut self, token_hash: &[u8], expires_at: OffsetDateTime) -> StoreResult<()>;
-    /// Uses the link up. `false`: there is none, or it is too old.
-    async fn take_owner_link(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
-    async fn owner_link_is_good(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
-    /// Notes a guess at a password, before it is judged.
-    async fn note_attempt(&mut self, subject: &str, now: OffsetDateTime) -> StoreResult<()>;
-    /// How often since. Whoever else asks for the same subject waits until this unit of work is over,
-    /// so that guesses at one instant are counted in turn.
-    async fn attempts(&mut self, subject: &str, since: OffsetDateTime) -> StoreResult<i64>;
-    async fn forget_attempts(&mut self, subject: &str) -> StoreResult<()>;
 }
 
 /// A variant with its stock, for the owner's form.

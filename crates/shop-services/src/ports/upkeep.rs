@@ -20,6 +20,10 @@ pub enum Outdated {
     Refused,
     /// Owner's links, from when they end.
     OwnerLinks,
+    /// Invitations to work in the shop, from when they end.
+    Invitations,
+    /// Answers of the API, from when they were asked for.
+    Answers,
 }
 
 #[async_trait]

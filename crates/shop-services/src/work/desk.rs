@@ -2,21 +2,21 @@
 
 use super::{WorkRefusal, WorkService};
 use shop_contract::AdminWork;
-use shop_domain::staff::{Permission, Staff};
+use shop_domain::staff::{Caller, Permission};
 
 impl WorkService {
     pub const PAGE: i64 = 50;
 
     #[tracing::instrument(target = "yiye::use_case", name = "work.list", skip_all)]
-    pub async fn list(&self, staff: &Staff, cursor: Option<&str>) -> Result<AdminWork, WorkRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn list(&self, caller: &Caller, cursor: Option<&str>) -> Result<AdminWork, WorkRefusal> {
+        caller.must(Permission::ReadHealth)?;
         Ok(self.ports.views.work(self.ports.clock.now(), cursor, Self::PAGE).await?)
     }
 
     /// Has a dead letter tried again, as often as a new one.
     #[tracing::instrument(target = "yiye::use_case", name = "work.retry", skip_all)]
-    pub async fn retry(&self, staff: &Staff, kind: &str, key: &str) -> Result<(), WorkRefusal> {
-        staff.must(Permission::ChangeSettings)?;
+    pub async fn retry(&self, caller: &Caller, kind: &str, key: &str) -> Result<(), WorkRefusal> {
+        caller.must(Permission::ChangeHealth)?;
         let mut work = self.ports.store.begin().await?;
         if !work.jobs().revive(kind, key, self.ports.clock.now()).await? {
             return Err(WorkRefusal::NotStuck);

@@ -2,7 +2,7 @@
 
 use shop_domain::{
     fault::{Class, Fault},
-    staff::Role,
+    staff::Preset,
 };
 use shop_services::account::AccountRefusal;
 use shop_services::{ports::KeptStaff, refusal::Refusal};
@@ -31,7 +31,7 @@ async fn an_owner_link_makes_the_owner() {
     let token = a_link(&shop).await;
     assert!(shop.services.account.owner_link_is_good(&token).await.expect("asked"));
     let owner = follows(&shop, &token).await.expect("welcome");
-    assert_eq!(owner.staff.role, Role::Owner);
+    assert_eq!(owner.staff.role, Preset::Owner.into());
     assert!(shop.services.account.has_owner().await.expect("asked"));
     let signed_in = signs_in(&shop, "owner@shop.test", TestShop::PASSWORD).await.expect("signed in");
     assert_eq!(signed_in, owner);
@@ -68,7 +68,7 @@ async fn guesses_at_owner_links_are_limited_by_address() {
 #[tokio::test]
 async fn guesses_from_elsewhere_do_not_lock_the_owner_out_soon() {
     let shop = TestShop::new();
-    shop.hires(Role::Owner, "owner@shop.test").await;
+    shop.hires(Preset::Owner, "owner@shop.test").await;
     let guesses = async |address: &str, times: usize| {
         for _ in 0..times {
             let refused = shop.services.account.sign_in("owner@shop.test", "wrong horse", address).await;
@@ -92,7 +92,7 @@ async fn guesses_from_elsewhere_do_not_lock_the_owner_out_soon() {
 #[tokio::test]
 async fn addresses_of_one_ipv6_network_are_counted_as_one() {
     let shop = TestShop::new();
-    shop.hires(Role::Owner, "owner@shop.test").await;
+    shop.hires(Preset::Owner, "owner@shop.test").await;
     let guess = async |address: &str| {
         let refused = shop.services.account.sign_in("owner@shop.test", "wrong horse", address).await;
         refused.expect_err("wrong").code()
@@ -146,7 +146,7 @@ async fn a_new_password_replaces_the_old_and_ends_open_sessions() {
 #[tokio::test]
 async fn a_wrong_email_and_a_wrong_password_are_refused_alike() {
     let shop = TestShop::new();
-    shop.hires(Role::Owner, "owner@shop.test").await;
+    shop.hires(Preset::Owner, "owner@shop.test").await;
     let wrong_password = signs_in(&shop, "owner@shop.test", "wrong horse").await.expect_err("wrong");
     assert_eq!(shop.passwords.verified(), 1);
     let wrong_email = signs_in(&shop, "nobody@shop.test", TestShop::PASSWORD).await.expect_err("wrong");
@@ -161,7 +161,7 @@ async fn a_wrong_email_and_a_wrong_password_are_refused_alike() {
 #[tokio::test]
 async fn guesses_at_one_account_are_limited() {
     let shop = TestShop::new();
-    shop.hires(Role::Owner, "owner@shop.test").await;
+    shop.hires(Preset::Owner, "owner@shop.test").await;
     for _ in 0..10 {
         let refused = signs_in(&shop, "Owner@shop.test", "wrong horse").await.expect_err("wrong");
         assert_eq!(refused.code(), "account.wrong_credentials");
@@ -187,7 +187,7 @@ async fn guesses_at_an_account_that_is_not_there_are_limited_alike() {
 #[tokio::test]
 async fn guesses_from_one_address_are_limited_across_accounts() {
     let shop = TestShop::new();
-    shop.hires(Role::Owner, "owner@shop.test").await;
+    shop.hires(Preset::Owner, "owner@shop.test").await;
     for n in 0..100 {
         let refused = signs_in(&shop, &format!("nobody{n}@shop.test"), "wrong horse").await.expect_err("wrong");
         assert_eq!(refused.code(), "account.wrong_credentials");
@@ -201,7 +201,7 @@ async fn guesses_from_one_address_are_limited_across_accounts() {
 #[tokio::test]
 async fn the_right_password_forgets_the_wrong_ones() {
     let shop = TestShop::new();
-    shop.hires(Role::Packer, "packer@shop.test").await;
+    shop.hires(Preset::Packer, "packer@shop.test").await;
     for _ in 0..3 {
         for _ in 0..9 {
             signs_in(&shop, "packer@shop.test", "wrong horse").await.expect_err("wrong");

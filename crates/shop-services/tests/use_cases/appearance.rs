@@ -10,7 +10,7 @@ use shop_testkit::TestShop;
 #[tokio::test]
 async fn what_the_owner_types_is_what_is_read_next() {
     let shop = TestShop::new();
-    let (owner, service) = (shop.owner().staff, &shop.services.appearance);
+    let (owner, service) = (shop.owner().caller, &shop.services.appearance);
     let (terms, mut words) = service.get(&owner).await.expect("read");
     words.tagline = LocalText::new("茶", "Tea");
     service.save(&owner, &TermsForm { transfer_days: "8".into(), ..terms }, &words).await.expect("saved");
@@ -22,7 +22,7 @@ async fn what_the_owner_types_is_what_is_read_next() {
 #[tokio::test]
 async fn a_save_built_on_an_older_reading_of_the_page_is_a_conflict() {
     let shop = TestShop::new();
-    let (owner, service) = (shop.owner().staff, &shop.services.appearance);
+    let (owner, service) = (shop.owner().caller, &shop.services.appearance);
     let (terms, words) = service.get(&owner).await.expect("read");
     service.save(&owner, &terms, &words).await.expect("saved");
     let before = shop.store.committed();

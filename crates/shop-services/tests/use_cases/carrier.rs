@@ -15,11 +15,11 @@ fn form(version: i64, values: &[(&str, &str)]) -> ProviderForm {
 }
 
 async fn saves(shop: &TestShop, form: &ProviderForm) -> Result<(), CarrierRefusal> {
-    shop.services.carrier.save(&shop.owner().staff, "test", form).await
+    shop.services.carrier.save(&shop.owner().caller, "test", form).await
 }
 
 async fn reads(shop: &TestShop) -> ProviderView {
-    let mut all = shop.services.carrier.list(&shop.owner().staff, Language::English).await.expect("read");
+    let mut all = shop.services.carrier.list(&shop.owner().caller, Language::English).await.expect("read");
     assert_eq!(all.len(), 1, "what the shop does by itself has nothing to be set");
     all.pop().expect("one")
 }
@@ -29,7 +29,7 @@ async fn a_carriers_secret_is_sealed_beside_that_of_a_provider_of_its_name() {
     let shop = TestShop::new();
     saves(&shop, &form(0, &[("merchant", "2000132"), ("key", "5294y06J")])).await.expect("saved");
     let payment = form(0, &[("merchant", "3002607"), ("key", "pwFHCqoQ")]);
-    shop.services.provider.save(&shop.owner().staff, "test", &payment).await.expect("saved");
+    shop.services.provider.save(&shop.owner().caller, "test", &payment).await.expect("saved");
     let kept = shop.store.committed().providers;
     assert_eq!(kept["carrier/test"].sealed["key"], "sealed:carrier/test/key:5294y06J");
     assert_eq!(kept["test"].sealed["key"], "sealed:payment/test/key:pwFHCqoQ");
@@ -51,8 +51,8 @@ async fn what_is_half_set_or_old_or_not_permitted_is_refused() {
     assert_eq!(refused.fields()[0].code, "settings.malformed");
     saves(&shop, &form(0, &[("merchant", "2000132"), ("key", "k")])).await.expect("saved");
     assert_eq!(saves(&shop, &form(0, &[])).await.expect_err("old").code(), "settings.conflict");
-    let nobody = shop.services.carrier.save(&shop.owner().staff, "nobody", &form(0, &[])).await;
+    let nobody = shop.services.carrier.save(&shop.owner().caller, "nobody", &form(0, &[])).await;
     assert_eq!(nobody.expect_err("unknown").code(), "carrier.unknown");
-    let packer = shop.services.carrier.list(&shop.packer().staff, Language::English).await;
+    let packer = shop.services.carrier.list(&shop.packer().caller, Language::English).await;
     assert_eq!(packer.expect_err("not the owner").code(), "permission.missing");
 }

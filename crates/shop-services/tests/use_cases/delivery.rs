@@ -270,7 +270,7 @@ async fn a_quote_refuses_what_an_order_would() {
 #[tokio::test]
 async fn what_the_owner_sets_of_a_way_is_what_it_costs_next() {
     let shop = TestShop::new();
-    let (owner, service) = (shop.owner().staff, &shop.services.delivery);
+    let (owner, service) = (shop.owner().caller, &shop.services.delivery);
     let (listed, typed) = service.get(&owner, "home", Language::English).await.expect("read");
     assert!(listed.is_offered && !typed.by_weight);
     assert_eq!((typed.flat.as_str(), typed.free_from.as_str(), typed.surcharge.as_str()), ("100", "1500", "0"));
@@ -294,7 +294,7 @@ async fn what_the_owner_sets_of_a_way_is_what_it_costs_next() {
 #[tokio::test]
 async fn picking_up_is_offered_once_it_is_said_where() {
     let shop = TestShop::new();
-    let (owner, service) = (shop.owner().staff, &shop.services.delivery);
+    let (owner, service) = (shop.owner().caller, &shop.services.delivery);
     let (listed, typed) = service.get(&owner, "shop", Language::English).await.expect("read");
     assert!(!listed.is_offered);
     let nowhere = DeliveryForm { is_offered: true, ..typed };
@@ -325,7 +325,7 @@ async fn picking_up_is_offered_once_it_is_said_where() {
 #[tokio::test]
 async fn nonsense_about_a_way_is_refused_field_by_field() {
     let shop = TestShop::new();
-    let (owner, service) = (shop.owner().staff, &shop.services.delivery);
+    let (owner, service) = (shop.owner().caller, &shop.services.delivery);
     let typed = service.get(&owner, "home", Language::English).await.expect("read").1;
     let row = |up_to: &str, price: &str| (up_to.to_owned(), price.to_owned());
     let wrong = DeliveryForm {
@@ -354,7 +354,7 @@ async fn nonsense_about_a_way_is_refused_field_by_field() {
 #[tokio::test]
 async fn the_last_way_stays_and_a_save_built_on_an_older_reading_is_a_conflict() {
     let shop = TestShop::new();
-    let (owner, service) = (shop.owner().staff, &shop.services.delivery);
+    let (owner, service) = (shop.owner().caller, &shop.services.delivery);
     let typed = service.get(&owner, "home", Language::English).await.expect("read").1;
     let none = DeliveryForm { is_offered: false, ..typed.clone() };
     let refused = service.save(&owner, "home", &none).await.expect_err("it is the last");
@@ -368,8 +368,8 @@ async fn the_last_way_stays_and_a_save_built_on_an_older_reading_is_a_conflict()
 #[tokio::test]
 async fn only_who_may_change_settings_sets_what_delivery_costs() {
     let shop = TestShop::new();
-    let packer = shop.packer().staff;
-    let typed = shop.services.delivery.get(&shop.owner().staff, "home", Language::English).await.expect("read").1;
+    let packer = shop.packer().caller;
+    let typed = shop.services.delivery.get(&shop.owner().caller, "home", Language::English).await.expect("read").1;
     let service = &shop.services.delivery;
     assert_eq!(service.list(&packer, Language::English).await.expect_err("no").class(), Class::Forbidden);
     assert_eq!(service.save(&packer, "home", &typed).await.expect_err("no").class(), Class::Forbidden);

@@ -52,13 +52,13 @@ impl World {
     }
 
     async fn sends(&self, orders: &[OrderId]) -> Vec<DispatchedOrder> {
-        self.orders().dispatch(&self.shop.packer().staff, orders).await.expect("sent off");
+        self.orders().dispatch(&self.shop.packer().caller, orders).await.expect("sent off");
         self.shop.works_off().await;
         self.sees(orders).await
     }
 
     async fn sees(&self, orders: &[OrderId]) -> Vec<DispatchedOrder> {
-        self.orders().together(&self.shop.packer().staff, orders, Language::Chinese).await.expect("read")
+        self.orders().together(&self.shop.packer().caller, orders, Language::Chinese).await.expect("read")
     }
 
     fn status(&self, order: OrderId) -> ShipmentStatus {
@@ -84,8 +84,8 @@ async fn orders_go_together_each_by_its_own_way_and_none_keeps_another_back() {
     assert!(seen.iter().all(|order| !order.is_left));
     assert_eq!(world.shop.stock(world.tea.variant()).on_hand, 8, "only what has left is taken");
 
-    let (carrier, staff) = (&world.shop.services.carrier, world.shop.packer().staff);
-    let sheets = carrier.labels(&staff, &[one, two, door], Language::Chinese).await.expect("pages");
+    let (carrier, packer) = (&world.shop.services.carrier, world.shop.packer().caller);
+    let sheets = carrier.labels(&packer, &[one, two, door], Language::Chinese).await.expect("pages");
     let [sheet] = &sheets[..] else { panic!("one page: {sheets:?}") };
     assert_eq!((sheet.title.as_str(), sheet.parcels, sheet.fields.len()), ("test_store", 2, 2));
 }
@@ -94,7 +94,7 @@ async fn orders_go_together_each_by_its_own_way_and_none_keeps_another_back() {
 async fn pressed_twice_nothing_is_sent_twice() {
     let world = World::open().await;
     let orders = [world.an_order_to_a_store().await, world.an_order_to_the_door(PaymentMethod::COD).await];
-    world.orders().dispatch(&world.shop.packer().staff, &orders).await.expect("sent off");
+    world.orders().dispatch(&world.shop.packer().caller, &orders).await.expect("sent off");
     let seen = world.sends(&orders).await;
     assert_eq!(seen.iter().map(|order| order.parcels.len()).collect::<Vec<_>>(), [1, 1]);
     assert_eq!(world.shop.carrier.created().len(), 1);

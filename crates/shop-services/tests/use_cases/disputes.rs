@@ -59,9 +59,9 @@ fn ledger(shop: &TestShop) -> Vec<(EntryKind, i64)> {
 
 async fn listed(shop: &TestShop) -> (usize, i64) {
     let query = AdminOrderQuery { filter: OrderFilter::Disputed, ..AdminOrderQuery::default() };
-    let staff = shop.owner().staff;
-    let list = shop.services.order.list(&staff, &query).await.expect("read");
-    (list.rows.len(), shop.services.order.home(&staff, Language::Chinese).await.expect("read").disputed)
+    let owner = shop.owner().caller;
+    let list = shop.services.order.list(&owner, &query).await.expect("read");
+    (list.rows.len(), shop.services.order.home(&owner, Language::Chinese).await.expect("read").disputed)
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn in_whatever_order_and_however_often_it_is_told_the_sums_are_the_same() 
         let shown = shop.owner().opens(order.id).await;
         assert_eq!((shown.disputes.len(), shown.disputes[0].status), (1, DisputeStatus::Won));
         assert_eq!(shown.refundable, Money::twd(900), "it is the shop's again");
-        let home = shop.services.order.home(&shop.owner().staff, Language::Chinese).await.expect("read");
+        let home = shop.services.order.home(&shop.owner().caller, Language::Chinese).await.expect("read");
         assert_eq!((home.unmatched_count, home.disputed), (0, 0), "{sequence:?}");
     }
 }
@@ -140,6 +140,6 @@ async fn a_dispute_in_another_currency_or_of_a_payment_that_nobody_knows_moves_n
         PaymentNotice { reference: "pi_stranger".to_owned(), event: "stranger".to_owned(), ..opened(&order) };
     comes_in(&shop, &stranger).await;
     assert_eq!(ledger(&shop), [(EntryKind::Captured, 900)]);
-    let home = shop.services.order.home(&shop.owner().staff, Language::Chinese).await.expect("read");
+    let home = shop.services.order.home(&shop.owner().caller, Language::Chinese).await.expect("read");
     assert_eq!((home.refused, home.unmatched_count), (1, 1), "and the owner sees both");
 }

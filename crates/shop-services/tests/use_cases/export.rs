@@ -12,7 +12,7 @@ use time::{Duration, macros::date};
 async fn exported(shop: &TestShop, period: ExportPeriod) -> Vec<String> {
     let (mut numbers, mut place) = (Vec::new(), None);
     loop {
-        let staff = shop.owner().staff;
+        let staff = shop.owner().caller;
         let (part, next) = shop.services.order.export(&staff, period, place, Language::Chinese).await.expect("read");
         assert!(part.len() as i64 <= OrderService::PART);
         numbers.extend(part.into_iter().map(|exported| exported.order.number));
@@ -63,7 +63,7 @@ async fn a_day_begins_at_the_shops_midnight() {
 async fn a_packer_exports_nothing() {
     let shop = TestShop::new();
     let packer = shop.packer();
-    let refused = shop.services.order.export(&packer.staff, ExportPeriod::default(), None, Language::Chinese).await;
+    let refused = shop.services.order.export(&packer.caller, ExportPeriod::default(), None, Language::Chinese).await;
     let refused = refused.expect_err("not permitted");
     assert_eq!((refused.code(), refused.class()), ("permission.missing", Class::Forbidden));
 }
@@ -75,7 +75,7 @@ async fn an_exported_order_says_what_went_back_and_what_delivery_was() {
     let visitor = shop.visitor();
     visitor.adds(&tea, 1).await.expect("added");
     let order = visitor.orders(PaymentMethod::COD).await.expect("ordered");
-    let staff = shop.owner().staff;
+    let staff = shop.owner().caller;
     let (part, _) =
         shop.services.order.export(&staff, ExportPeriod::default(), None, Language::Chinese).await.expect("read");
     let [exported] = part.try_into().expect("one order");

@@ -12,12 +12,12 @@ use shop_testkit::{Clerk, SampleProduct, TestShop, a_product, a_uuid};
 
 async fn counts(clerk: &Clerk, tea: &SampleProduct, by: &str, reason: &str) -> Result<(), InventoryRefusal> {
     let form = StockForm { by: by.to_owned(), reason: reason.to_owned() };
-    clerk.services.inventory.adjust(&clerk.staff, tea.variant(), &form).await
+    clerk.services.inventory.adjust(&clerk.caller, tea.variant(), &form).await
 }
 
 async fn limits(clerk: &Clerk, tea: &SampleProduct, low_at: &str, backorder: &str) -> Result<(), InventoryRefusal> {
     let form = StockLimitsForm { low_at: low_at.to_owned(), backorder: backorder.to_owned() };
-    clerk.services.inventory.limit(&clerk.staff, tea.variant(), &form).await
+    clerk.services.inventory.limit(&clerk.caller, tea.variant(), &form).await
 }
 
 fn stock(shop: &TestShop, tea: &SampleProduct) -> (i64, i64) {
@@ -33,10 +33,10 @@ async fn what_was_counted_is_added_and_told_in_the_ledger() {
     counts(&owner, &tea, "+20", "counted").await.expect("counted");
     counts(&owner, &tea, "−2", "damaged").await.expect("broken");
     assert_eq!(stock(&shop, &tea), (21, 0));
-    let told = owner.services.inventory.history(&owner.staff, tea.variant(), None, Language::English).await;
+    let told = owner.services.inventory.history(&owner.caller, tea.variant(), None, Language::English).await;
     let told = told.expect("read");
     let rows: Vec<_> = told.movements.iter().map(|row| (row.reason, row.on_hand, row.actor.as_str())).collect();
-    let staff = owner.staff.email.as_str();
+    let staff = owner.caller.name();
     let wanted =
         [(StockReason::Damaged, -2, staff), (StockReason::Counted, 20, staff), (StockReason::Initial, 3, "test")];
     assert_eq!(rows, wanted);
@@ -128,12 +128,12 @@ async fn what_pages_say_of_the_stock_changes_with_its_bounds() {
     };
     assert_eq!(said().await, Availability::InStock);
     let version = shop.services.catalogue.version().await.expect("read");
-    let form = owner.services.inventory.settings(&owner.staff).await.expect("read").form;
+    let form = owner.services.inventory.settings(&owner.caller).await.expect("read").form;
     let raised = WarehouseForm { low_at: "8".to_owned(), ..form.clone() };
-    owner.services.inventory.save_settings(&owner.staff, &raised).await.expect("saved");
+    owner.services.inventory.save_settings(&owner.caller, &raised).await.expect("saved");
     assert_eq!(said().await, Availability::Low);
     assert!(shop.services.catalogue.version().await.expect("read") > version);
-    let refused = owner.services.inventory.save_settings(&owner.staff, &raised).await.expect_err("saved meanwhile");
+    let refused = owner.services.inventory.save_settings(&owner.caller, &raised).await.expect_err("saved meanwhile");
     assert_eq!(refused.code(), "settings.conflict");
     limits(&owner, &tea, "2", "").await.expect("set");
     assert_eq!(said().await, Availability::InStock);
@@ -144,12 +144,12 @@ async fn a_packer_reads_the_ledger_and_changes_nothing() {
     let shop = TestShop::new();
     let tea = shop.sells(a_product()).await;
     let packer = shop.packer();
-    packer.services.inventory.history(&packer.staff, tea.variant(), None, Language::Chinese).await.expect("read");
+    packer.services.inventory.history(&packer.caller, tea.variant(), None, Language::Chinese).await.expect("read");
     let refused = counts(&packer, &tea, "1", "counted").await.expect_err("not theirs");
     assert_eq!(refused.class(), Class::Forbidden);
     assert_eq!(limits(&packer, &tea, "1", "1").await.expect_err("not theirs").class(), Class::Forbidden);
-    packer.services.inventory.settings(&packer.staff).await.expect_err("not theirs");
+    packer.services.inventory.settings(&packer.caller).await.expect_err("not theirs");
     let unknown = VariantId(a_uuid());
-    let refused = packer.services.inventory.history(&packer.staff, unknown, None, Language::Chinese).await;
+    let refused = packer.services.inventory.history(&packer.caller, unknown, None, Language::Chinese).await;
     assert_eq!(refused.expect_err("unknown").class(), Class::NotFound);
 }

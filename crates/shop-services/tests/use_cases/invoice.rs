@@ -31,7 +31,7 @@ async fn a_shop() -> TestShop {
 }
 
 async fn saves(shop: &TestShop, values: &[(&str, &str)]) -> Result<(), InvoiceRefusal> {
-    let staff = shop.owner().staff;
+    let staff = shop.owner().caller;
     let version = shop.services.invoice.settings(&staff, Language::Chinese).await.expect("read").version;
     let values: BTreeMap<_, _> = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     shop.services.invoice.save(&staff, &InvoiceForm { version, asks: true, stage: true, values }).await
@@ -74,14 +74,14 @@ async fn gives_back(shop: &TestShop, order: OrderId, amount: i64) {
     let owner = shop.owner();
     let version = owner.opens(order).await.version;
     let command = RefundCommand { order, version, amount, reason: String::new() };
-    shop.services.refund.start(&owner.staff, command).await.expect("started");
+    shop.services.refund.start(&owner.caller, command).await.expect("started");
     let refund = owner.opens(order).await.refunds.last().expect("a refund").id;
-    shop.services.refund.sent_by_hand(&owner.staff, refund).await.expect("sent");
+    shop.services.refund.sent_by_hand(&owner.caller, refund).await.expect("sent");
     shop.works_off().await;
 }
 
 async fn acts(shop: &TestShop, order: OrderId, action: InvoiceAction) -> Result<(), InvoiceRefusal> {
-    shop.services.invoice.act(&shop.owner().staff, order, action).await?;
+    shop.services.invoice.act(&shop.owner().caller, order, action).await?;
     shop.works_off().await;
     Ok(())
 }
@@ -282,7 +282,7 @@ async fn without_an_issuer_nothing_is_issued_until_the_owner_says_so() {
 async fn only_the_owner_sets_and_moves_invoices() {
     let shop = a_shop().await;
     let order = an_invoiced_order(&shop).await;
-    let packer = shop.packer().staff;
+    let packer = shop.packer().caller;
     let service = &shop.services.invoice;
     let refusals = [
         service.settings(&packer, Language::Chinese).await.expect_err("not permitted"),
@@ -295,7 +295,7 @@ async fn only_the_owner_sets_and_moves_invoices() {
 #[tokio::test]
 async fn a_secret_is_kept_and_never_shown() {
     let shop = asking();
-    let staff = shop.owner().staff;
+    let staff = shop.owner().caller;
     let refused = saves(&shop, &[("account", "2000132")]).await.expect_err("its secret is missing");
     assert_eq!((refused.code(), refused.class()), ("settings.fields", Class::Invalid));
     saves(&shop, &[("account", "2000132"), ("secret", "a key")]).await.expect("saved");

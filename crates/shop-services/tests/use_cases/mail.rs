@@ -7,7 +7,7 @@ use shop_domain::{
     mail::{Letter, LetterState, Occasion},
     order::OrderState,
     payment::PaymentMethod,
-    staff::Role,
+    staff::Preset,
 };
 use shop_services::ports::{Door, Instructions, PaymentOutcome, Work};
 use shop_testkit::{Mood, SampleProduct, ScriptedGateway, ScriptedProvider, TestLease, TestShop, a_product, a_uuid};
@@ -181,9 +181,9 @@ async fn a_letter_about_a_failure_that_is_mended_is_not_written_any_more() {
 #[tokio::test]
 async fn the_owner_is_told_once_when_something_gets_low() {
     let shop = TestShop::new();
-    shop.hires(Role::Owner, "owner@shop.test").await;
-    shop.hires(Role::Owner, "other@shop.test").await;
-    shop.hires(Role::Packer, "packer@shop.test").await;
+    shop.hires(Preset::Owner, "owner@shop.test").await;
+    shop.hires(Preset::Owner, "other@shop.test").await;
+    shop.hires(Preset::Packer, "packer@shop.test").await;
     let tea = shop.sells(a_product().called("阿里山烏龍", "").with_stock(8)).await;
     let mut told = Vec::new();
     for count in [1, 2, 1] {
@@ -267,7 +267,7 @@ async fn what_was_tried_often_enough_is_for_the_staff_to_send() {
     assert_eq!(letter.state, LetterState::Failed);
     shop.mailer.is(Mood::Willing);
     assert_eq!(shop.works_off().await, 0, "nobody tries by themselves");
-    shop.services.mail.send_again(&shop.packer().staff, letter.id).await.expect("asked for");
+    shop.services.mail.send_again(&shop.packer().caller, letter.id).await.expect("asked for");
     assert_eq!(shop.works_off().await, 1);
     let again = letters(&shop).remove(0);
     assert_eq!((again.state, again.sendings), (LetterState::Sent, 1), "its one sending was tried again");
@@ -283,7 +283,7 @@ async fn a_refusal_is_not_tried_again() {
     assert_eq!(shop.works_off().await, 0);
     let letter = letters(&shop).remove(0);
     assert_eq!((letter.state, letter.last_error.is_some()), (LetterState::Failed, true));
-    let stuck = shop.services.work.list(&shop.owner().staff, None).await.expect("read").stuck;
+    let stuck = shop.services.work.list(&shop.owner().caller, None).await.expect("read").stuck;
     assert_eq!((stuck[0].kind.as_str(), stuck[0].attempts), ("send_letter", 1));
 }
 
@@ -297,9 +297,9 @@ async fn without_a_mail_server_letters_are_kept() {
     assert!(letter.text.contains(order.number.compact()), "it is readable");
     let page = shop.services.order.by_token(&order.token, None).await.expect("shown");
     assert!(!page.is_written_to, "nothing is promised");
-    let list = shop.services.mail.list(&shop.owner().staff, &AdminLetterQuery::default()).await.expect("read");
+    let list = shop.services.mail.list(&shop.owner().caller, &AdminLetterQuery::default()).await.expect("read");
     assert!(!list.goes_out);
-    shop.services.mail.send_again(&shop.owner().staff, letter.id).await.expect("asked for");
+    shop.services.mail.send_again(&shop.owner().caller, letter.id).await.expect("asked for");
     shop.works_off().await;
     assert_eq!(letters(&shop)[0].state, LetterState::Kept);
 }
@@ -322,9 +322,9 @@ async fn a_letter_is_sent_again_as_often_as_somebody_says_so() {
     shop.works_off().await;
     let (owner, id) = (shop.owner(), letters(&shop)[0].id);
     for copies in [2, 3] {
-        let about = shop.services.mail.send_again(&owner.staff, id).await.expect("asked for");
+        let about = shop.services.mail.send_again(&owner.caller, id).await.expect("asked for");
         assert_eq!(about, Some(order.id));
-        let refused = shop.services.mail.send_again(&owner.staff, id).await.expect_err("it waits already");
+        let refused = shop.services.mail.send_again(&owner.caller, id).await.expect_err("it waits already");
         assert_eq!((refused.code(), refused.class()), ("letter.waiting", Class::Conflict));
         shop.works_off().await;
         assert_eq!(shop.mailer.sent().len(), copies);
@@ -338,7 +338,7 @@ async fn a_letter_is_sent_again_as_often_as_somebody_says_so() {
 #[tokio::test]
 async fn a_letter_that_is_not_there_is_not_found() {
     let shop = TestShop::new();
-    let (owner, none) = (shop.owner().staff, LetterId(a_uuid()));
+    let (owner, none) = (shop.owner().caller, LetterId(a_uuid()));
     assert_eq!(shop.services.mail.get(&owner, none).await.expect_err("none").code(), "letter.not_found");
     assert_eq!(shop.services.mail.send_again(&owner, none).await.expect_err("none").code(), "letter.not_found");
     shop.services.mail.send(none, true, &TestLease::Held).await.expect("a job without its letter has nothing to do");

@@ -1,6 +1,8 @@
 //! The use cases, each tried on a shop in memory. Never waits for a real clock or a real vendor.
 
 mod account;
+mod answer;
+mod api_key;
 mod appearance;
 mod carrier;
 mod cart;
@@ -20,11 +22,13 @@ mod parcels;
 mod pay;
 mod pay_later;
 mod pay_otherwise;
+mod permissions;
 mod place_order;
 mod product;
 mod provider;
 mod refund;
 mod refused;
+mod staff;
 mod tax;
 mod unmatched;
 mod upkeep;

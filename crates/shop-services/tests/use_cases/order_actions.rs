@@ -137,7 +137,7 @@ async fn an_action_built_on_an_older_reading_is_a_conflict() {
     let before = shop.store.committed();
     let refused = owner.does_on(seen, Cancel, order.id).await.expect_err("somebody was first");
     assert_eq!((refused.code(), refused.class()), ("order.conflict", Class::Conflict));
-    let refused = shop.services.order.change_note(&owner.staff, order.id, seen, "x").await.expect_err("the same");
+    let refused = shop.services.order.change_note(&owner.caller, order.id, seen, "x").await.expect_err("the same");
     assert_eq!(refused.code(), "order.conflict");
     assert_eq!(shop.store.committed(), before);
 }
@@ -176,7 +176,7 @@ async fn an_order_that_is_not_there_is_not_found() {
     let owner = shop.owner();
     let id = OrderId(a_uuid());
     assert_eq!(owner.does_on(1, Ship, id).await.expect_err("nothing").code(), "order.not_found");
-    let read = shop.services.order.get(&owner.staff, id, Language::Chinese).await;
+    let read = shop.services.order.get(&owner.caller, id, Language::Chinese).await;
     assert_eq!(read.expect_err("nothing").code(), "order.not_found");
     shop.services.order.expire(id).await.expect("a job for nothing is done");
 }
@@ -189,7 +189,7 @@ async fn a_tracking_number_is_trimmed_and_kept() {
     let ships = async |tracking: &str| {
         let command =
             OrderCommand { order: order.id, version: order.version, action: Ship, tracking: Some(tracking.into()) };
-        shop.services.order.act(&owner.staff, command).await
+        shop.services.order.act(&owner.caller, command).await
     };
     assert_eq!(ships(&"x".repeat(101)).await.expect_err("too long").code(), "tracking.too_long");
     ships(" TW123 ").await.expect("shipped");
@@ -204,7 +204,7 @@ async fn a_note_is_changed_and_bounded() {
     let (_, order) = an_order(&shop, PaymentMethod::COD).await;
     let owner = shop.owner();
     let notes = async |note: &str| {
-        shop.services.order.change_note(&owner.staff, order.id, shop.order(order.id).version, note).await
+        shop.services.order.change_note(&owner.caller, order.id, shop.order(order.id).version, note).await
     };
     assert_eq!(notes(&"長".repeat(501)).await.expect_err("too long").code(), "note.too_long");
     notes(" 箱子\r\n要加大 ").await.expect("changed");

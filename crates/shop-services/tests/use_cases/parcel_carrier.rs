@@ -52,7 +52,7 @@ impl World {
 
     async fn entrusts(&self) -> Result<(), shop_services::carrier::CarrierRefusal> {
         let version = self.shop.order(self.order).version;
-        self.shop.services.carrier.entrust(&self.shop.owner().staff, self.order, version, self.parcel().id).await
+        self.shop.services.carrier.entrust(&self.shop.owner().caller, self.order, version, self.parcel().id).await
     }
 
     /// Told to its carrier, which has taken it on.
@@ -114,7 +114,7 @@ async fn a_parcel_is_told_to_its_carrier_by_a_job_and_once() {
     assert_eq!(world.parcel().tracking, Some(["T", &told.reference].concat()));
     assert!(!world.shop.carrier.was_asked_inside_a_transaction());
     assert_eq!(world.entrusts().await.expect_err("it knows it").code(), "carrier.no_parcel");
-    let packer = world.shop.packer().staff;
+    let packer = world.shop.packer().caller;
     let carrier = &world.shop.services.carrier;
     let label = carrier.label(&packer, world.order, world.parcel().id, Language::Chinese).await;
     assert_eq!(label.expect("whoever packs prints").parcels, 1);
@@ -217,7 +217,7 @@ async fn a_carrier_that_calls_a_parcel_off_leaves_its_goods_to_be_packed_again()
 async fn the_owner_calls_a_parcel_off_before_it_leaves() {
     let world = World::entrusted().await;
     let carrier = &world.shop.services.carrier;
-    let (staff, parcel) = (world.shop.owner().staff, world.parcel().id);
+    let (staff, parcel) = (world.shop.owner().caller, world.parcel().id);
     carrier.cancel(&staff, world.order, parcel).await.expect("called off");
     assert_eq!((world.parcel().status, world.shop.carrier.called_off().len()), (ShipmentStatus::Cancelled, 1));
     assert!(!world.shop.carrier.was_asked_inside_a_transaction());
@@ -228,7 +228,7 @@ async fn the_owner_calls_a_parcel_off_before_it_leaves() {
 async fn a_way_back_is_asked_for_and_followed_though_the_shopper_had_it() {
     let world = World::entrusted().await;
     world.happens("1", ParcelNews::HandedOver).await;
-    let staff = world.shop.owner().staff;
+    let staff = world.shop.owner().caller;
     world.shop.services.carrier.send_back(&staff, world.order, world.parcel().id).await.expect("asked for");
     assert_eq!(world.parcel().status, ShipmentStatus::Returning);
     assert_eq!(world.parcel().last_word.as_deref(), Some("R1234567"), "what the shopper shows");

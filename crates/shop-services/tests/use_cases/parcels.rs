@@ -195,8 +195,8 @@ async fn parcels_are_the_staffs_business_and_built_on_what_is_stored() {
     let act = || packing(&[(&tea, 5)], true, None);
     let command = || ParcelCommand { order: order.id, version, act: act() };
     let (first, second) = tokio::join!(
-        shop.services.order.parcel(&one.staff, command()),
-        shop.services.order.parcel(&other.staff, command())
+        shop.services.order.parcel(&one.caller, command()),
+        shop.services.order.parcel(&other.caller, command())
     );
     assert!(first.is_ok() != second.is_ok());
     let refused = first.err().or(second.err()).expect("one refusal");

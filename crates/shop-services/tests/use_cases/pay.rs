@@ -203,7 +203,7 @@ async fn an_order_with_held_money(shop: &TestShop, amount: i64) -> OrderState {
 
 async fn decides(shop: &TestShop, order: &OrderState, action: OrderAction) {
     let command = OrderCommand { order: order.id, version: order.version, action, tracking: None };
-    shop.services.order.act(&shop.owner().staff, command).await.expect("decided");
+    shop.services.order.act(&shop.owner().caller, command).await.expect("decided");
 }
 
 fn in_the_ledger(shop: &TestShop) -> i64 {
@@ -215,7 +215,7 @@ async fn held_money_is_shown_to_the_owner_and_not_to_the_shopper() {
     let shop = TestShop::new();
     let order = an_order_with_held_money(&shop, 5).await;
     let (owner, is_held) =
-        (shop.owner().staff, |entry: &OrderEventView| matches!(entry.event, OrderEvent::PaymentHeld { .. }));
+        (shop.owner().caller, |entry: &OrderEventView| matches!(entry.event, OrderEvent::PaymentHeld { .. }));
     assert_eq!(shop.services.order.home(&owner, Language::English).await.expect("read").held, 1);
     let query = AdminOrderQuery { filter: OrderFilter::Held, ..AdminOrderQuery::default() };
     let list = shop.services.order.list(&owner, &query).await.expect("read");
@@ -247,7 +247,7 @@ async fn held_money_of_an_order_that_is_cancelled_goes_back() {
     let state = shop.order(order.id);
     assert_eq!((state.status, state.held, state.refund_due), (OrderStatus::Cancelled, None, Money::twd(5)));
     let refund = shop.owner().opens(order.id).await.refunds[0].id;
-    shop.services.refund.sent_by_hand(&shop.owner().staff, refund).await.expect("sent");
+    shop.services.refund.sent_by_hand(&shop.owner().caller, refund).await.expect("sent");
     assert!(shop.order(order.id).refund_due.is_zero());
     assert_eq!(in_the_ledger(&shop), 0);
 }

@@ -26,7 +26,7 @@ async fn sets_the_account(shop: &TestShop) {
         methods: vec!["transfer".to_owned()],
         ..ProviderForm::default()
     };
-    shop.services.provider.save(&shop.owner().staff, "transfer", &form).await.expect("saved");
+    shop.services.provider.save(&shop.owner().caller, "transfer", &form).await.expect("saved");
 }
 
 #[tokio::test]

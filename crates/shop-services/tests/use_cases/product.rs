@@ -40,14 +40,14 @@ async fn a_packer_looks_at_products_and_changes_none() {
     let refusals = [
         packer.saves(&form).await.expect_err("not permitted"),
         packer.saves(&a_new_form()).await.expect_err("not permitted"),
-        service.archive(&packer.staff, tea.id(), true).await.expect_err("not permitted"),
-        service.add_picture(&packer.staff, picture).await.expect_err("not permitted"),
+        service.archive(&packer.caller, tea.id(), true).await.expect_err("not permitted"),
+        service.add_picture(&packer.caller, picture).await.expect_err("not permitted"),
     ];
     for refused in refusals {
         assert_eq!((refused.code(), refused.class()), ("permission.missing", Class::Forbidden));
     }
     assert_eq!(shop.store.committed(), before);
-    let settings = shop.services.appearance.get(&packer.staff).await.expect_err("not permitted");
+    let settings = shop.services.appearance.get(&packer.caller).await.expect_err("not permitted");
     assert_eq!(settings.code(), "permission.missing");
 }
 
@@ -193,14 +193,14 @@ async fn an_archived_product_is_off_the_page_until_it_comes_back() {
     };
     assert!(is_shown().await);
     let before = shop.store.committed().catalogue_version;
-    service.archive(&owner.staff, tea.id(), true).await.expect("archived");
+    service.archive(&owner.caller, tea.id(), true).await.expect("archived");
     assert!(!is_shown().await);
     assert!(shop.store.committed().catalogue_version > before, "pages are told");
     let sheet = shop.services.catalogue.page(Default::default(), Some(tea.slug()), Language::Chinese).await;
     assert!(sheet.expect("read").is_none(), "its own address is gone too");
-    service.archive(&owner.staff, tea.id(), false).await.expect("back");
+    service.archive(&owner.caller, tea.id(), false).await.expect("back");
     assert!(is_shown().await);
-    let unknown = service.archive(&owner.staff, ProductId(a_uuid()), true).await;
+    let unknown = service.archive(&owner.caller, ProductId(a_uuid()), true).await;
     assert_eq!(unknown.expect_err("nothing").code(), "product.not_found");
 }
 
@@ -210,7 +210,7 @@ async fn saving_an_archived_product_does_not_put_it_on_sale() {
     let tea = shop.sells(a_product()).await;
     let owner = shop.owner();
     for archived in [true, false] {
-        shop.services.product.archive(&owner.staff, tea.id(), archived).await.expect("shelved");
+        shop.services.product.archive(&owner.caller, tea.id(), archived).await.expect("shelved");
         let form = owner.opens_product(&tea).await;
         // As browsers send it: without the field, or with whatever stands in it.
         owner.saves(&ProductForm { archived: !archived, ..form }).await.expect("saved");
@@ -221,7 +221,7 @@ async fn saving_an_archived_product_does_not_put_it_on_sale() {
 #[tokio::test]
 async fn what_is_no_picture_is_refused() {
     let shop = TestShop::new();
-    let (staff, service) = (shop.owner().staff, &shop.services.product);
+    let (staff, service) = (shop.owner().caller, &shop.services.product);
     let refused = service.add_picture(&staff, Bytes::from_static(b"<svg/>")).await.expect_err("no picture");
     assert_eq!(refused.code(), "media.not_a_picture");
     let key = service.add_picture(&staff, Bytes::from_static(MemoryMedia::PICTURE)).await.expect("a picture");

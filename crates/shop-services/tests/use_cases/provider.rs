@@ -15,11 +15,11 @@ fn form(version: i64, values: &[(&str, &str)], methods: &[&str]) -> ProviderForm
 }
 
 async fn saves(shop: &TestShop, form: &ProviderForm) -> Result<(), ProviderRefusal> {
-    shop.services.provider.save(&shop.owner().staff, "test", form).await
+    shop.services.provider.save(&shop.owner().caller, "test", form).await
 }
 
 async fn reads(shop: &TestShop) -> ProviderView {
-    let all = shop.services.provider.list(&shop.owner().staff, Language::English).await.expect("read");
+    let all = shop.services.provider.list(&shop.owner().caller, Language::English).await.expect("read");
     all.into_iter().find(|provider| provider.code == "test").expect("known")
 }
 
@@ -65,9 +65,9 @@ async fn a_save_on_an_older_reading_is_refused() {
     let shop = TestShop::new();
     saves(&shop, &form(0, &[], &[])).await.expect("saved");
     assert_eq!(saves(&shop, &form(0, &[], &[])).await.expect_err("old").code(), "settings.conflict");
-    let nobody = shop.services.provider.save(&shop.owner().staff, "nobody", &form(0, &[], &[])).await;
+    let nobody = shop.services.provider.save(&shop.owner().caller, "nobody", &form(0, &[], &[])).await;
     assert_eq!(nobody.expect_err("unknown").code(), "payment.no_provider");
-    let packer = shop.packer().staff;
+    let packer = shop.packer().caller;
     assert_eq!(
         shop.services.provider.list(&packer, Language::English).await.expect_err("no").code(),
         "permission.missing"

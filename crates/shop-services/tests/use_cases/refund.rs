@@ -40,7 +40,7 @@ async fn a_paid_order(shop: &TestShop) -> OrderState {
 async fn refunds(shop: &TestShop, order: &OrderState, amount: i64) -> Result<(), OrderRefusal> {
     let version = shop.order(order.id).version;
     let command = RefundCommand { order: order.id, version, amount, reason: "少了一包".to_owned() };
-    shop.services.refund.start(&shop.owner().staff, command).await
+    shop.services.refund.start(&shop.owner().caller, command).await
 }
 
 fn ledger(shop: &TestShop) -> Vec<(EntryKind, i64)> {
@@ -111,10 +111,10 @@ async fn what_the_provider_refuses_is_the_owners_to_send() {
     assert!(shop.gateway.refunded().is_empty());
     let id = shown.refunds[0].id;
     let packer = shop.packer();
-    let refused = shop.services.refund.sent_by_hand(&packer.staff, id).await.expect_err("not the packer's");
+    let refused = shop.services.refund.sent_by_hand(&packer.caller, id).await.expect_err("not the packer's");
     assert_eq!(refused.code(), "permission.missing");
-    shop.services.refund.sent_by_hand(&shop.owner().staff, id).await.expect("sent");
-    shop.services.refund.sent_by_hand(&shop.owner().staff, id).await.expect_err("once");
+    shop.services.refund.sent_by_hand(&shop.owner().caller, id).await.expect("sent");
+    shop.services.refund.sent_by_hand(&shop.owner().caller, id).await.expect_err("once");
     assert_eq!(ledger(&shop), [(EntryKind::Captured, 900), (EntryKind::Refunded, -200)]);
     assert_eq!(shop.order(order.id).payment_status, PaymentStatus::PartiallyRefunded);
 }
@@ -194,7 +194,7 @@ async fn cash_goes_back_by_hand() {
     refunds(&shop, &order, 900).await.expect("begun");
     let shown = shop.owner().opens(order.id).await;
     assert_eq!((shown.refunds[0].status, &shown.refunds[0].through), (RefundStatus::ByHand, &None));
-    shop.services.refund.sent_by_hand(&shop.owner().staff, shown.refunds[0].id).await.expect("sent");
+    shop.services.refund.sent_by_hand(&shop.owner().caller, shown.refunds[0].id).await.expect("sent");
     assert_eq!(ledger(&shop), [(EntryKind::Collected, 900), (EntryKind::Refunded, -900)]);
 }
 
@@ -203,13 +203,16 @@ async fn only_the_owner_moves_money() {
     let shop = TestShop::new();
     let order = a_paid_order(&shop).await;
     let command = RefundCommand { order: order.id, version: order.version, amount: 1, reason: String::new() };
-    let refused = shop.services.refund.start(&shop.packer().staff, command.clone()).await.expect_err("a packer");
+    let refused = shop.services.refund.start(&shop.packer().caller, command.clone()).await.expect_err("a packer");
     assert_eq!(refused.class(), Class::Forbidden);
     assert_eq!(shop.packer().opens(order.id).await.refundable, Money::twd(0), "nor is asked to");
     let stale = RefundCommand { version: order.version - 1, ..command.clone() };
-    assert_eq!(shop.services.refund.start(&shop.owner().staff, stale).await.expect_err("old").code(), "order.conflict");
+    assert_eq!(
+        shop.services.refund.start(&shop.owner().caller, stale).await.expect_err("old").code(),
+        "order.conflict"
+    );
     let long = RefundCommand { reason: "長".repeat(201), ..command };
-    let refused = shop.services.refund.start(&shop.owner().staff, long).await.expect_err("too long");
+    let refused = shop.services.refund.start(&shop.owner().caller, long).await.expect_err("too long");
     assert_eq!(refused.code(), "refund.reason_too_long");
 }
 
@@ -248,10 +251,10 @@ async fn a_refund_that_was_done_and_comes_back_is_the_owners_to_try_again() {
     assert!(shown.refunds[0].status == RefundStatus::ByHand && shown.refunds[0].can_be_tried_again);
     assert!(shown.refunds[0].reason.contains("expired_or_canceled_card"));
 
-    let denied = shop.services.refund.try_again(&shop.packer().staff, first.id).await.expect_err("not the packer's");
+    let denied = shop.services.refund.try_again(&shop.packer().caller, first.id).await.expect_err("not the packer's");
     assert_eq!(denied.class(), Class::Forbidden);
-    shop.services.refund.try_again(&shop.owner().staff, first.id).await.expect("tried");
-    shop.services.refund.try_again(&shop.owner().staff, first.id).await.expect_err("once");
+    shop.services.refund.try_again(&shop.owner().caller, first.id).await.expect("tried");
+    shop.services.refund.try_again(&shop.owner().caller, first.id).await.expect_err("once");
     shop.works_off().await;
     let keys: Vec<_> = shop.gateway.refunded().iter().map(|sent| (sent.key.clone(), sent.is_repeated)).collect();
     assert_eq!(keys, [(first.id.to_string(), false), (format!("{}.1", first.id), false)]);
@@ -272,7 +275,7 @@ async fn a_failure_that_is_told_before_or_after_somebody_sent_it_by_hand_changes
     let [key, transaction] = [refund.key(), "R1".to_owned()];
     tells(&shop, &order, "d1", 300, PaymentOutcome::Refunded { key, transaction }).await;
     assert_eq!(ledger(&shop), [(EntryKind::Captured, 900)], "success told after failure is older than it");
-    shop.services.refund.sent_by_hand(&shop.owner().staff, refund.id).await.expect("sent");
+    shop.services.refund.sent_by_hand(&shop.owner().caller, refund.id).await.expect("sent");
     tells(&shop, &order, "f2", 300, failed(&refund.key(), "R1")).await;
     assert_eq!(ledger(&shop), [(EntryKind::Captured, 900), (EntryKind::Refunded, -300)]);
     assert_eq!(shop.order(order.id).payment_status, PaymentStatus::PartiallyRefunded);

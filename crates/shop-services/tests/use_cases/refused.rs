@@ -9,11 +9,11 @@ use shop_services::ports::{Door, Objection, PaymentNotice, PaymentOutcome};
 use shop_testkit::{Clerk, ScriptedGateway, TestShop, a_product};
 
 async fn list(clerk: &Clerk) -> Vec<AdminRefusedRow> {
-    clerk.services.order.refused(&clerk.staff, None, Language::English).await.expect("may be read").rows
+    clerk.services.order.refused(&clerk.caller, None, Language::English).await.expect("may be read").rows
 }
 
 async fn news(clerk: &Clerk) -> i64 {
-    clerk.services.order.home(&clerk.staff, Language::English).await.expect("may be read").refused
+    clerk.services.order.home(&clerk.caller, Language::English).await.expect("may be read").refused
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn what_was_looked_through_is_news_no_more() {
     arrives("e1").await;
     let newest = list(&owner).await[0].id;
     arrives("e2").await;
-    packer.services.order.refused_seen(&packer.staff, newest).await.expect("may be marked");
+    packer.services.order.refused_seen(&packer.caller, newest).await.expect("may be marked");
     assert_eq!(news(&owner).await, 1, "what came meanwhile was not looked at");
     assert_eq!(list(&owner).await.iter().map(|row| row.is_new).collect::<Vec<_>>(), [true, false]);
 }

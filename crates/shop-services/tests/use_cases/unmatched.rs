@@ -6,7 +6,7 @@ use shop_services::ports::PaymentOutcome;
 use shop_testkit::{Clerk, ScriptedGateway, TestShop, a_product};
 
 async fn home(clerk: &Clerk) -> AdminHome {
-    clerk.services.order.home(&clerk.staff, Language::English).await.expect("may be read")
+    clerk.services.order.home(&clerk.caller, Language::English).await.expect("may be read")
 }
 
 async fn hears_of_nobody(shop: &TestShop, event: &str) {
@@ -24,7 +24,7 @@ async fn the_owner_is_told_until_somebody_has_seen_it() {
     let told = home(&packer).await.unmatched.pop().expect("one of them");
     assert_eq!((told.provider.as_str(), told.reference.as_str()), ("test", "NOBODY"));
     for clerk in [&packer, &owner] {
-        let seen = clerk.services.order.seen(&clerk.staff, &told.provider, &told.event).await;
+        let seen = clerk.services.order.seen(&clerk.caller, &told.provider, &told.event).await;
         seen.expect("the second has seen it too");
         assert_eq!(home(clerk).await.unmatched_count, 1);
     }
@@ -49,7 +49,7 @@ async fn what_was_told_of_an_order_is_never_put_aside() {
 
     let owner = shop.owner();
     assert_eq!(home(&owner).await.unmatched_count, 0);
-    owner.services.order.seen(&owner.staff, "test", "e1").await.expect("no error");
+    owner.services.order.seen(&owner.caller, "test", "e1").await.expect("no error");
     shop.services.payment.apply_kept("test", "e1").await.expect("applied");
     assert_eq!(shop.order(order.id).payment_status, shop_domain::payment::PaymentStatus::Paid);
 }

@@ -7,7 +7,7 @@ use shop_domain::{
     kernel::Language,
     order::OrderStatus,
     payment::PaymentMethod,
-    staff::Role,
+    staff::Preset,
 };
 use shop_services::{checkout::CheckoutRefusal, inventory::InventoryRefusal, refusal::Refusal};
 use shop_testkit::{SampleProduct, Temper, TestShop, Visitor, a_product};
@@ -253,7 +253,7 @@ async fn pages_say_what_the_warehouse_said_last_and_never_ask_it() {
     shop.clock.pass(Duration::minutes(1));
     shop.services.inventory.sync().await.expect_err("nobody answers");
     assert_eq!(said().await, 20, "what was said last stays");
-    let told = shop.services.inventory.settings(&shop.owner().staff).await.expect("read");
+    let told = shop.services.inventory.settings(&shop.owner().caller).await.expect("read");
     assert!(told.problem.is_some() && told.synced_at.is_some());
 }
 
@@ -277,7 +277,7 @@ async fn orders_from_before_the_goods_moved_are_settled_where_their_goods_were()
 }
 
 async fn moves(shop: &TestShop, external: &str) -> Result<(), InventoryRefusal> {
-    let staff = shop.owner().staff;
+    let staff = shop.owner().caller;
     let kept = shop.services.inventory.settings(&staff).await.expect("read").form;
     let form = WarehouseForm {
         external: external.to_owned(),
@@ -292,7 +292,7 @@ async fn moves(shop: &TestShop, external: &str) -> Result<(), InventoryRefusal> 
 async fn the_goods_lie_elsewhere_once_the_warehouse_there_has_answered() {
     let shop = TestShop::new();
     let tea = shop.sells(a_product()).await;
-    let staff = shop.owner().staff;
+    let staff = shop.owner().caller;
     let kept = shop.services.inventory.settings(&staff).await.expect("read").form;
     let told = async |form: WarehouseForm| {
         let refused = shop.services.inventory.save_settings(&staff, &form).await.expect_err("refused");
@@ -312,14 +312,14 @@ async fn the_goods_lie_elsewhere_once_the_warehouse_there_has_answered() {
     assert_eq!((shown.form.key.as_str(), shown.key_is_set), ("", true), "a key is never shown");
     assert!(shown.synced_at.is_some());
     assert!(shop.store.committed().warehouse.sealed_key.starts_with("sealed:"));
-    shop.services.inventory.settings(&shop.packer().staff).await.expect_err("not theirs");
+    shop.services.inventory.settings(&shop.packer().caller).await.expect_err("not theirs");
 }
 
 #[tokio::test]
 async fn its_owner_is_written_to_about_what_has_become_low_elsewhere_once() {
     let shop = TestShop::with_a_warehouse_elsewhere();
     let tea = shop.sells(a_product().with_stock(40)).await;
-    shop.hires(Role::Owner, "owner@shop.test").await;
+    shop.hires(Preset::Owner, "owner@shop.test").await;
     let sku = tea.kept.product.variants[0].sku.as_str();
     let low_at = shop.store.committed().warehouse.low_at;
     let letters = || shop.store.committed().letters.iter().filter(|letter| letter.kind == "low_stock").count();

@@ -38,15 +38,15 @@ async fn with_stuck_work() -> (TestShop, Work) {
 async fn the_owner_sees_what_is_stuck_and_has_it_done_again() {
     let (shop, job) = with_stuck_work().await;
     let owner = shop.owner();
-    let list = shop.services.work.list(&owner.staff, None).await.expect("read");
+    let list = shop.services.work.list(&owner.caller, None).await.expect("read");
     assert_eq!((list.due, list.later), (0, 0));
     assert_eq!((list.stuck[0].kind.as_str(), list.stuck[0].attempts), ("send_refund", 12));
     assert!(!list.stuck[0].error.is_empty());
     shop.gateway.goes_away(false);
-    shop.services.work.retry(&owner.staff, job.kind(), &job.key()).await.expect("asked for");
+    shop.services.work.retry(&owner.caller, job.kind(), &job.key()).await.expect("asked for");
     assert_eq!(shop.works_off().await, 1);
-    assert!(shop.services.work.list(&owner.staff, None).await.expect("read").stuck.is_empty());
-    let refused = shop.services.work.retry(&owner.staff, job.kind(), &job.key()).await.expect_err("it is done");
+    assert!(shop.services.work.list(&owner.caller, None).await.expect("read").stuck.is_empty());
+    let refused = shop.services.work.retry(&owner.caller, job.kind(), &job.key()).await.expect_err("it is done");
     assert_eq!((refused.code(), refused.class()), ("work.not_stuck", Class::Conflict));
 }
 
@@ -102,7 +102,7 @@ async fn a_job_that_broke_its_worker_is_tried_again() {
 #[tokio::test]
 async fn the_queue_is_the_owners_business() {
     let (shop, job) = with_stuck_work().await;
-    let (packer, before) = (shop.packer().staff, shop.store.committed());
+    let (packer, before) = (shop.packer().caller, shop.store.committed());
     assert_eq!(shop.services.work.list(&packer, None).await.expect_err("not theirs").class(), Class::Forbidden);
     let refused = shop.services.work.retry(&packer, job.kind(), &job.key()).await.expect_err("not theirs");
     assert_eq!(refused.class(), Class::Forbidden);

@@ -27,6 +27,7 @@ fn a_letter(minutes: i64) -> Letter {
         state: LetterState::Waiting,
         sendings: 1,
         sent_at: None,
+        sealed: None,
         last_error: None,
     }
 }

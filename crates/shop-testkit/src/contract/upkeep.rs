@@ -2,7 +2,10 @@
 
 use super::{Subject, at, commit};
 use crate::{ScriptedGateway, builders::a_uuid};
-use shop_domain::kernel::{CartId, Money, OrderId, Quantity, VariantId};
+use shop_domain::{
+    kernel::{CartId, EmailAddress, InvitationId, Money, OrderId, Quantity, StaffId, VariantId},
+    staff::{Invitation, Preset},
+};
 use shop_services::ports::{KeptCallback, KeyClaim, Outdated, PaymentOutcome, RefusedCallback};
 use time::OffsetDateTime;
 
@@ -93,6 +96,23 @@ pub async fn links_of_owners_that_have_ended_go(subject: Subject) {
     let mut work = subject.begin().await;
     assert!(work.staff().owner_link_is_good(b"good", at(0)).await.expect("asked"));
     assert!(!work.staff().owner_link_is_good(b"ended", at(0)).await.expect("asked"));
+}
+
+pub async fn invitations_that_have_ended_go(subject: Subject) {
+    let invites = |name: &str, minutes| Invitation {
+        id: InvitationId(a_uuid()),
+        email: EmailAddress::parse(&[name, "@shop.test"].concat()).expect("an address"),
+        role: Preset::Packer.id(),
+        by: StaffId(a_uuid()),
+        expires_at: at(minutes),
+    };
+    let mut work = subject.begin().await;
+    work.staff().invite(&invites("ended", 4), b"ended").await.expect("invited");
+    work.staff().invite(&invites("good", 5), b"good").await.expect("invited");
+    commit(work).await;
+    assert_eq!(prunes(&subject, Outdated::Invitations, 5).await, 1);
+    let left = subject.begin().await.staff().invitations(at(0)).await.expect("read");
+    assert_eq!(left.iter().map(|left| left.email.as_str()).collect::<Vec<_>>(), ["good@shop.test"]);
 }
 
 pub async fn no_more_goes_at_once_than_was_asked_for(subject: Subject) {

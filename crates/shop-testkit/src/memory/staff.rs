@@ -3,22 +3,49 @@
 use super::MemoryUnitOfWork;
 use async_trait::async_trait;
 use shop_domain::{
-    kernel::{EmailAddress, StaffId},
-    staff::Role,
+    kernel::{EmailAddress, InvitationId, RoleId, StaffId},
+    staff::{Invitation, Owners, Preset, Staff},
 };
 use shop_services::ports::{KeptStaff, StaffRepository, StoreError, StoreResult};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+impl MemoryUnitOfWork {
+    /// With the role as it is now, which is a row of its own.
+    fn joined(&self, kept: &KeptStaff) -> KeptStaff {
+        let mut kept = kept.clone();
+        if let Some(role) = self.tables.roles.0.get(&kept.staff.role.id) {
+            kept.staff.role = role.clone();
+        }
+        kept
+    }
+
+    /// Those who can come in.
+    fn those_with(&self, role: RoleId) -> impl Iterator<Item = &Staff> {
+        let staff = self.tables.staff.values().map(|kept| &kept.staff);
+        staff.filter(move |staff| staff.role.id == role && !staff.is_suspended)
+    }
+}
 
 #[async_trait]
 impl StaffRepository for MemoryUnitOfWork {
     async fn find(&mut self, email: &EmailAddress) -> StoreResult<Option<KeptStaff>> {
         let wanted = email.canonical();
-        Ok(self.tables.staff.values().find(|kept| kept.staff.email.canonical() == wanted).cloned())
+        let found = self.tables.staff.values().find(|kept| kept.staff.email.canonical() == wanted);
+        Ok(found.map(|kept| self.joined(kept)))
     }
 
     async fn get(&mut self, id: StaffId) -> StoreResult<Option<KeptStaff>> {
-        Ok(self.tables.staff.get(&id).cloned())
+        Ok(self.tables.staff.get(&id).map(|kept| self.joined(kept)))
+    }
+
+    async fn lock(&mut self, id: StaffId) -> StoreResult<Option<KeptStaff>> {
+        StaffRepository::get(self, id).await
+    }
+
+    async fn all(&mut self) -> StoreResult<Vec<Staff>> {
+        let mut all: Vec<_> = self.tables.staff.values().map(|kept| self.joined(kept).staff).collect();
+        all.sort_by_key(|staff| staff.email.canonical());
+        Ok(all)
     }
 
     async fn add(&mut self, staff: &KeptStaff, _now: OffsetDateTime) -> StoreResult<()> {
@@ -29,20 +56,55 @@ impl StaffRepository for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn renew(&mut self, id: StaffId, role: Role, hash: &str, salt: Uuid) -> StoreResult<()> {
-        if let Some(kept) = self.tables.staff.get_mut(&id) {
-            (kept.staff.role, kept.password_hash, kept.session_salt) = (role, hash.to_owned(), salt);
+    async fn save(&mut self, kept: &KeptStaff) -> StoreResult<()> {
+        if let Some(stored) = self.tables.staff.get_mut(&kept.staff.id) {
+            let email = stored.staff.email.clone();
+            *stored = kept.clone();
+            stored.staff.email = email;
         }
         Ok(())
     }
 
-    async fn count(&mut self, role: Role) -> StoreResult<i64> {
-        Ok(self.tables.staff.values().filter(|kept| kept.staff.role == role).count() as i64)
+    async fn lock_owners(&mut self) -> StoreResult<Owners> {
+        Ok(Owners(self.those_with(Preset::Owner.id()).map(|staff| staff.id).collect()))
     }
 
-    async fn addresses(&mut self, role: Role) -> StoreResult<Vec<EmailAddress>> {
-        let theirs = self.tables.staff.values().filter(|kept| kept.staff.role == role);
-        Ok(theirs.map(|kept| kept.staff.email.clone()).collect())
+    async fn has(&mut self, role: RoleId) -> StoreResult<bool> {
+        Ok(self.those_with(role).next().is_some())
+    }
+
+    async fn addresses(&mut self, role: RoleId) -> StoreResult<Vec<EmailAddress>> {
+        Ok(self.those_with(role).map(|staff| staff.email.clone()).collect())
+    }
+
+    async fn invite(&mut self, invitation: &Invitation, token_hash: &[u8]) -> StoreResult<()> {
+        let email = invitation.email.canonical();
+        self.tables.invitations.retain(|_, other| other.email.canonical() != email);
+        self.tables.invitations.insert(token_hash.to_vec(), invitation.clone());
+        Ok(())
+    }
+
+    async fn invitations(&mut self, now: OffsetDateTime) -> StoreResult<Vec<Invitation>> {
+        let good = self.tables.invitations.values().filter(|invitation| invitation.expires_at > now);
+        let mut good: Vec<_> = good.cloned().collect();
+        good.sort_by_key(|invitation| invitation.email.canonical());
+        Ok(good)
+    }
+
+    async fn invitation(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<Option<Invitation>> {
+        let found = self.tables.invitations.get(token_hash);
+        Ok(found.filter(|invitation| invitation.expires_at > now).cloned())
+    }
+
+    async fn end_invitation(&mut self, id: InvitationId) -> StoreResult<bool> {
+        let before = self.tables.invitations.len();
+        self.tables.invitations.retain(|_, invitation| invitation.id != id);
+        Ok(self.tables.invitations.len() < before)
+    }
+
+    async fn end_invitations_by(&mut self, staff: StaffId) -> StoreResult<()> {
+        self.tables.invitations.retain(|_, invitation| invitation.by != staff);
+        Ok(())
     }
 
     async fn add_owner_link(&mut self, token_hash: &[u8], expires_at: OffsetDateTime) -> StoreResult<()> {

@@ -1,18 +1,20 @@
 //! What the memory store keeps. Never judges: a repository does, where a table would.
 
-use super::{ChoiceRow, ParcelNoticeRow};
+use super::{AnswerRow, ChoiceRow, ParcelNoticeRow, RoleRows};
 use shop_contract::OrderEventView;
 use shop_domain::{
+    api_key::ApiKey,
     appearance::{Appearance, Terms},
     cart::CartLine,
     dispute::Dispute,
     inventory::StockItem,
     invoice::{InvoiceBook, InvoiceStep},
-    kernel::{CartId, Money, OrderId, PaymentAttemptId, ProductId, RefundId, StaffId, VariantId},
+    kernel::{ApiKeyId, CartId, Money, OrderId, PaymentAttemptId, ProductId, RefundId, StaffId, VariantId},
     mail::Letter,
     order::{Order, OrderState},
     product::Variant,
     refund::Refund,
+    staff::Invitation,
 };
 use shop_services::ports::{
     EntryKind, Hold, KeptCategory, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse, PaymentAttempt, PaymentNotice,
@@ -68,6 +70,14 @@ pub struct Tables {
     /// In the order in which they were written.
     pub letters: Vec<Letter>,
     pub staff: BTreeMap<StaffId, KeptStaff>,
+    /// By the hash of the key.
+    pub answers: BTreeMap<Vec<u8>, AnswerRow>,
+    pub api_keys: BTreeMap<ApiKeyId, (ApiKey, Vec<u8>)>,
+    /// Until when what a key has used is paid off.
+    pub rates: BTreeMap<ApiKeyId, OffsetDateTime>,
+    pub roles: RoleRows,
+    /// By the hash of the token.
+    pub invitations: BTreeMap<Vec<u8>, Invitation>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
     /// Guesses of passwords: whom they count against, and when.
     pub guesses: Vec<(String, OffsetDateTime)>,

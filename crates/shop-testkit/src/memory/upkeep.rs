@@ -31,6 +31,10 @@ impl Upkeep for MemoryStore {
             }),
             Outdated::Choices => drop_old(&mut tables.choices, most, |row| row.begun_at < before),
             Outdated::OwnerLinks => drop_old(&mut tables.owner_links, most, |expires_at| *expires_at < before),
+            Outdated::Invitations => {
+                drop_old(&mut tables.invitations, most, |invitation| invitation.expires_at < before)
+            }
+            Outdated::Answers => drop_old(&mut tables.answers, most, |row| row.created_at < before),
             Outdated::Guesses => {
                 let mut gone = 0;
                 tables.guesses.retain(|(_, at)| {

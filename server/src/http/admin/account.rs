@@ -1,7 +1,7 @@
 //! Coming in and going out. The session's id changes at both.
 
 use super::super::{App, address::ClientAddress, forms::status_of, language::AskedLanguage, query::Lenient};
-use super::desk::flash;
+use super::desk::{Desk, flash};
 use app::{
     admin as view,
     ssr::{refuse, render},
@@ -166,6 +166,62 @@ pub async fn sign_in(
 async fn comes_in(auth: &mut Auth, member: &Member) -> Result<(), axum_login::Error<Backend>> {
     auth.session.cycle_id().await?;
     auth.login(member).await
+}
+
+pub async fn join_page(
+    State(app): State<App>,
+    AskedLanguage(language): AskedLanguage,
+    Lenient(link): Lenient<Link>,
+) -> Response {
+    let known = app.services.account.invitation(&link.token).await;
+    let (email, problem) = match &known {
+        Ok(Some(invitation)) => (Some(invitation.email.as_str()), None),
+        Ok(None) => (None, Some(refuse(language, &AccountRefusal::InvitationUsed))),
+        Err(error) => (None, Some(refuse(language, error))),
+    };
+    let status = problem.as_ref().map_or(axum::http::StatusCode::OK, |problem| status_of(problem.class));
+    let html = render(|| view::join_page(language, &app.assets, &link.token, email, problem));
+    (status, Html(html)).into_response()
+}
+
+#[derive(Deserialize)]
+pub struct Join {
+    token: String,
+    password: String,
+}
+
+pub async fn join(
+    State(app): State<App>,
+    AskedLanguage(language): AskedLanguage,
+    ClientAddress(address): ClientAddress,
+    mut auth: Auth,
+    Form(form): Form<Join>,
+) -> Response {
+    let account = &app.services.account;
+    let error = match account.join(&form.token, &form.password, &address.to_string()).await {
+        Ok(kept) => match comes_in(&mut auth, &kept.into()).await {
+            Ok(()) => {
+                flash(&auth, true, "done.joined").await;
+                return Redirect::to("/admin").into_response();
+            }
+            Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+        Err(error) => error,
+    };
+    let problem = refuse(language, &error);
+    let status = status_of(problem.class);
+    let known = account.invitation(&form.token).await.ok().flatten();
+    let email = known.as_ref().map(|invitation| invitation.email.as_str());
+    (status, Html(render(|| view::join_page(language, &app.assets, &form.token, email, Some(problem))))).into_response()
+}
+
+/// The session that asks for it ends with the others.
+pub async fn sign_out_everywhere(desk: Desk, mut auth: Auth) -> Response {
+    if let Err(error) = desk.app.services.account.sign_out_everywhere(&desk.caller).await {
+        return desk.refuse(&error, view::Section::Home).await;
+    }
+    let _ = auth.logout().await;
+    Redirect::to("/admin/sign-in").into_response()
 }
 
 pub async fn sign_out(mut auth: Auth) -> Response {

@@ -11,7 +11,7 @@ pub struct Typed {
 }
 
 pub async fn refused(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
-    match desk.app.services.order.refused(&desk.staff, typed.cursor.as_deref(), desk.language).await {
+    match desk.app.services.order.refused(&desk.caller, typed.cursor.as_deref(), desk.language).await {
         Ok(list) => desk.page(Section::Home, |frame| view::refused_page(frame, list)).await,
         Err(error) => desk.refuse(&error, Section::Home).await,
     }
@@ -23,7 +23,7 @@ pub struct Through {
 }
 
 pub async fn refused_seen(desk: Desk, Form(through): Form<Through>) -> Response {
-    match desk.app.services.order.refused_seen(&desk.staff, through.newest).await {
+    match desk.app.services.order.refused_seen(&desk.caller, through.newest).await {
         Ok(()) => desk.done("done.seen", "/admin/callbacks/refused").await,
         Err(error) => desk.refuse(&error, Section::Home).await,
     }
@@ -37,7 +37,7 @@ pub struct Told {
 
 /// What a provider told of a payment that no order here has.
 pub async fn seen(desk: Desk, Form(told): Form<Told>) -> Response {
-    match desk.app.services.order.seen(&desk.staff, &told.provider, &told.event).await {
+    match desk.app.services.order.seen(&desk.caller, &told.provider, &told.event).await {
         Ok(()) => desk.done("done.seen", "/admin").await,
         Err(error) => desk.refuse(&error, Section::Home).await,
     }

@@ -13,7 +13,7 @@ use shop_contract::{CarrierAct, ProviderView};
 use shop_services::carrier::CarrierRefusal;
 
 pub async fn list(desk: Desk) -> Response {
-    match desk.app.services.carrier.list(&desk.staff, desk.language).await {
+    match desk.app.services.carrier.list(&desk.caller, desk.language).await {
         Ok(all) => desk.page(Section::Page, |frame| view::carriers_page(frame, all)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
@@ -31,7 +31,7 @@ pub async fn one(desk: Desk, Path(code): Path<String>) -> Response {
 
 pub async fn save(desk: Desk, Path(code): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Response {
     let form = read(fields);
-    let refusal = match desk.app.services.carrier.save(&desk.staff, &code, &form).await {
+    let refusal = match desk.app.services.carrier.save(&desk.caller, &code, &form).await {
         Ok(()) => return desk.done("done.saved", "/admin/carriers").await,
         Err(refusal) => refusal,
     };
@@ -47,7 +47,7 @@ pub async fn save(desk: Desk, Path(code): Path<String>, Form(fields): Form<Vec<(
 }
 
 async fn find(desk: &Desk, code: &str) -> Result<ProviderView, CarrierRefusal> {
-    let all = desk.app.services.carrier.list(&desk.staff, desk.language).await?;
+    let all = desk.app.services.carrier.list(&desk.caller, desk.language).await?;
     all.into_iter().find(|carrier| carrier.code == code).ok_or(CarrierRefusal::NoCarrier)
 }
 
@@ -65,12 +65,12 @@ pub async fn act(
     let (Ok(id), Ok(parcel), Some(act)) = (order.parse(), parcel.parse(), CarrierAct::from_code(&act)) else {
         return not_found(&desk).await;
     };
-    let (carrier, staff) = (&desk.app.services.carrier, &desk.staff);
+    let (carrier, caller) = (&desk.app.services.carrier, &desk.caller);
     let (done, code) = match act {
-        CarrierAct::Entrust => (carrier.entrust(staff, id, typed.version, parcel).await, "done.carrier.entrust"),
-        CarrierAct::Ask => (carrier.ask_now(staff, id, parcel).await, "done.carrier.ask"),
-        CarrierAct::Cancel => (carrier.cancel(staff, id, parcel).await, "done.carrier.cancel"),
-        CarrierAct::SendBack => (carrier.send_back(staff, id, parcel).await, "done.carrier.send_back"),
+        CarrierAct::Entrust => (carrier.entrust(caller, id, typed.version, parcel).await, "done.carrier.entrust"),
+        CarrierAct::Ask => (carrier.ask_now(caller, id, parcel).await, "done.carrier.ask"),
+        CarrierAct::Cancel => (carrier.cancel(caller, id, parcel).await, "done.carrier.cancel"),
+        CarrierAct::SendBack => (carrier.send_back(caller, id, parcel).await, "done.carrier.send_back"),
         // It is a page.
         CarrierAct::Label => return not_found(&desk).await,
     };
@@ -87,7 +87,7 @@ pub async fn act(
 /// On the way to where the carrier prints.
 pub async fn label(desk: Desk, Path((order, parcel)): Path<(String, String)>) -> Response {
     let (Ok(id), Ok(parcel)) = (order.parse(), parcel.parse()) else { return not_found(&desk).await };
-    let sheet = match desk.app.services.carrier.label(&desk.staff, id, parcel, desk.language).await {
+    let sheet = match desk.app.services.carrier.label(&desk.caller, id, parcel, desk.language).await {
         Ok(sheet) => sheet,
         Err(refusal) => return desk.refuse(&refusal, Section::Orders).await,
     };

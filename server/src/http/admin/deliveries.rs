@@ -8,14 +8,14 @@ use shop_domain::shipment::Tariff;
 use shop_services::delivery::DeliveryRefusal;
 
 pub async fn list(desk: Desk) -> Response {
-    match desk.app.services.delivery.list(&desk.staff, desk.language).await {
+    match desk.app.services.delivery.list(&desk.caller, desk.language).await {
         Ok(ways) => desk.page(Section::Page, |frame| view::deliveries_page(frame, ways)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
 }
 
 pub async fn one(desk: Desk, Path(code): Path<String>) -> Response {
-    match desk.app.services.delivery.get(&desk.staff, &code, desk.language).await {
+    match desk.app.services.delivery.get(&desk.caller, &code, desk.language).await {
         Ok((way, form)) => desk.page(Section::Page, |frame| view::delivery_page(frame, way, form, None)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
@@ -23,7 +23,7 @@ pub async fn one(desk: Desk, Path(code): Path<String>) -> Response {
 
 pub async fn save(desk: Desk, Path(code): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Response {
     let form = read(fields);
-    let refusal = match desk.app.services.delivery.save(&desk.staff, &code, &form).await {
+    let refusal = match desk.app.services.delivery.save(&desk.caller, &code, &form).await {
         Ok(()) => return desk.done("done.saved", "/admin/deliveries").await,
         Err(refusal) => refusal,
     };
@@ -31,7 +31,7 @@ pub async fn save(desk: Desk, Path(code): Path<String>, Form(fields): Form<Vec<(
         refusal,
         DeliveryRefusal::Fields(_) | DeliveryRefusal::Conflict | DeliveryRefusal::NoneLeft | DeliveryRefusal::NotSetUp
     );
-    match desk.app.services.delivery.get(&desk.staff, &code, desk.language).await {
+    match desk.app.services.delivery.get(&desk.caller, &code, desk.language).await {
         Ok((way, _)) if shows_form => {
             let problem = desk.problem(&refusal);
             let shown = problem.clone();

@@ -15,7 +15,11 @@ use axum::{
 };
 use leptos::prelude::AnyView;
 use shop_contract::Problem;
-use shop_domain::{fault::Class, kernel::Language, staff::Staff};
+use shop_domain::{
+    fault::Class,
+    kernel::Language,
+    staff::{Caller, Permission, Staff},
+};
 use shop_services::refusal::Refusal;
 
 const FLASH: &str = "flash";
@@ -23,7 +27,8 @@ const FLASH: &str = "flash";
 pub struct Desk {
     pub app: App,
     pub language: Language,
-    pub staff: Staff,
+    pub caller: Caller,
+    staff: Staff,
     auth: Auth,
 }
 
@@ -33,11 +38,29 @@ impl FromRequestParts<App> for Desk {
         let Ok(AskedLanguage(language)) = AskedLanguage::from_request_parts(parts, app).await;
         let auth = Auth::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         let Some(member) = auth.user.clone() else { return Err(Redirect::to("/admin/sign-in").into_response()) };
-        Ok(Self { app: app.clone(), language, staff: member.staff, auth })
+        Ok(Self { app: app.clone(), language, caller: Caller::from(&member.staff), staff: member.staff, auth })
     }
 }
 
 impl Desk {
+    /// Of whoever may not look at orders, where they begin; `None` where nothing is open to them either.
+    pub fn first_door(&self) -> Option<&'static str> {
+        let doors = [
+            (Permission::ReadOrders, None),
+            (Permission::ReadProducts, Some("/admin/products")),
+            (Permission::ReadMail, Some("/admin/mail")),
+            (Permission::ReadAppearance, Some("/admin/settings")),
+            (Permission::ReadDeliveries, Some("/admin/deliveries")),
+            (Permission::ReadPayments, Some("/admin/payments")),
+            (Permission::ReadInvoices, Some("/admin/invoices")),
+            (Permission::ReadWarehouse, Some("/admin/warehouse")),
+            (Permission::ReadStaff, Some("/admin/staff")),
+            (Permission::ReadKeys, Some("/admin/keys")),
+            (Permission::ReadHealth, Some("/admin/health")),
+        ];
+        doors.into_iter().find(|(permission, _)| self.caller.may(*permission)).and_then(|(_, address)| address)
+    }
+
     pub async fn page(&self, current: Section, view: impl FnOnce(AdminFrame) -> AnyView + Send) -> Response {
         let frame = self.frame(current).await;
         Html(render(|| view(frame))).into_response()
@@ -95,7 +118,7 @@ impl Desk {
             language: self.language,
             shop_name: shop.name,
             staff_email: self.staff.email.as_str().to_owned(),
-            role: self.staff.role,
+            role: self.staff.role.clone(),
             assets: (*self.app.assets).clone(),
             flash: flash.map(|(ok, code)| Flash {
                 ok,

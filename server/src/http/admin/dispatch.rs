@@ -23,11 +23,11 @@ pub async fn page(desk: Desk, Query(fields): Query<Fields>) -> Response {
     if ids.is_empty() {
         return nothing_chosen(&desk).await;
     }
-    let orders = match desk.app.services.order.together(&desk.staff, &ids, desk.language).await {
+    let orders = match desk.app.services.order.together(&desk.caller, &ids, desk.language).await {
         Ok(orders) => orders,
         Err(error) => return desk.refuse(&error, Section::Orders).await,
     };
-    let sheets = match desk.app.services.carrier.labels(&desk.staff, &ids, desk.language).await {
+    let sheets = match desk.app.services.carrier.labels(&desk.caller, &ids, desk.language).await {
         Ok(sheets) => sheets,
         Err(error) => return desk.refuse(&error, Section::Orders).await,
     };
@@ -50,7 +50,7 @@ pub async fn send(desk: Desk, Form(fields): Form<Fields>) -> Response {
     if ids.is_empty() {
         return nothing_chosen(&desk).await;
     }
-    match desk.app.services.order.dispatch(&desk.staff, &ids).await {
+    match desk.app.services.order.dispatch(&desk.caller, &ids).await {
         Ok(()) => {
             desk.app.cache.changed();
             Redirect::to(&address(&ids, 0)).into_response()
@@ -60,7 +60,7 @@ pub async fn send(desk: Desk, Form(fields): Form<Fields>) -> Response {
 }
 
 pub async fn slips(desk: Desk, Query(fields): Query<Fields>) -> Response {
-    match desk.app.services.order.together(&desk.staff, &chosen(&fields), desk.language).await {
+    match desk.app.services.order.together(&desk.caller, &chosen(&fields), desk.language).await {
         Ok(orders) => desk.page(Section::Orders, |frame| view::slips_page(frame, &orders)).await,
         Err(error) => desk.refuse(&error, Section::Orders).await,
     }

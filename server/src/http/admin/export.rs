@@ -25,17 +25,17 @@ pub async fn export(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
     let day = |text: Option<&String>| Date::parse(text?.trim(), format_description!("[year]-[month]-[day]")).ok();
     let period = ExportPeriod { from: day(typed.from.as_ref()), until: day(typed.until.as_ref()) };
     let rows = if typed.rows.as_deref() == Some("lines") { ExportRows::Lines } else { ExportRows::Orders };
-    let (order, staff, language) = (desk.app.services.order.clone(), desk.staff.clone(), desk.language);
-    let first = match order.export(&staff, period, None, language).await {
+    let (order, caller, language) = (desk.app.services.order.clone(), desk.caller.clone(), desk.language);
+    let first = match order.export(&caller, period, None, language).await {
         Ok(first) => first,
         Err(error) => return desk.refuse(&error, Section::Orders).await,
     };
     let head = export_head(language, rows) + &export_part(language, rows, &first.0);
     let rest = stream::try_unfold(first.1, move |place| {
-        let (order, staff) = (order.clone(), staff.clone());
+        let (order, caller) = (order.clone(), caller.clone());
         async move {
             let Some(place) = place else { return Ok::<_, OrderRefusal>(None) };
-            let (orders, next) = order.export(&staff, period, Some(place), language).await?;
+            let (orders, next) = order.export(&caller, period, Some(place), language).await?;
             Ok(Some((export_part(language, rows, &orders), next)))
         }
     });

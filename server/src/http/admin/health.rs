@@ -12,7 +12,7 @@ pub struct Typed {
 }
 
 pub async fn page(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
-    match desk.app.services.work.list(&desk.staff, typed.cursor.as_deref()).await {
+    match desk.app.services.work.list(&desk.caller, typed.cursor.as_deref()).await {
         Ok(work) => desk.page(Section::Health, |frame| view::health_page(frame, work)).await,
         Err(error) => desk.refuse(&error, Section::Health).await,
     }
@@ -25,7 +25,7 @@ pub struct Which {
 }
 
 pub async fn retry(desk: Desk, Form(which): Form<Which>) -> Response {
-    match desk.app.services.work.retry(&desk.staff, &which.kind, &which.key).await {
+    match desk.app.services.work.retry(&desk.caller, &which.kind, &which.key).await {
         Ok(()) => desk.done("done.work_again", "/admin/health").await,
         Err(error @ WorkRefusal::NotStuck) => desk.not_done(&error, "/admin/health").await,
         Err(error) => desk.refuse(&error, Section::Health).await,

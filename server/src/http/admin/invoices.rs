@@ -8,7 +8,7 @@ use shop_domain::kernel::OrderId;
 use shop_services::invoice::{InvoiceAction, InvoiceRefusal};
 
 pub async fn page(desk: Desk) -> Response {
-    match desk.app.services.invoice.settings(&desk.staff, desk.language).await {
+    match desk.app.services.invoice.settings(&desk.caller, desk.language).await {
         Ok(shown) => desk.page(Section::Page, |frame| view::invoices_page(frame, shown, None)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
@@ -16,11 +16,11 @@ pub async fn page(desk: Desk) -> Response {
 
 pub async fn save(desk: Desk, Form(fields): Form<Vec<(String, String)>>) -> Response {
     let form = read(fields);
-    let refusal = match desk.app.services.invoice.save(&desk.staff, &form).await {
+    let refusal = match desk.app.services.invoice.save(&desk.caller, &form).await {
         Ok(()) => return desk.done("done.saved", "/admin/invoices").await,
         Err(refusal) => refusal,
     };
-    match (&refusal, desk.app.services.invoice.settings(&desk.staff, desk.language).await) {
+    match (&refusal, desk.app.services.invoice.settings(&desk.caller, desk.language).await) {
         (InvoiceRefusal::Fields(_) | InvoiceRefusal::Conflict, Ok(shown)) => {
             let problem = desk.problem(&refusal);
             let (told, shown) = (problem.clone(), typed_over(shown, &form));
@@ -47,7 +47,7 @@ async fn run(desk: &Desk, id: &str, action: InvoiceAction) -> Response {
         return desk.refuse(&InvoiceRefusal::NotFound, Section::Orders).await;
     };
     let here = format!("/admin/orders/{order}");
-    match desk.app.services.invoice.act(&desk.staff, order, action).await {
+    match desk.app.services.invoice.act(&desk.caller, order, action).await {
         Ok(()) => desk.done("done.invoice", &here).await,
         Err(error @ (InvoiceRefusal::NotNow | InvoiceRefusal::NotSetUp)) => desk.not_done(&error, &here).await,
         Err(error) => desk.refuse(&error, Section::Orders).await,

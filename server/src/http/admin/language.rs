@@ -38,12 +38,17 @@ fn where_it_was_chosen(headers: &HeaderMap) -> String {
 fn page_at(address: &Uri) -> String {
     let whole = || address.path_and_query().map_or("/admin", |address| address.as_str()).to_owned();
     match address.path().split('/').skip(1).collect::<Vec<_>>()[..] {
-        ["admin", "orders" | "products" | "settings" | "mail" | "health" | "sign-in"]
-        | ["admin", "orders" | "products" | "mail", _] => whole(),
+        ["admin", "orders" | "products" | "settings" | "mail" | "health" | "staff" | "keys" | "sign-in"]
+        | ["admin", "orders" | "products" | "mail" | "roles", _] => whole(),
+        ["admin", "staff", "invite"] | ["admin", "staff", "invitations", ..] => "/admin/staff".to_owned(),
+        ["admin", "staff", _] => whole(),
         // Without the link's token there is nothing to see.
-        ["admin", "welcome"] if address.query().is_some() => whole(),
+        ["admin", "welcome" | "join"] if address.query().is_some() => whole(),
         ["admin", "health", _] => "/admin/health".to_owned(),
-        ["admin", list @ ("orders" | "products" | "mail"), id, _] => ["/admin/", list, "/", id].concat(),
+        ["admin", "keys", ..] => "/admin/keys".to_owned(),
+        ["admin", list @ ("orders" | "products" | "mail" | "staff" | "roles"), id, _] => {
+            ["/admin/", list, "/", id].concat()
+        }
         _ => "/admin".to_owned(),
     }
 }
@@ -66,6 +71,10 @@ mod tests {
             ("http://x/admin/products/new", "/admin/products/new"),
             ("http://x/admin/welcome?token=t", "/admin/welcome?token=t"),
             ("http://x/admin/welcome", "/admin"),
+            ("http://x/admin/staff/7/suspend", "/admin/staff/7"),
+            ("http://x/admin/staff/invite", "/admin/staff"),
+            ("http://x/admin/roles/7/remove", "/admin/roles/7"),
+            ("http://x/admin/join?token=t", "/admin/join?token=t"),
             ("http://x/admin/sign-out", "/admin"),
             ("http://x/admin/language", "/admin"),
             ("http://x/", "/admin"),

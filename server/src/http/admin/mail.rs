@@ -22,7 +22,7 @@ pub struct Typed {
 pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
     let state = typed.state.as_deref().and_then(LetterState::from_code);
     let query = AdminLetterQuery { state, cursor: typed.cursor };
-    match desk.app.services.mail.list(&desk.staff, &query).await {
+    match desk.app.services.mail.list(&desk.caller, &query).await {
         Ok(list) => desk.page(Section::Mail, |frame| view::letters_page(frame, list)).await,
         Err(error) => desk.refuse(&error, Section::Mail).await,
     }
@@ -30,7 +30,7 @@ pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
 
 pub async fn one(desk: Desk, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&MailRefusal::NotFound, Section::Mail).await };
-    match desk.app.services.mail.get(&desk.staff, id).await {
+    match desk.app.services.mail.get(&desk.caller, id).await {
         Ok(letter) => desk.page(Section::Mail, |frame| view::letter_page(frame, letter)).await,
         Err(error) => desk.refuse(&error, Section::Mail).await,
     }
@@ -43,7 +43,7 @@ const FRAMED: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 /// The HTML of a letter by itself, for the frame on its page.
 pub async fn html(desk: Desk, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&MailRefusal::NotFound, Section::Mail).await };
-    match desk.app.services.mail.get(&desk.staff, id).await {
+    match desk.app.services.mail.get(&desk.caller, id).await {
         Ok(shown) => {
             let headers =
                 [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, FRAMED)];
@@ -63,7 +63,7 @@ pub struct Again {
 pub async fn again(desk: Desk, Path(id): Path<String>, Form(again): Form<Again>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&MailRefusal::NotFound, Section::Mail).await };
     let here = format!("/admin/mail/{id}");
-    match desk.app.services.mail.send_again(&desk.staff, id).await {
+    match desk.app.services.mail.send_again(&desk.caller, id).await {
         Ok(Some(order)) if again.from == "order" => {
             desk.done("done.letter_again", &format!("/admin/orders/{order}#letters")).await
         }

@@ -11,17 +11,20 @@ mod export;
 mod form;
 mod health;
 mod invoices;
+mod keys;
 mod language;
 mod mail;
 mod orders;
 mod parcels;
 mod payments;
 mod products;
+mod roles;
 mod settings;
+mod staff;
 mod stock;
 
 use super::App;
-use account::Backend;
+pub use account::{Auth, Backend};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -43,6 +46,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/welcome", get(account::welcome_page).post(account::welcome))
         .route("/sign-in", get(account::sign_in_page).post(account::sign_in))
         .route("/sign-out", post(account::sign_out))
+        .route("/sign-out-everywhere", post(account::sign_out_everywhere))
+        .route("/join", get(account::join_page).post(account::join))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))
@@ -79,12 +84,24 @@ pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<
         .route("/stock/{id}/adjust", post(stock::adjust))
         .route("/stock/{id}/limits", post(stock::limit))
         .route("/warehouse", get(stock::settings).post(stock::save_settings))
+        .route("/staff", get(staff::list))
+        .route("/staff/invite", post(staff::invite))
+        .route("/staff/invitations/{id}/withdraw", post(staff::withdraw))
+        .route("/staff/{id}", get(staff::one))
+        .route("/staff/{id}/role", post(staff::change_role))
+        .route("/staff/{id}/{verb}", post(staff::act))
+        .route("/roles/new", get(roles::new).post(roles::add))
+        .route("/roles/{id}", get(roles::one).post(roles::save))
+        .route("/roles/{id}/remove", post(roles::remove))
+        .route("/keys", get(keys::list).post(keys::add))
+        .route("/keys/{id}/revoke", post(keys::revoke))
         .route("/mail", get(mail::list))
         .route("/mail/{id}", get(mail::one))
         .route("/mail/{id}/html", get(mail::html))
         .route("/mail/{id}/again", post(mail::again))
         .route("/health", get(health::page))
         .route("/health/retry", post(health::retry))
+        .route("/setup", get(settings::setup))
         .route("/settings", get(settings::page).post(settings::save));
     forms.merge(uploads).layer(auth)
 }

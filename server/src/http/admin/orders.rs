@@ -2,7 +2,11 @@
 
 use super::{super::query::Lenient, desk::Desk};
 use app::admin::{self as view, Section};
-use axum::{Form, extract::Path, response::Response};
+use axum::{
+    Form,
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
 use serde::Deserialize;
 use shop_contract::{AdminOrderQuery, OrderAction, OrderFilter};
 use shop_domain::{
@@ -23,8 +27,12 @@ pub struct Typed {
     all: Option<String>,
 }
 
+/// Whoever has nothing to do with orders is led to what is theirs.
 pub async fn home(desk: Desk) -> Response {
-    match desk.app.services.order.home(&desk.staff, desk.language).await {
+    if let Some(theirs) = desk.first_door() {
+        return Redirect::to(theirs).into_response();
+    }
+    match desk.app.services.order.home(&desk.caller, desk.language).await {
         Ok(home) => desk.page(Section::Home, |frame| view::home_page(frame, home)).await,
         Err(error) => desk.refuse(&error, Section::Home).await,
     }
@@ -36,7 +44,7 @@ pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
         q: typed.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect(),
         cursor: typed.cursor,
     };
-    match desk.app.services.order.list(&desk.staff, &query).await {
+    match desk.app.services.order.list(&desk.caller, &query).await {
         Ok(list) => desk.page(Section::Orders, |frame| view::orders_page(frame, list, typed.all.is_some())).await,
         Err(error) => desk.refuse(&error, Section::Orders).await,
     }
@@ -44,7 +52,7 @@ pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
 
 pub async fn one(desk: Desk, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await };
-    match desk.app.services.order.get(&desk.staff, id, desk.language).await {
+    match desk.app.services.order.get(&desk.caller, id, desk.language).await {
         Ok(order) => desk.page(Section::Orders, |frame| view::order_page(frame, order, None)).await,
         Err(error) => desk.refuse(&error, Section::Orders).await,
     }
@@ -61,7 +69,7 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
         return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await;
     };
     let command = OrderCommand { order, version: step.version, action, tracking: step.tracking };
-    let outcome = desk.app.services.order.act(&desk.staff, command).await;
+    let outcome = desk.app.services.order.act(&desk.caller, command).await;
     let done = match action {
         OrderAction::Ship => sent(&desk, order).await,
         OrderAction::Deliver => "done.deliver",
@@ -75,7 +83,7 @@ pub async fn act(desk: Desk, Path((id, action)): Path<(String, String)>, Form(st
 /// What it means for an order, or a part of it, to be sent: its carrier is told, its shopper comes to the shop, or it
 /// has left.
 pub(super) async fn sent(desk: &Desk, order: OrderId) -> &'static str {
-    match desk.app.services.order.get(&desk.staff, order, desk.language).await.map(|order| order.order) {
+    match desk.app.services.order.get(&desk.caller, order, desk.language).await.map(|order| order.order) {
         Ok(order) if order.delivery_kind == DeliveryKind::Shop => "done.ready",
         Ok(order) if order.delivery_method.carrier() != DeliveryMethod::OWN => "done.carrier.entrust",
         _ => "done.ship",
@@ -90,7 +98,7 @@ pub struct Note {
 
 pub async fn note(desk: Desk, Path(id): Path<String>, Form(typed): Form<Note>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await };
-    let outcome = desk.app.services.order.change_note(&desk.staff, id, typed.version, &typed.note).await;
+    let outcome = desk.app.services.order.change_note(&desk.caller, id, typed.version, &typed.note).await;
     back(&desk, id, outcome, "done.note").await
 }
 
@@ -107,7 +115,7 @@ pub async fn refund(desk: Desk, Path(id): Path<String>, Form(typed): Form<Back>)
     // What is no number is no amount that can go back.
     let amount = typed.amount.trim().parse().unwrap_or_default();
     let command = RefundCommand { order, version: typed.version, amount, reason: typed.reason };
-    let outcome = desk.app.services.refund.start(&desk.staff, command).await;
+    let outcome = desk.app.services.refund.start(&desk.caller, command).await;
     back(&desk, order, outcome, "done.refund").await
 }
 
@@ -115,7 +123,7 @@ pub async fn refund_sent(desk: Desk, Path((id, refund)): Path<(String, String)>)
     let (Ok(order), Ok(refund)) = (id.parse(), refund.parse()) else {
         return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await;
     };
-    let outcome = desk.app.services.refund.sent_by_hand(&desk.staff, refund).await;
+    let outcome = desk.app.services.refund.sent_by_hand(&desk.caller, refund).await;
     back(&desk, order, outcome.map(drop), "done.mark_refunded").await
 }
 
@@ -123,7 +131,7 @@ pub async fn refund_again(desk: Desk, Path((id, refund)): Path<(String, String)>
     let (Ok(order), Ok(refund)) = (id.parse(), refund.parse()) else {
         return desk.refuse(&OrderRefusal::NotFound, Section::Orders).await;
     };
-    let outcome = desk.app.services.refund.try_again(&desk.staff, refund).await;
+    let outcome = desk.app.services.refund.try_again(&desk.caller, refund).await;
     back(&desk, order, outcome.map(drop), "done.refund").await
 }
 
@@ -148,7 +156,7 @@ pub(super) async fn back_with(
         Err(refusal) => refusal,
     };
     let problem = desk.problem(&refusal);
-    match desk.app.services.order.get(&desk.staff, id, desk.language).await {
+    match desk.app.services.order.get(&desk.caller, id, desk.language).await {
         Ok(order) => {
             let refused = view::OrderRefused { problem: problem.clone(), typed };
             desk.again(&problem, Section::Orders, |frame| view::order_page(frame, order, Some(refused))).await

@@ -37,7 +37,7 @@ pub async fn pack(desk: Desk, Path(id): Path<String>, Form(typed): Form<Vec<(Str
         },
         _ => "done.parcel.pack",
     };
-    let outcome = desk.app.services.order.parcel(&desk.staff, ParcelCommand { order, version, act }).await;
+    let outcome = desk.app.services.order.parcel(&desk.caller, ParcelCommand { order, version, act }).await;
     back_with(&desk, order, outcome, (done, typed)).await
 }
 
@@ -79,7 +79,7 @@ pub async fn slip(desk: Desk, Path((order, parcel)): Path<(String, String)>) -> 
     let (Ok(order), Ok(parcel)) = (order.parse::<OrderId>(), parcel.parse::<ShipmentId>()) else {
         return not_found(&desk).await;
     };
-    match desk.app.services.order.get(&desk.staff, order, desk.language).await {
+    match desk.app.services.order.get(&desk.caller, order, desk.language).await {
         Ok(order) => match order.parcels.iter().find(|row| row.parcel.id == parcel) {
             Some(row) => desk.page(Section::Orders, |frame| view::slip_page(frame, &order, &row.parcel)).await,
             None => not_found(&desk).await,
@@ -89,6 +89,6 @@ pub async fn slip(desk: Desk, Path((order, parcel)): Path<(String, String)>) -> 
 }
 
 async fn run(desk: &Desk, order: OrderId, version: i64, act: ParcelAct, done: &'static str) -> Response {
-    let outcome = desk.app.services.order.parcel(&desk.staff, ParcelCommand { order, version, act }).await;
+    let outcome = desk.app.services.order.parcel(&desk.caller, ParcelCommand { order, version, act }).await;
     back(desk, order, outcome, done).await
 }

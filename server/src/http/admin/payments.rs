@@ -7,7 +7,7 @@ use shop_contract::{ProviderForm, ProviderView};
 use shop_services::provider::ProviderRefusal;
 
 pub async fn list(desk: Desk) -> Response {
-    match desk.app.services.provider.list(&desk.staff, desk.language).await {
+    match desk.app.services.provider.list(&desk.caller, desk.language).await {
         Ok(all) => desk.page(Section::Page, |frame| view::payments_page(frame, all)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
@@ -25,7 +25,7 @@ pub async fn one(desk: Desk, Path(code): Path<String>) -> Response {
 
 pub async fn save(desk: Desk, Path(code): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Response {
     let form = read(fields);
-    let refusal = match desk.app.services.provider.save(&desk.staff, &code, &form).await {
+    let refusal = match desk.app.services.provider.save(&desk.caller, &code, &form).await {
         Ok(()) => return desk.done("done.saved", "/admin/payments").await,
         Err(refusal) => refusal,
     };
@@ -41,7 +41,7 @@ pub async fn save(desk: Desk, Path(code): Path<String>, Form(fields): Form<Vec<(
 }
 
 async fn find(desk: &Desk, code: &str) -> Result<ProviderView, ProviderRefusal> {
-    let all = desk.app.services.provider.list(&desk.staff, desk.language).await?;
+    let all = desk.app.services.provider.list(&desk.caller, desk.language).await?;
     all.into_iter().find(|provider| provider.code == code).ok_or(ProviderRefusal::NotFound)
 }
 

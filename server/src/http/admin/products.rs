@@ -31,7 +31,7 @@ pub struct Typed {
 pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
     let q: String = typed.q.unwrap_or_default().chars().take(100).collect();
     let archived = typed.archived.as_deref() == Some("true");
-    let list = desk.app.services.product.list(&desk.staff, &q, archived, typed.cursor.as_deref(), desk.language).await;
+    let list = desk.app.services.product.list(&desk.caller, &q, archived, typed.cursor.as_deref(), desk.language).await;
     match list {
         Ok(list) => desk.page(Section::Products, |frame| view::products_page(frame, list)).await,
         Err(error) => desk.refuse(&error, Section::Products).await,
@@ -46,7 +46,7 @@ pub async fn new(desk: Desk) -> Response {
 
 pub async fn one(desk: Desk, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&ProductRefusal::NotFound, Section::Products).await };
-    match desk.app.services.product.get(&desk.staff, id).await {
+    match desk.app.services.product.get(&desk.caller, id).await {
         Ok(form) => show(&desk, form, None).await,
         Err(error) => desk.refuse(&error, Section::Products).await,
     }
@@ -75,7 +75,7 @@ async fn shelve(desk: Desk, id: &str, archived: bool, done: &'static str) -> Res
     let Ok(id) = id.parse::<ProductId>() else {
         return desk.refuse(&ProductRefusal::NotFound, Section::Products).await;
     };
-    match desk.app.services.product.archive(&desk.staff, id, archived).await {
+    match desk.app.services.product.archive(&desk.caller, id, archived).await {
         Ok(()) => desk.done(done, &format!("/admin/products/{id}")).await,
         Err(error) => desk.refuse(&error, Section::Products).await,
     }
@@ -86,18 +86,18 @@ async fn keep(desk: Desk, id: Option<ProductId>, sent: Multipart) -> Response {
     let products = &desk.app.services.product;
     if let Some(picture) = sent.picture.take() {
         let added = match picture {
-            Picture::File(file) => products.add_picture(&desk.staff, file).await,
+            Picture::File(file) => products.add_picture(&desk.caller, file).await,
             Picture::TooLarge => Err(MediaError::TooLarge.into()),
         };
         match added {
             Ok(key) => sent.form.pictures.push(PictureForm { key, alt_zh: sent.alt.0, alt_en: sent.alt.1 }),
             Err(error) => {
-                let error = with_what_else_is_wrong(error, products.judge(&desk.staff, &sent.form).await);
+                let error = with_what_else_is_wrong(error, products.judge(&desk.caller, &sent.form).await);
                 return again(&desk, sent.form, &error).await;
             }
         }
     }
-    match products.save(&desk.staff, &sent.form).await {
+    match products.save(&desk.caller, &sent.form).await {
         Ok(id) => desk.done("done.saved", &format!("/admin/products/{id}")).await,
         Err(error) => again(&desk, sent.form, &error).await,
     }
@@ -106,7 +106,7 @@ async fn keep(desk: Desk, id: Option<ProductId>, sent: Multipart) -> Response {
 /// The form as it was sent, with why it was refused. What is not sent with it is as it is stored.
 async fn again(desk: &Desk, mut form: ProductForm, refusal: &ProductRefusal) -> Response {
     if let Some(id) = form.id
-        && let Ok(stored) = desk.app.services.product.get(&desk.staff, id).await
+        && let Ok(stored) = desk.app.services.product.get(&desk.caller, id).await
     {
         form.archived = stored.archived;
     }
@@ -126,7 +126,7 @@ fn with_what_else_is_wrong(picture: ProductRefusal, judged: Result<(), ProductRe
 }
 
 async fn show(desk: &Desk, form: ProductForm, problem: Option<Problem>) -> Response {
-    let categories = match desk.app.services.product.categories(&desk.staff, desk.language).await {
+    let categories = match desk.app.services.product.categories(&desk.caller, desk.language).await {
         Ok(categories) => categories,
         Err(error) => return desk.refuse(&error, Section::Products).await,
     };

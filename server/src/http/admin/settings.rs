@@ -2,12 +2,16 @@
 
 use super::desk::Desk;
 use app::admin::{self as view, Section};
-use axum::{Form, response::Response};
+use axum::{
+    Form,
+    response::{IntoResponse, Redirect, Response},
+};
 use serde::Deserialize;
 use shop_contract::TermsForm;
 use shop_domain::{
     appearance::{Appearance, Hero, Passage, Pickup, Seller},
     kernel::LocalText,
+    staff::Permission::{ReadAppearance, ReadDeliveries, ReadInvoices, ReadPayments, ReadWarehouse},
 };
 
 /// The fields of the form, in its order.
@@ -76,8 +80,21 @@ impl Typed {
     }
 }
 
+/// Where the pages beside this one are, for whoever has nothing to do with its words.
+pub async fn setup(desk: Desk) -> Response {
+    desk.page(Section::Page, view::settings_doors_page).await
+}
+
+fn has_other_doors(desk: &Desk) -> bool {
+    let about = [ReadDeliveries, ReadPayments, ReadInvoices, ReadWarehouse];
+    about.iter().any(|permission| desk.caller.may(*permission))
+}
+
 pub async fn page(desk: Desk) -> Response {
-    match desk.app.services.appearance.get(&desk.staff).await {
+    if !desk.caller.may(ReadAppearance) && has_other_doors(&desk) {
+        return Redirect::to("/admin/setup").into_response();
+    }
+    match desk.app.services.appearance.get(&desk.caller).await {
         Ok((terms, words)) => desk.page(Section::Page, |frame| view::settings_page(frame, terms, words, None)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
@@ -85,7 +102,7 @@ pub async fn page(desk: Desk) -> Response {
 
 pub async fn save(desk: Desk, Form(typed): Form<Typed>) -> Response {
     let (terms, words) = typed.split();
-    match desk.app.services.appearance.save(&desk.staff, &terms, &words).await {
+    match desk.app.services.appearance.save(&desk.caller, &terms, &words).await {
         Ok(()) => desk.done("done.saved", "/admin/settings").await,
         Err(error) => {
             let problem = desk.problem(&error);

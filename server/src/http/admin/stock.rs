@@ -19,9 +19,9 @@ pub struct Typed {
 
 pub async fn one(desk: Desk, Path(id): Path<String>, Lenient(typed): Lenient<Typed>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
-    match desk.app.services.inventory.history(&desk.staff, id, typed.cursor.as_deref(), desk.language).await {
+    match desk.app.services.inventory.history(&desk.caller, id, typed.cursor.as_deref(), desk.language).await {
         Ok(stock) => {
-            let may_change = desk.staff.role.may(Permission::ChangeProducts);
+            let may_change = desk.caller.may(Permission::ChangeStock);
             let page = |frame| view::stock_page(frame, stock, may_change, StockTyped::default());
             desk.page(Section::Products, page).await
         }
@@ -31,13 +31,13 @@ pub async fn one(desk: Desk, Path(id): Path<String>, Lenient(typed): Lenient<Typ
 
 pub async fn adjust(desk: Desk, Path(id): Path<String>, Form(form): Form<StockForm>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
-    let done = desk.app.services.inventory.adjust(&desk.staff, id, &form).await;
+    let done = desk.app.services.inventory.adjust(&desk.caller, id, &form).await;
     answer(desk, id, done, "done.counted", |_| form).await
 }
 
 pub async fn limit(desk: Desk, Path(id): Path<String>, Form(form): Form<StockLimitsForm>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
-    let done = desk.app.services.inventory.limit(&desk.staff, id, &form).await;
+    let done = desk.app.services.inventory.limit(&desk.caller, id, &form).await;
     let keep = |limits: &mut StockLimitsForm| {
         *limits = form;
         StockForm::default()
@@ -57,7 +57,7 @@ async fn answer(
         Ok(()) => return desk.done(told, &format!("/admin/stock/{id}")).await,
         Err(refusal) => refusal,
     };
-    let stock = desk.app.services.inventory.history(&desk.staff, id, None, desk.language).await;
+    let stock = desk.app.services.inventory.history(&desk.caller, id, None, desk.language).await;
     match (refusal.class(), stock) {
         (Class::Invalid | Class::Conflict, Ok(mut stock)) => {
             let problem = desk.problem(&refusal);
@@ -69,16 +69,16 @@ async fn answer(
 }
 
 pub async fn settings(desk: Desk) -> Response {
-    match desk.app.services.inventory.settings(&desk.staff).await {
+    match desk.app.services.inventory.settings(&desk.caller).await {
         Ok(shown) => desk.page(Section::Page, |frame| view::warehouse_page(frame, shown, None)).await,
         Err(error) => desk.refuse(&error, Section::Page).await,
     }
 }
 
 pub async fn save_settings(desk: Desk, Form(form): Form<WarehouseForm>) -> Response {
-    match desk.app.services.inventory.save_settings(&desk.staff, &form).await {
+    match desk.app.services.inventory.save_settings(&desk.caller, &form).await {
         Ok(()) => desk.done("done.saved", "/admin/warehouse").await,
-        Err(error) => match (error.class(), desk.app.services.inventory.settings(&desk.staff).await) {
+        Err(error) => match (error.class(), desk.app.services.inventory.settings(&desk.caller).await) {
             (Class::Invalid | Class::Conflict, Ok(kept)) => {
                 let (problem, shown) = (desk.problem(&error), WarehouseView { form, ..kept });
                 let told = problem.clone();

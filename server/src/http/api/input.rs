@@ -19,6 +19,9 @@ pub struct Parameters<T>(pub T);
 /// The one part of the path that varies.
 pub struct Segment(pub String);
 
+/// The parts of the path that vary, where there are several.
+pub struct Segments<const N: usize>(pub [String; N]);
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
     type Rejection = Response;
 
@@ -40,6 +43,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
             return Err(asker.code(StatusCode::NOT_FOUND, "request.not_found"));
         };
         Ok(Self(segment))
+    }
+}
+
+impl<const N: usize, S: Send + Sync> FromRequestParts<S> for Segments<N> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Ok(asker) = Asker::from_request_parts(parts, state).await;
+        let found = Path::<Vec<String>>::from_request_parts(parts, state).await.ok();
+        let found = found.and_then(|Path(segments)| segments.try_into().ok());
+        found.map(Self).ok_or_else(|| asker.code(StatusCode::NOT_FOUND, "request.not_found"))
     }
 }
 

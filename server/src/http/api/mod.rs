@@ -1,5 +1,6 @@
 //! The REST API, version 1. Its shapes are promises: fields are added, never changed.
 
+mod admin;
 mod bodies;
 mod carts;
 mod input;
@@ -15,10 +16,16 @@ use axum::{
     response::Html,
     routing::{get, patch, post},
 };
-use utoipa::OpenApi;
+use shop_postgres::StaffSessions;
+use tower_sessions::SessionManagerLayer;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
 
-/// The services that stand at one address; the document of all of them stands at each.
-pub fn routes(mounts: &Mounts) -> Router<App> {
+/// The services that stand at one address, with those for the staff, which want to know who calls; the document of
+/// all of them stands at each.
+pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>, mounts: &Mounts) -> Router<App> {
     let document = Router::new()
         .route("/openapi.json", get(async || Json(Document::openapi())))
         .route("/docs", get(async || Html(reader::page(&Document::openapi()))));
@@ -26,6 +33,7 @@ pub fn routes(mounts: &Mounts) -> Router<App> {
         [(Mount::Products, product_routes()), (Mount::Carts, cart_routes()), (Mount::Orders, order_routes())];
     let here = services.into_iter().filter(|(mount, _)| mounts.has(*mount));
     here.fold(document, |all, (_, routes)| all.merge(routes))
+        .nest("/admin", admin::routes(app, session, mounts))
         .fallback(problem::missing)
         .method_not_allowed_fallback(problem::method)
 }
@@ -66,8 +74,53 @@ fn order_routes() -> Router<App> {
         carts::remove,
         orders::place,
         orders::quote,
-        orders::show
+        orders::show,
+        admin::keys::list,
+        admin::keys::add,
+        admin::keys::revoke,
+        admin::staff::list,
+        admin::staff::one,
+        admin::staff::change,
+        admin::staff::sign_out,
+        admin::staff::invite,
+        admin::staff::withdraw,
+        admin::roles::list,
+        admin::roles::one,
+        admin::roles::add,
+        admin::roles::update,
+        admin::roles::remove,
+        admin::orders::list,
+        admin::orders::one,
+        admin::orders::act,
+        admin::orders::note,
+        admin::orders::refund,
+        admin::parcels::pack,
+        admin::parcels::step,
+        admin::parcels::track,
+        admin::products::list,
+        admin::products::categories,
+        admin::products::one,
+        admin::products::add,
+        admin::products::replace,
+        admin::products::archive,
+        admin::appearance::one,
+        admin::appearance::replace,
+        admin::stock::one,
+        admin::stock::adjust,
+        admin::stock::limit
     ),
+    modifiers(&ByKey),
     components(schemas(problem::ProblemBody, shop_contract::MoneySchema))
 )]
 pub struct Document;
+
+/// A key of the shop's, as `Authorization: Bearer yiye_…`.
+struct ByKey;
+
+impl Modify for ByKey {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("yiye_…").build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("key", SecurityScheme::Http(scheme));
+    }
+}

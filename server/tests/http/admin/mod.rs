@@ -5,6 +5,7 @@ mod export;
 mod mail;
 mod orders;
 mod parcels;
+mod permissions;
 pub mod products;
 mod settings;
 mod stock;

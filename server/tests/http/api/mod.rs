@@ -2,8 +2,11 @@
 
 mod carts;
 mod catalogue;
+mod door;
 mod keys;
 mod orders;
+mod orders_of_the_shop;
+mod products_of_the_shop;
 mod quantities;
 mod refusals;
 

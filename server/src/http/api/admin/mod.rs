@@ -1,0 +1,90 @@
+//! What the staff and their programs do over REST: by a session, or by a key. Permission is checked in the
+//! use cases, and not here.
+
+pub mod appearance;
+mod bodies;
+pub mod door;
+mod fields;
+pub mod keys;
+mod once;
+mod order_bodies;
+pub mod orders;
+pub mod parcels;
+mod product_bodies;
+pub mod products;
+pub mod roles;
+pub mod staff;
+pub mod stock;
+mod version;
+
+use super::super::{App, admin::Backend};
+use super::problem;
+use crate::config::{Mount, Mounts};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{delete, get, post, put},
+};
+use axum_login::AuthManagerLayerBuilder;
+use shop_postgres::StaffSessions;
+use tower_sessions::SessionManagerLayer;
+
+/// Those that stand at one address.
+pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>, mounts: &Mounts) -> Router<App> {
+    let auth = AuthManagerLayerBuilder::new(Backend::new(app.services.account.clone()), session).build();
+    let services = [
+        (Mount::Auth, auth_routes()),
+        (Mount::Products, product_routes()),
+        (Mount::Orders, order_routes()),
+        (Mount::Shop, shop_routes()),
+    ];
+    let here = services.into_iter().filter(|(mount, _)| mounts.has(*mount));
+    here.fold(Router::new(), |all, (_, routes)| all.merge(routes))
+        .fallback(problem::missing)
+        .method_not_allowed_fallback(problem::method)
+        .layer(from_fn(fields::sparse))
+        .layer(from_fn_with_state(app.clone(), once::once))
+        .layer(from_fn_with_state(app.clone(), door::open))
+        .layer(auth)
+}
+
+fn auth_routes() -> Router<App> {
+    Router::new()
+        .route("/keys", get(keys::list).post(keys::add))
+        .route("/keys/{id}", delete(keys::revoke))
+        .route("/staff", get(staff::list))
+        .route("/staff/{id}", get(staff::one).patch(staff::change))
+        .route("/staff/{id}/sessions", delete(staff::sign_out))
+        .route("/invitations", post(staff::invite))
+        .route("/invitations/{id}", delete(staff::withdraw))
+        .route("/roles", get(roles::list).post(roles::add))
+        .route("/roles/{id}", get(roles::one).put(roles::update).delete(roles::remove))
+}
+
+fn product_routes() -> Router<App> {
+    Router::new()
+        .route("/products", get(products::list).post(products::add))
+        .route("/products/{id}", get(products::one).put(products::replace))
+        .route("/products/{id}/archived", put(products::archive))
+        .route("/categories", get(products::categories))
+}
+
+/// With what orders are made of: money that goes back, parcels, and stock.
+fn order_routes() -> Router<App> {
+    Router::new()
+        .route("/orders", get(orders::list))
+        .route("/orders/{id}", get(orders::one))
+        .route("/orders/{id}/actions", post(orders::act))
+        .route("/orders/{id}/note", put(orders::note))
+        .route("/orders/{id}/refunds", post(orders::refund))
+        .route("/orders/{id}/parcels", post(parcels::pack))
+        .route("/orders/{id}/parcels/{parcel}/steps", post(parcels::step))
+        .route("/orders/{id}/parcels/{parcel}/tracking", put(parcels::track))
+        .route("/stock/{variant}", get(stock::one))
+        .route("/stock/{variant}/adjustments", post(stock::adjust))
+        .route("/stock/{variant}/limits", put(stock::limit))
+}
+
+fn shop_routes() -> Router<App> {
+    Router::new().route("/appearance", get(appearance::one).put(appearance::replace))
+}

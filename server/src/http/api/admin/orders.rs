@@ -1,0 +1,122 @@
+//! Orders over REST, as the staff have them: listed, read, moved on, called off, annotated, paid back.
+
+use super::{
+    super::{
+        input::{Body, Parameters, Segment},
+        problem::ProblemBody,
+    },
+    door::Office,
+    order_bodies::{AdminOrderAnswer, AdminOrderPage, NoteBody, OrderActionBody, RefundBody},
+    version::{Built, refused, tagged},
+};
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use shop_contract::{AdminOrderQuery, OrderFilter};
+use shop_domain::kernel::OrderId;
+use shop_services::{
+    order::{OrderCommand, OrderRefusal},
+    refund::RefundCommand,
+};
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct OrderParams {
+    /// A saved view.
+    #[param(value_type = Option<String>, example = "to_ship")]
+    filter: Option<OrderFilter>,
+    /// Part of a number, a name, or the end of a phone number.
+    q: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Orders, the latest first, fifty at a time.
+#[utoipa::path(get, path = "/api/v1/admin/orders", tag = "orders of the shop", security(("key" = [])),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), OrderParams),
+    responses((status = 200, body = AdminOrderPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody)))]
+pub async fn list(office: Office, Parameters(params): Parameters<OrderParams>) -> Response {
+    let query = AdminOrderQuery {
+        filter: params.filter.unwrap_or_default(),
+        q: params.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect(),
+        cursor: params.cursor.filter(|cursor| !cursor.contains('\0')),
+    };
+    let listed = office.app.services.order.list(&office.caller, &query).await;
+    office.answer(listed, |list| Json(AdminOrderPage::from(list)))
+}
+
+/// One order by its id, with the `ETag` that whatever is done to it is built on.
+#[utoipa::path(get, path = "/api/v1/admin/orders/{id}", tag = "orders of the shop", security(("key" = [])),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("id" = String, Path)),
+    responses((status = 200, body = AdminOrderAnswer), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub async fn one(office: Office, Segment(id): Segment) -> Response {
+    let Ok(id) = id.parse() else { return office.asker.refuse(&OrderRefusal::NotFound) };
+    shown(&office, id, StatusCode::OK).await
+}
+
+/// Ships what is in no parcel yet, hands over, marks as paid or as paid back, or cancels.
+#[utoipa::path(post, path = "/api/v1/admin/orders/{id}/actions", tag = "orders of the shop", security(("key" = [])),
+    request_body = OrderActionBody,
+    params(("Idempotency-Key" = String, Header, description = "The same key gives the same answer, for 30 days"), ("id" = String, Path), ("If-Match" = String, Header, description = "The `ETag` that it is built on")),
+    responses((status = 200, body = AdminOrderAnswer), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+pub async fn act(office: Office, Segment(id): Segment, built: Built, Body(body): Body<OrderActionBody>) -> Response {
+    let Ok(order) = id.parse() else { return office.asker.refuse(&OrderRefusal::NotFound) };
+    let command = OrderCommand { order, version: built.number(), action: body.action, tracking: body.tracking };
+    let done = office.app.services.order.act(&office.caller, command).await;
+    after(&office, order, done).await
+}
+
+/// The staff's own note, which no shopper reads.
+#[utoipa::path(put, path = "/api/v1/admin/orders/{id}/note", tag = "orders of the shop", security(("key" = [])),
+    request_body = NoteBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The `ETag` that it is built on")),
+    responses((status = 200, body = AdminOrderAnswer), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 412, body = ProblemBody),
+        (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+pub async fn note(office: Office, Segment(id): Segment, built: Built, Body(body): Body<NoteBody>) -> Response {
+    let Ok(order) = id.parse() else { return office.asker.refuse(&OrderRefusal::NotFound) };
+    let done = office.app.services.order.change_note(&office.caller, order, built.number(), &body.note).await;
+    after(&office, order, done).await
+}
+
+/// Sends money back, the way it came where that can be.
+#[utoipa::path(post, path = "/api/v1/admin/orders/{id}/refunds", tag = "orders of the shop", security(("key" = [])),
+    request_body = RefundBody,
+    params(("Idempotency-Key" = String, Header, description = "The same key gives the same answer, for 30 days"), ("id" = String, Path), ("If-Match" = String, Header, description = "The `ETag` that it is built on")),
+    responses((status = 200, body = AdminOrderAnswer), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+pub async fn refund(office: Office, Segment(id): Segment, built: Built, Body(body): Body<RefundBody>) -> Response {
+    let Ok(order) = id.parse() else { return office.asker.refuse(&OrderRefusal::NotFound) };
+    let command = RefundCommand { order, version: built.number(), amount: body.amount, reason: body.reason };
+    let done = office.app.services.refund.start(&office.caller, command).await;
+    after(&office, order, done).await
+}
+
+pub(super) async fn after(office: &Office, order: OrderId, done: Result<(), OrderRefusal>) -> Response {
+    match done {
+        Ok(()) => {
+            office.app.cache.changed();
+            shown(office, order, StatusCode::OK).await
+        }
+        Err(refusal) => refused(&office.asker, &refusal),
+    }
+}
+
+async fn shown(office: &Office, id: OrderId, status: StatusCode) -> Response {
+    match office.app.services.order.get(&office.caller, id, office.asker.language).await {
+        Ok(order) => {
+            let version = order.version;
+            tagged(version, (status, Json(AdminOrderAnswer::of(order, &office.app.origin))).into_response())
+        }
+        Err(refusal) => office.asker.refuse(&refusal),
+    }
+}
