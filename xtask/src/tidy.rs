@@ -4,6 +4,7 @@ mod arrows;
 mod claims;
 mod locales;
 mod lock;
+mod modules;
 mod sources;
 
 use std::fs;
@@ -35,8 +36,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     violations.extend(arrows::check_versions(&locked));
     violations.extend(lock::check(&locked));
     violations.extend(claims::run()?);
-    let mut marks = 0;
-    for file in files()? {
+    let (files, mut marks) = (files()?, 0);
+    violations.extend(modules::check(&files));
+    for file in files {
         // Pictures and fonts are not text.
         let Ok(text) = fs::read_to_string(&file) else { continue };
         violations.extend(sources::check(&file, &text));

@@ -6,6 +6,7 @@ pub mod api;
 mod assets;
 pub mod cache;
 mod carriers;
+mod contact;
 mod edge;
 mod forms;
 mod front;
@@ -84,7 +85,7 @@ pub async fn front(
         .layer(from_fn(intake::read_first))
         .layer(from_fn_with_state(app.clone(), guard::same_site));
     let whole = ServiceBuilder::new()
-        .layer(from_fn(observe::observe))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
         .layer(from_fn_with_state(app.clone(), guard::headers))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| broken()));
     let router = Router::new()
