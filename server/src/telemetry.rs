@@ -5,7 +5,7 @@ use crate::{
     traces::{self, Traces},
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use std::sync::OnceLock;
+use std::{io::IsTerminal, sync::OnceLock};
 use tokio::runtime::Handle;
 use tracing_subscriber::{EnvFilter, Layer, Registry, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -22,8 +22,9 @@ pub type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
 pub fn start(config: &Config, runtime: &Handle) -> anyhow::Result<Telemetry> {
     let filter = EnvFilter::try_from_default_env().or_else(|_| EnvFilter::try_new(&config.log))?;
     let filter = filter.add_directive(traces::NOT_FOR_THE_LOG.parse()?);
+    let text = fmt::layer().with_target(false).with_ansi(std::io::stderr().is_terminal());
     let mut layers: Vec<BoxedLayer> = vec![match config.log_format {
-        LogFormat::Text => fmt::layer().with_target(false).with_writer(std::io::stderr).with_filter(filter).boxed(),
+        LogFormat::Text => text.with_writer(std::io::stderr).with_filter(filter).boxed(),
         LogFormat::Json => fmt::layer().json().with_writer(std::io::stderr).with_filter(filter).boxed(),
     }];
     let mut kept = None;

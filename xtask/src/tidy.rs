@@ -5,6 +5,7 @@ mod claims;
 mod faults;
 mod locales;
 mod lock;
+mod modules;
 mod sources;
 
 use std::fs;
@@ -37,8 +38,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     violations.extend(lock::check(&locked));
     violations.extend(claims::run()?);
     violations.extend(faults::check());
-    let mut marks = 0;
-    for file in files()? {
+    let (files, mut marks) = (files()?, 0);
+    violations.extend(modules::check(&files));
+    for file in files {
         // Pictures and fonts are not text.
         let Ok(text) = fs::read_to_string(&file) else { continue };
         violations.extend(sources::check(&file, &text));

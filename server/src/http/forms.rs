@@ -135,7 +135,9 @@ async fn classed(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, 64 * 1024).await.unwrap_or_default();
     if let Ok(AppError(problem)) = serde_json::from_slice(&bytes) {
-        parts.status = status_of(problem.class);
+        // What the library says where it cannot read a request, it says as if a line had broken.
+        let unread = problem.code == "network";
+        parts.status = if unread { StatusCode::BAD_REQUEST } else { status_of(problem.class) };
     }
     Response::from_parts(parts, Body::from(bytes))
 }

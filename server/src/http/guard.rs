@@ -80,7 +80,20 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     }
     // Whatever does not say otherwise is somebody's own.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    say_encoding(headers);
     response
+}
+
+/// A text whose encoding is not said would be guessed at.
+fn say_encoding(headers: &mut HeaderMap) {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_text = kind.starts_with("text/") || kind.ends_with("+xml");
+    if is_text
+        && !kind.contains("charset")
+        && let Ok(whole) = HeaderValue::from_str(&[kind, "; charset=utf-8"].concat())
+    {
+        headers.insert(header::CONTENT_TYPE, whole);
+    }
 }
 
 /// Refuses what changes something and comes from another site. Without either header it is not a

@@ -27,6 +27,10 @@ pub fn of_path(path: &str) -> Language {
 /// What somebody chose for the admin; its cookie is sent to no other page.
 pub const CHOSEN: &str = "admin_language";
 
+/// Before its name where there is TLS: then nobody can set it over a line that is not. It is not bound to the host as
+/// a session is, because it stands under a path.
+pub const SECURE: &str = "__Secure-";
+
 /// Of an answer of the API or of the admin: what was chosen there, or what the reader's program asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct AskedLanguage(pub Language);
@@ -50,6 +54,6 @@ fn chosen(headers: &HeaderMap) -> Option<Language> {
     cookies
         .flat_map(Cookie::split_parse)
         .flatten()
-        .find(|cookie| cookie.name() == CHOSEN)
+        .find(|cookie| cookie.name().trim_start_matches(SECURE) == CHOSEN)
         .and_then(|cookie| Language::from_tag(cookie.value()))
 }

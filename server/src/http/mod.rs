@@ -6,6 +6,7 @@ pub mod api;
 mod assets;
 pub mod cache;
 mod carriers;
+mod contact;
 mod edge;
 mod forms;
 mod front;
@@ -81,7 +82,7 @@ pub fn front(config: &Config, app: &App, sessions: &Sessions, mounts: &Mounts) -
         .layer(from_fn(intake::read_first))
         .layer(from_fn_with_state(app.clone(), guard::same_site));
     let whole = ServiceBuilder::new()
-        .layer(from_fn(observe::observe))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
         .layer(from_fn_with_state(app.clone(), guard::headers))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| broken()));
     let router = Router::new()

@@ -1,9 +1,10 @@
 //! Every request gets an id, a line in the log and a place in the metrics. Never logs a query
 //! string or a body: a token or an address may stand in them.
 
+use super::App;
 use crate::traces;
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method},
     middleware::Next,
     response::Response,
@@ -11,7 +12,10 @@ use axum::{
 use metrics::{Counter, Histogram};
 use shop_gateways::SystemIds;
 use shop_services::ports::Ids;
-use std::time::{Duration, Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::{Duration, Instant},
+};
 use tracing::{Instrument, Level, Span};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,11 +33,13 @@ pub fn current_id() -> String {
     CURRENT.try_with(String::clone).unwrap_or_default()
 }
 
-pub async fn observe(mut request: Request, next: Next) -> Response {
+pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = new_id();
     let route = route(&request);
     let method = request.method().clone();
+    let neighbour = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|neighbour| neighbour.0.ip());
+    let from = neighbour.map(|neighbour| app.proxies.client(neighbour, request.headers()));
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = span(&id, &method, &route);
     let trace = traces::request(&id, &method, &route, request.headers());
@@ -43,7 +49,7 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     let took = begun.elapsed();
     traces::answered(&trace, status);
     Tally::of(&method, route, status).count(took);
-    span.in_scope(|| tell(status, took));
+    span.in_scope(|| tell(status, took, from));
     name(&mut response, &id);
     response
 }
@@ -92,7 +98,7 @@ impl Tally {
         let took = begun.elapsed();
         self.count(took);
         if tracing::enabled!(Level::DEBUG) {
-            span(&id, &self.method, &self.route).in_scope(|| tell(self.status, took));
+            span(&id, &self.method, &self.route).in_scope(|| tell(self.status, took, None));
         }
         name(response, &id);
     }
@@ -106,11 +112,13 @@ fn span(id: &str, method: &Method, route: &str) -> Span {
     tracing::info_span!("request", %id, %method, %route)
 }
 
-fn tell(status: u16, took: Duration) {
-    if status >= 500 {
-        tracing::error!(status, micros = took.as_micros() as u64, "answered");
-    } else {
-        tracing::debug!(status, micros = took.as_micros() as u64, "answered");
+/// Whoever was turned away at a door is told of with where they came from: many such lines are an attack.
+fn tell(status: u16, took: Duration, from: Option<IpAddr>) {
+    let micros = took.as_micros() as u64;
+    match (status, from) {
+        (500.., _) => tracing::error!(status, micros, "answered"),
+        (401 | 403 | 429, Some(from)) => tracing::warn!(status, %from, "turned away"),
+        _ => tracing::debug!(status, micros, "answered"),
     }
 }
 

@@ -39,6 +39,7 @@ pub fn routes() -> Router<App> {
         .route("/en", get(async || axum::response::Redirect::permanent("/en/")))
         .route("/p/{slug}", get(product))
         .route("/en/p/{slug}", get(product))
+        .route("/.well-known/security.txt", get(super::contact::security))
         .route("/cart", get(drawer))
         .route("/en/cart", get(drawer))
 }

@@ -1,6 +1,6 @@
 //! Texts that look like markup are texts, wherever they are shown again.
 
-use crate::harness::{Answer, Buyer, TestShop};
+use crate::harness::{Answer, Buyer, Form, Owner, TestShop};
 use sqlx::PgPool;
 
 /// Ends whatever it may stand in, and begins something of its own.
@@ -73,4 +73,48 @@ async fn the_words_of_the_page_are_no_markup(pool: PgPool) {
     assert_eq!(owner.visitor.submits(&settings).await.location(), "/admin/settings");
     shows_it_as_text(&shop.visitor().opens("/cart").await.expect(200), "the page");
     shows_it_as_text(&owner.opens("/admin/settings").await.expect(200), "the settings");
+}
+
+/// Tries each field for itself, so that one that is refused stands in no other's way; answers how many were taken.
+async fn tries_every_field(owner: &Owner, page: &str) -> usize {
+    let mut taken = 0;
+    let fields = owner.visitor.finds_form(page, page).await.fields;
+    for (name, _) in fields.iter().filter(|(name, _)| name != "version") {
+        let form: Form = owner.visitor.finds_form(page, page).await.fill(name, EVIL);
+        let answer = if page.starts_with("/admin/products/") {
+            owner.saves(&form, None).await
+        } else {
+            owner.visitor.submits(&form).await
+        };
+        has_no_markup(&answer, &format!("{name} of {page}"));
+        taken += usize::from(answer.status == 303);
+    }
+    taken
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn no_field_of_any_form_of_the_owner_is_markup(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    let id: String = sqlx::query_scalar("select product_id::text from products where slug = 'glass-pitcher'")
+        .fetch_one(&shop.pool)
+        .await
+        .expect("one");
+    let product = format!("/admin/products/{id}");
+    let mut taken = 0;
+    let forms = ["/admin/settings", "/admin/payments/transfer", "/admin/deliveries/home", "/admin/warehouse", &product];
+    for page in forms {
+        taken += tries_every_field(&owner, page).await;
+    }
+    assert!(taken > 20, "{taken} fields were taken");
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let visitor = shop.visitor();
+    visitor.adds(&pitcher.variant, 1).await.expect(303);
+    for page in ["/", "/en/", "/cart", "/en/cart", "/p/glass-pitcher", "/en/p/glass-pitcher", "/?q=x"] {
+        has_no_markup(&visitor.opens(page).await, page);
+        has_no_markup(&shop.visitor().opens(page).await, page);
+    }
+    for page in forms.into_iter().chain(["/admin", "/admin/orders", "/admin/products", "/admin/payments"]) {
+        has_no_markup(&owner.opens(page).await.expect(200), page);
+    }
 }

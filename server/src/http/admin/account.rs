@@ -53,7 +53,8 @@ impl Backend {
     }
 }
 
-#[derive(Debug, Clone)]
+/// Without `Debug`: a password would stand in it.
+#[derive(Clone)]
 pub struct Credentials {
     email: String,
     password: String,
@@ -165,6 +166,7 @@ pub async fn sign_in(
 /// Under another id, also where somebody was signed in already, who may not be the same person.
 async fn comes_in(auth: &mut Auth, member: &Member) -> Result<(), axum_login::Error<Backend>> {
     auth.session.cycle_id().await?;
+    tracing::info!(staff = %member.staff.id, "somebody of the staff comes in");
     auth.login(member).await
 }
 

@@ -1,6 +1,9 @@
 //! The language of the admin, as somebody chose it. Never touches the account: it is a browser's own.
 
-use super::super::{App, language::CHOSEN};
+use super::super::{
+    App,
+    language::{CHOSEN, SECURE},
+};
 use axum::{
     Form,
     extract::State,
@@ -18,12 +21,14 @@ pub struct Choice {
 
 pub async fn choose(State(app): State<App>, headers: HeaderMap, Form(choice): Form<Choice>) -> Response {
     let language = Language::from_tag(&choice.language).unwrap_or_default();
-    let cookie = Cookie::build((CHOSEN, language.tag()))
+    let is_secure = app.origin.starts_with("https:");
+    let name = [if is_secure { SECURE } else { "" }, CHOSEN].concat();
+    let cookie = Cookie::build((name, language.tag()))
         .path("/admin")
         .max_age(Duration::days(365))
         .same_site(SameSite::Lax)
         .http_only(true)
-        .secure(app.origin.starts_with("https:"));
+        .secure(is_secure);
     let set = AppendHeaders([(header::SET_COOKIE, cookie.to_string())]);
     (set, Redirect::to(&where_it_was_chosen(&headers))).into_response()
 }

@@ -1,6 +1,7 @@
 //! The owner's pages: coming in, orders, products.
 
 mod account;
+mod doors;
 mod export;
 mod mail;
 mod orders;
