@@ -10,6 +10,7 @@ type Table = HashMap<String, String>;
 static CHINESE: LazyLock<Table> = LazyLock::new(|| {
     table(&[
         include_str!("../../locales/zh-TW/shop.toml"),
+        include_str!("../../locales/zh-TW/account.toml"),
         include_str!("../../locales/zh-TW/admin.toml"),
         include_str!("../../locales/zh-TW/errors.toml"),
     ])
@@ -18,6 +19,7 @@ static CHINESE: LazyLock<Table> = LazyLock::new(|| {
 static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
     table(&[
         include_str!("../../locales/en/shop.toml"),
+        include_str!("../../locales/en/account.toml"),
         include_str!("../../locales/en/admin.toml"),
         include_str!("../../locales/en/errors.toml"),
     ])
@@ -91,11 +93,13 @@ mod tests {
         for folder in [
             [
                 include_str!("../../locales/zh-TW/shop.toml"),
+                include_str!("../../locales/zh-TW/account.toml"),
                 include_str!("../../locales/zh-TW/admin.toml"),
                 include_str!("../../locales/zh-TW/errors.toml"),
             ],
             [
                 include_str!("../../locales/en/shop.toml"),
+                include_str!("../../locales/en/account.toml"),
                 include_str!("../../locales/en/admin.toml"),
                 include_str!("../../locales/en/errors.toml"),
             ],

@@ -128,7 +128,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     let payments = PaymentDesk::new(providers, sealer.clone(), config.fixed_settings());
     let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer.clone(), config.fixed_carriers());
     let warehouse = WarehouseDesk::new(Arc::new(HttpWarehouses::new()?), sealer.clone(), config.fixed_warehouse());
-    let invoices = InvoiceDesk::new(issuers(Arc::new(SystemClock), &houses)?, sealer);
+    let invoices = InvoiceDesk::new(issuers(Arc::new(SystemClock), &houses)?, sealer.clone());
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),
         views: Arc::new(PgViews::new(pool.clone())),
@@ -137,6 +137,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),
+        sealer,
         media: Arc::new(ObjectMedia::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?))),
         payments: Arc::new(payments),
         carriers: Arc::new(carriers),

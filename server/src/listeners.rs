@@ -52,7 +52,7 @@ pub async fn doors(
     let cache = PageCache::default();
     // Before anybody asks: pages that are loaded under another version are not kept.
     cache.follow(shop.services.catalogue.version().await?);
-    workers::start(&shop.services, &cache, [carts.clone(), staff.rows()], &shop.pool, stop);
+    workers::start(&shop.services, &cache, [carts.rows(), staff.rows()], &shop.pool, stop);
     http::front(config, shop, cache, carts, staff, leaving.clone()).await
 }
 

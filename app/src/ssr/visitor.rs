@@ -95,7 +95,7 @@ fn refused(language: Language, error: &CartRefusal) -> Problem {
     problem
 }
 
-fn session_failed(error: tower_sessions::session::Error) -> Problem {
+pub(super) fn session_failed(error: tower_sessions::session::Error) -> Problem {
     tracing::error!(%error, "the session store failed");
     Problem::new(Class::Unavailable, "store.unavailable", "The shop is busy. Please try again in a moment.")
 }

@@ -6,6 +6,7 @@
 
 pub mod appearance;
 pub mod cart;
+pub mod customer;
 pub mod fault;
 pub mod inventory;
 pub mod invoice;

@@ -30,13 +30,14 @@ struct LetterRow {
     sendings: i32,
     sent_at: Option<OffsetDateTime>,
     last_error: Option<String>,
+    secret: Option<String>,
 }
 
 pub(crate) async fn read(executor: impl PgExecutor<'_>, id: LetterId) -> StoreResult<Option<Letter>> {
     let row = query_as!(
         LetterRow,
         "select letter_id, order_id, kind, occurrence, recipient, recipient_name, language, subject, body_text,
-             body_html, created_at, state, sendings, sent_at, last_error
+             body_html, created_at, state, sendings, sent_at, last_error, secret
          from letters where letter_id = $1",
         id.0
     )
@@ -64,6 +65,7 @@ impl LetterRow {
             sendings: self.sendings,
             sent_at: self.sent_at,
             last_error: self.last_error,
+            secret: self.secret,
         })
     }
 }
@@ -73,8 +75,8 @@ impl LetterRepository for PgUnitOfWork {
     async fn add(&mut self, letter: &Letter) -> StoreResult<bool> {
         let added = query!(
             "insert into letters (letter_id, order_id, kind, occurrence, recipient, recipient_name, language, subject,
-                 body_text, body_html, created_at, state, sendings, sent_at, last_error)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                 body_text, body_html, created_at, state, sendings, sent_at, last_error, secret)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              on conflict on constraint letters_once do nothing",
             letter.id.0,
             letter.order.map(|order| order.0),
@@ -90,7 +92,8 @@ impl LetterRepository for PgUnitOfWork {
             letter.state.code(),
             letter.sendings,
             letter.sent_at,
-            letter.last_error
+            letter.last_error,
+            letter.secret
         )
         .execute(self.connection())
         .await
@@ -108,12 +111,14 @@ impl LetterRepository for PgUnitOfWork {
 
     async fn save(&mut self, letter: &Letter) -> StoreResult<()> {
         query!(
-            "update letters set state = $2, sendings = $3, sent_at = $4, last_error = $5 where letter_id = $1",
+            "update letters set state = $2, sendings = $3, sent_at = $4, last_error = $5, secret = $6
+             where letter_id = $1",
             letter.id.0,
             letter.state.code(),
             letter.sendings,
             letter.sent_at,
-            letter.last_error
+            letter.last_error,
+            letter.secret
         )
         .execute(self.connection())
         .await

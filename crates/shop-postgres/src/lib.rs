@@ -6,6 +6,7 @@ mod carts;
 mod catalogue;
 mod catalogue_save;
 mod choices;
+mod customers;
 mod failure;
 mod invoices;
 mod jobs;
@@ -29,7 +30,7 @@ mod views;
 mod warehouse;
 
 pub use jobs::PgQueue;
-pub use sessions::{StaffSessions, session_stores};
+pub use sessions::{LiveSessions, session_stores};
 pub use unit_of_work::PgStore;
 pub use upkeep::PgUpkeep;
 pub use views::PgViews;

@@ -3,7 +3,7 @@
 use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, InvoiceRepository, JobRepository, KeyRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository, InvoiceRepository, JobRepository, KeyRepository,
     LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
     ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
     WarehouseRepository,
@@ -49,6 +49,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
+    fn customers(&mut self) -> &mut dyn CustomerRepository {
         self
     }
     fn invoices(&mut self) -> &mut dyn InvoiceRepository {

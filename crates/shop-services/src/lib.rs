@@ -9,6 +9,8 @@ pub mod carrier;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+mod credentials;
+pub mod customer;
 pub mod delivery;
 pub mod inventory;
 pub mod invoice;
@@ -28,7 +30,7 @@ pub mod work;
 use carrier::CarrierDesk;
 use inventory::WarehouseDesk;
 use payment::PaymentDesk;
-use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Store, Upkeep, Views};
+use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Sealer, Store, Upkeep, Views};
 use std::sync::Arc;
 
 /// Everything that the use cases stand on. Built once, where the program is composed.
@@ -41,6 +43,7 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub passwords: Arc<dyn Passwords>,
+    pub sealer: Arc<dyn Sealer>,
     pub media: Arc<dyn Media>,
     pub payments: Arc<PaymentDesk>,
     pub invoices: Arc<invoice::InvoiceDesk>,
@@ -61,6 +64,7 @@ pub struct Services {
     pub cart: cart::CartService,
     pub catalogue: catalogue::CatalogueService,
     pub checkout: checkout::CheckoutService,
+    pub customer: customer::CustomerService,
     pub delivery: delivery::DeliveryService,
     pub inventory: inventory::InventoryService,
     pub invoice: invoice::InvoiceService,
@@ -85,6 +89,7 @@ impl Services {
             cart: cart::CartService::new(ports.clone()),
             catalogue: catalogue::CatalogueService::new(ports.clone()),
             checkout: checkout::CheckoutService::new(ports.clone()),
+            customer: customer::CustomerService::new(ports.clone()),
             delivery: delivery::DeliveryService::new(ports.clone()),
             inventory: inventory::InventoryService::new(ports.clone()),
             invoice: invoice::InvoiceService::new(ports.clone()),

@@ -3,6 +3,7 @@
 pub mod carrier;
 pub mod choice;
 pub mod clock;
+pub mod customer;
 pub mod identity;
 pub mod invoice;
 pub mod jobs;
@@ -20,6 +21,7 @@ pub mod warehouse;
 pub use carrier::*;
 pub use choice::*;
 pub use clock::*;
+pub use customer::*;
 pub use identity::*;
 pub use invoice::*;
 pub use jobs::*;

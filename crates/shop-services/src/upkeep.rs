@@ -48,6 +48,7 @@ impl UpkeepService {
             (Outdated::Guesses, Self::GUESSES),
             (Outdated::Refused, Self::REFUSED),
             (Outdated::OwnerLinks, Duration::ZERO),
+            (Outdated::CustomerLinks, Duration::ZERO),
         ] {
             for _ in 0..Self::MOST_BATCHES {
                 let deleted = self.ports.upkeep.prune(what, now - age, Self::BATCH).await?;

@@ -7,6 +7,7 @@
 mod carts;
 mod catalogue;
 mod choices;
+mod customers;
 mod invoices;
 mod jobs;
 mod keys;
@@ -31,7 +32,7 @@ pub use tables::*;
 
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, InvoiceRepository, JobRepository, KeyRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository, InvoiceRepository, JobRepository, KeyRepository,
     LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
     ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
     WarehouseRepository,
@@ -103,6 +104,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
+    fn customers(&mut self) -> &mut dyn CustomerRepository {
         self
     }
     fn invoices(&mut self) -> &mut dyn InvoiceRepository {

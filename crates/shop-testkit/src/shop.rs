@@ -100,6 +100,7 @@ impl TestShop {
             clock: clock.clone(),
             ids: Arc::new(CountingIds::default()),
             passwords: passwords.clone(),
+            sealer: Arc::new(PlainSealer),
             media: Arc::new(MemoryMedia::default()),
             payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
             carriers: Arc::new(CarrierDesk::new(scripted_carriers(&carrier), Arc::new(PlainSealer), BTreeMap::new())),

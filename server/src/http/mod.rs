@@ -1,5 +1,6 @@
 //! The doors over HTTP. Each handler finds its request, calls one use case and maps the answer.
 
+mod account;
 mod address;
 pub mod admin;
 pub mod api;
@@ -39,7 +40,7 @@ use axum::{
     routing::{get, post},
 };
 use cache::PageCache;
-use shop_postgres::StaffSessions;
+use shop_postgres::LiveSessions;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
@@ -47,14 +48,13 @@ use tower_sessions::{
     Expiry, SessionManagerLayer, SessionStore,
     cookie::{SameSite, time::Duration as CookieTime},
 };
-use tower_sessions_sqlx_store::PostgresStore;
 
 pub async fn front(
     config: &Config,
     shop: &Shop,
     cache: PageCache,
-    carts: PostgresStore,
-    staff: StaffSessions,
+    carts: LiveSessions,
+    staff: LiveSessions,
     leaving: CancellationToken,
 ) -> anyhow::Result<Front> {
     let app = App::new(config, shop, cache, leaving).await?;
@@ -65,6 +65,7 @@ pub async fn front(
         .merge(pages::routes())
         .merge(forms::routes())
         .merge(orders::routes())
+        .merge(account::routes())
         .merge(test_pay::routes())
         .merge(carriers::visitor_routes())
         .route("/fn/{*name}", post(forms::server_fn))

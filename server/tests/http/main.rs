@@ -1,5 +1,6 @@
 //! The shop as the world meets it: over HTTP, whole, on a real database.
 
+mod account;
 mod admin;
 mod api;
 mod bench;

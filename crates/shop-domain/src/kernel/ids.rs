@@ -28,6 +28,8 @@ macro_rules! ids {
 ids!(
     CartId,
     CategoryId,
+    /// A shopper with an account.
+    CustomerId,
     LetterId,
     OrderId,
     /// One try to pay an order at a provider.

@@ -5,6 +5,7 @@ use crate::ports::Work;
 use shop_contract::{AdminLetter, AdminLetterList, AdminLetterQuery};
 use shop_domain::{
     kernel::{LetterId, OrderId},
+    mail::Letter,
     staff::{Permission, Staff},
 };
 
@@ -22,8 +23,18 @@ impl MailService {
     pub async fn get(&self, staff: &Staff, id: LetterId) -> Result<AdminLetter, MailRefusal> {
         staff.must(Permission::ReadOrders)?;
         let letter = self.ports.views.letter(id).await?.ok_or(MailRefusal::NotFound)?;
-        let may_send = staff.role.may(Permission::ChangeOrders);
+        let may_send = staff.role.may(Permission::ChangeOrders) && !letter.has_lost_its_secret();
+        let letter = self.shown(staff, letter);
         Ok(AdminLetter { message_id: self.message_id(id), letter, may_send })
+    }
+
+    /// A secret is nobody's but the reader's. Where no letter goes out, the owner is the one to hand it on.
+    fn shown(&self, staff: &Staff, letter: Letter) -> Letter {
+        let hands_on = !self.goes_out() && staff.role.may(Permission::ChangeSettings);
+        let revealed = if hands_on { self.revealed(letter.clone()) } else { None };
+        let letter = revealed.unwrap_or(letter);
+        let hidden = |text: &str| text.replace(Letter::SECRET, "…");
+        Letter { text: hidden(&letter.text), html: hidden(&letter.html), secret: None, ..letter }
     }
 
     /// Has a letter go out again, under the Message-ID that it had. Where the last try has become a
@@ -34,6 +45,9 @@ impl MailService {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let mut letter = work.letters().lock(id).await?.ok_or(MailRefusal::NotFound)?;
+        if letter.has_lost_its_secret() {
+            return Err(MailRefusal::Over);
+        }
         let last = Work::SendLetter { letter: id, sending: letter.sendings };
         if work.jobs().revive(last.kind(), &last.key(), now).await? {
             letter.waits_again();

@@ -50,7 +50,7 @@ impl MailService {
         let (appearance, _) = self.ports.views.shop().await?;
         let pay_later = pay_later(&self.ports, &order).await?;
         let sheet = paper::to_shopper(occasion, &order, pay_later, self.letterhead(&appearance));
-        let letter = self.letter(occasion, occurrence, email, &sheet);
+        let letter = self.letter(occasion.code(), occurrence, email, &sheet);
         Ok(Some(Letter { order: Some(id), recipient_name: contact.name.as_str().to_owned(), ..letter }))
     }
 
@@ -67,18 +67,18 @@ impl MailService {
         let sheet = paper::to_owner(&offers, Language::default(), self.letterhead(&appearance));
         let occasion = Occasion::LowStock { variants: variants.to_vec() };
         let occurrence = order.to_string();
-        Ok(owners.into_iter().map(|owner| self.letter(&occasion, &occurrence, owner, &sheet)).collect())
+        Ok(owners.into_iter().map(|owner| self.letter(occasion.code(), &occurrence, owner, &sheet)).collect())
     }
 
-    fn letterhead<'a>(&'a self, appearance: &'a Appearance) -> paper::Letterhead<'a> {
+    pub(super) fn letterhead<'a>(&'a self, appearance: &'a Appearance) -> paper::Letterhead<'a> {
         paper::Letterhead { appearance, origin: &self.ports.origin }
     }
 
-    fn letter(&self, occasion: &Occasion, occurrence: &str, to: EmailAddress, sheet: &paper::Sheet) -> Letter {
+    pub(super) fn letter(&self, kind: &str, occurrence: &str, to: EmailAddress, sheet: &paper::Sheet) -> Letter {
         Letter {
             id: LetterId(self.ports.ids.next()),
             order: None,
-            kind: occasion.code().to_owned(),
+            kind: kind.to_owned(),
             occurrence: occurrence.to_owned(),
             recipient: to,
             recipient_name: String::new(),
@@ -91,6 +91,7 @@ impl MailService {
             sendings: 1,
             sent_at: None,
             last_error: None,
+            secret: None,
         }
     }
 }

@@ -5,8 +5,8 @@ use crate::ports::{HeldLine, StoreResult};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{LetterId, OrderId, ReservationId},
-    mail::Occasion,
+    kernel::{EmailAddress, Language, LetterId, OrderId, ReservationId},
+    mail::{CustomerOccasion, Occasion},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -39,6 +39,8 @@ pub enum Work {
     /// Writes a letter, and asks for it to be sent. `occurrence` tells two letters about an order on
     /// the same occasion apart.
     WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
+    /// Writes to somebody about their account, if they have one. `call` tells two letters on one occasion apart.
+    WriteToCustomer { call: Uuid, to: EmailAddress, language: Language, occasion: CustomerOccasion },
     /// Has a warehouse elsewhere keep what it holds for an order.
     KeepHold { hold: ReservationId },
     /// Tells it that these have left. `part` tells one parcel of an order from another.
@@ -75,6 +77,7 @@ impl Work {
             Self::SendRefund { .. } => "send_refund",
             Self::SettleInvoice { .. } => "settle_invoice",
             Self::WriteLetter { .. } => "write_letter",
+            Self::WriteToCustomer { .. } => "write_to_customer",
             Self::KeepHold { .. } => "keep_hold",
             Self::CommitHold { .. } => "commit_hold",
             Self::ReleaseHold { .. } => "release_hold",
@@ -96,6 +99,7 @@ impl Work {
             Self::SendRefund { refund } => refund.to_string(),
             Self::SettleInvoice { order, occurrence } => format!("{order}:{occurrence}"),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
+            Self::WriteToCustomer { call, .. } => call.to_string(),
             Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),
             Self::CommitHold { hold, part, .. }
             | Self::ReleaseHold { hold, part, .. }

@@ -1,7 +1,7 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
 use crate::ports::{
-    ChoiceRepository, InvoiceRepository, LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository,
+    ChoiceRepository, CustomerRepository, InvoiceRepository, LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository,
     RefundRepository, ReservationRepository, WarehouseRepository, Work,
 };
 use async_trait::async_trait;
@@ -71,6 +71,7 @@ pub trait UnitOfWork: Send {
     fn carts(&mut self) -> &mut dyn CartRepository;
     fn catalogue(&mut self) -> &mut dyn CatalogueRepository;
     fn choices(&mut self) -> &mut dyn ChoiceRepository;
+    fn customers(&mut self) -> &mut dyn CustomerRepository;
     fn invoices(&mut self) -> &mut dyn InvoiceRepository;
     fn jobs(&mut self) -> &mut dyn JobRepository;
     fn keys(&mut self) -> &mut dyn KeyRepository;

@@ -20,6 +20,8 @@ pub enum Outdated {
     Refused,
     /// Owner's links, from when they end.
     OwnerLinks,
+    /// Links in letters to customers, from when they end.
+    CustomerLinks,
 }
 
 #[async_trait]

@@ -5,6 +5,7 @@ mod appearance;
 mod carrier;
 mod cart;
 mod choose_store;
+mod customer;
 mod delivery;
 mod expire;
 mod export;

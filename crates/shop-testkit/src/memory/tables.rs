@@ -7,14 +7,14 @@ use shop_domain::{
     cart::CartLine,
     inventory::StockItem,
     invoice::{InvoiceBook, InvoiceStep},
-    kernel::{CartId, Money, OrderId, PaymentAttemptId, ProductId, StaffId, VariantId},
+    kernel::{CartId, CustomerId, Money, OrderId, PaymentAttemptId, ProductId, StaffId, VariantId},
     mail::Letter,
     order::{Order, OrderState},
     product::Variant,
     refund::Refund,
 };
 use shop_services::ports::{
-    EntryKind, Hold, KeptCategory, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse, PaymentAttempt, PaymentNotice,
+    CustomerLink, EntryKind, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse, PaymentAttempt, PaymentNotice,
     StockChange, StoreError, Work,
 };
 use std::collections::BTreeMap;
@@ -64,6 +64,9 @@ pub struct Tables {
     pub letters: Vec<Letter>,
     pub staff: BTreeMap<StaffId, KeptStaff>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
+    pub customers: BTreeMap<CustomerId, KeptCustomer>,
+    /// By the hash of the token.
+    pub customer_links: BTreeMap<Vec<u8>, CustomerLink>,
     /// Guesses of passwords: whom they count against, and when.
     pub guesses: Vec<(String, OffsetDateTime)>,
     /// Until when it is somebody's turn to delete what is old.

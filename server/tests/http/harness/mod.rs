@@ -2,6 +2,7 @@
 //! server's own types: what is asked is asked over HTTP, or read from the database afterwards.
 
 mod answer;
+mod customer;
 mod folder;
 mod form;
 mod goods;
@@ -13,6 +14,7 @@ mod visitor;
 mod wait;
 
 pub use answer::Answer;
+pub use customer::{Customer, asks, by, letter_to, link_in, signs_in};
 pub use folder::Folder;
 pub use form::{Form, forms};
 pub use goods::{Buyer, Goods, Stock, stock};
