@@ -12,10 +12,23 @@ create table customers (
     language text not null,
     -- since when they agree to be told of news
     news_since timestamptz,
+    -- no foreign key: it is opened by the first line, and swept up when it is old
+    cart_id uuid not null constraint customers_cart_key unique,
     created_at timestamptz not null,
     constraint customers_password_check check (password_hash is null or email is not null)
 );
 create unique index customers_email_key on customers (lower(email));
+
+-- where a customer's parcels go, the one that was kept last first
+create table customer_addresses (
+    customer_id uuid not null constraint customer_addresses_customer_fkey references customers on delete cascade,
+    position integer not null,
+    postal_code text not null,
+    city text not null,
+    district text not null,
+    line text not null,
+    primary key (customer_id, position)
+);
 
 -- links in letters, by which somebody shows that a mailbox is theirs; the token itself is never stored
 create table customer_links (

@@ -88,6 +88,12 @@ pub fn sent_page(frame: &AccountFrame) -> AnyView {
     door(frame, "account.sent.title", lead(frame, "account.sent.lead"), body.into_any())
 }
 
+/// Somebody has left for good.
+pub fn gone_page(frame: &AccountFrame) -> AnyView {
+    let body = view! { <p class="door-ways">{way(frame, "/", "page.home")}</p> };
+    door(frame, "account.left.title", lead(frame, "account.left.lead"), body.into_any())
+}
+
 /// A link in a letter that is good for nothing any more. `again`: where another one is asked for.
 pub fn link_gone_page(frame: &AccountFrame, problem: &Problem, again: &str) -> AnyView {
     let lead = view! { <p class="heading-line">{problem.message.clone()}</p> }.into_any();
@@ -103,12 +109,8 @@ pub fn link_gone_page(frame: &AccountFrame, problem: &Problem, again: &str) -> A
 /// The link was followed: the account is opened with a password. `asking.email`: the mailbox that it came to.
 pub fn welcome_page(frame: &AccountFrame, token: &str, asking: &Asking) -> AnyView {
     let problem = asking.problem.as_ref();
-    let name = Entry {
-        required: false,
-        value: asking.name.clone(),
-        most: "60",
-        ..Entry::new("name", "account.name", "name")
-    };
+    let name =
+        Entry { required: false, value: asking.name.clone(), most: "60", ..Entry::new("name", "account.name", "name") };
     let news = view! {
         <label class="check">
             <input type="checkbox" name="news" value="yes" />

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use shop_contract::Problem;
 
 pub(super) struct Entry {
+    /// Tells the fields of one form on a page from those of another.
+    pub form: &'static str,
     pub name: &'static str,
     /// By its code, as the hint.
     pub label: &'static str,
@@ -22,6 +24,7 @@ pub(super) struct Entry {
 impl Entry {
     pub fn new(name: &'static str, label: &'static str, autocomplete: &'static str) -> Self {
         Self {
+            form: "account",
             name,
             label,
             hint: None,
@@ -46,7 +49,7 @@ impl Entry {
     }
 
     pub fn show(self, frame: &AccountFrame, problem: Option<&Problem>) -> AnyView {
-        let id = id_of(self.name);
+        let id = id_of(self.form, self.name);
         let wrong = problem.and_then(|problem| problem.of_field(self.name)).map(str::to_owned);
         let hint = self.hint.map(|code| frame.say(code)).unwrap_or_default();
         let class = ["field field-", self.name, if wrong.is_some() { " field-wrong" } else { "" }].concat();
@@ -65,8 +68,30 @@ impl Entry {
     }
 }
 
-pub(super) fn id_of(name: &str) -> String {
-    ["account-", name].concat()
+fn id_of(form: &str, name: &str) -> String {
+    [form, "-", name].concat()
+}
+
+/// A list to choose from, as [`Entry`] is.
+pub(super) fn select(
+    frame: &AccountFrame,
+    (name, words): (&'static str, &'static str),
+    options: AnyView,
+    problem: Option<&Problem>,
+) -> AnyView {
+    let id = id_of("account", name);
+    let wrong = problem.and_then(|problem| problem.of_field(name)).map(str::to_owned);
+    let class = ["field field-", name, if wrong.is_some() { " field-wrong" } else { "" }].concat();
+    view! {
+        <div class=class>
+            {label(&id, frame.say(words).to_owned(), None)}
+            <select class="input" id=id.clone() name=name required aria-describedby=described_by(&id, "") aria-invalid=wrong.is_some().to_string()>
+                {options}
+            </select>
+            <p class="field-error" id=[&id, "-error"].concat()>{wrong}</p>
+        </div>
+    }
+    .into_any()
 }
 
 pub(super) fn hidden(name: &'static str, value: &str) -> AnyView {
@@ -75,9 +100,13 @@ pub(super) fn hidden(name: &'static str, value: &str) -> AnyView {
 
 /// What a refused form says first, with a link to each field that is wrong.
 pub(super) fn errors(problem: Option<&Problem>) -> Option<AnyView> {
+    errors_of("account", problem)
+}
+
+pub(super) fn errors_of(form: &str, problem: Option<&Problem>) -> Option<AnyView> {
     let problem = problem?;
     let fields = problem.fields.iter().map(|field| {
-        view! { <li><a href=["#", &id_of(&field.field)].concat()>{field.message.clone()}</a></li> }
+        view! { <li><a href=["#", &id_of(form, &field.field)].concat()>{field.message.clone()}</a></li> }
     });
     let fields = (!problem.fields.is_empty()).then(|| view! { <ul>{fields.collect_view()}</ul> });
     Some(view! { <div class="form-errors" role="alert"><p>{problem.message.clone()}</p>{fields}</div> }.into_any())

@@ -16,6 +16,8 @@ pub struct AccountFrame {
     pub assets: Assets,
     /// Of the page, without the language before it: where the other language is found.
     pub path: String,
+    /// What was just done: said once.
+    pub told: Option<&'static str>,
 }
 
 impl AccountFrame {
@@ -69,13 +71,40 @@ pub(super) fn door(frame: &AccountFrame, title: &'static str, lead: AnyView, bod
     page(frame, title, main.into_any())
 }
 
+/// The rooms behind the door, in the order of their names on top of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Orders,
+    Details,
+    Access,
+}
+
+impl Place {
+    const ALL: [(Self, &str, &str); 3] = [
+        (Self::Orders, "/account", "account.orders"),
+        (Self::Details, "/account/details", "account.details"),
+        (Self::Access, "/account/access", "account.access"),
+    ];
+}
+
 /// For whoever is.
-pub(super) fn room(frame: &AccountFrame, title: &str, body: AnyView) -> AnyView {
+pub(super) fn room(frame: &AccountFrame, place: Place, title: &str, body: AnyView) -> AnyView {
+    let links = Place::ALL.map(|(other, path, code)| {
+        let current = (other == place).then_some("page");
+        view! { <li><a href=frame.to(path) aria-current=current>{frame.say(code)}</a></li> }
+    });
     let main = view! {
         <main class="account">
             <div class="wrap">
                 <h1 class="heading">{title.to_owned()}</h1>
-                {body}
+                <div class="account-ways">
+                    <nav aria-label=frame.say("account.home.title")><ul>{links.collect_view()}</ul></nav>
+                    <form method="post" action=frame.to("/account/sign-out")>
+                        <button class="quiet">{frame.say("account.sign_out")}</button>
+                    </form>
+                </div>
+                {frame.told.map(|told| view! { <p class="account-told" role="status">{told}</p> })}
+                <div class="account-room">{body}</div>
             </div>
         </main>
     };

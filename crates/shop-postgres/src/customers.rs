@@ -7,7 +7,7 @@ use crate::{
 use async_trait::async_trait;
 use shop_domain::{
     customer::{Customer, Profile},
-    kernel::{CustomerId, EmailAddress, Language, PersonName, Phone},
+    kernel::{Address, CartId, CustomerId, EmailAddress, Language, OrderId, PersonName, Phone},
 };
 use shop_services::ports::{CustomerLink, CustomerRepository, KeptCustomer, LinkPurpose, StoreResult};
 use sqlx::{query, query_as, query_scalar};
@@ -23,19 +23,67 @@ struct CustomerRow {
     phone: Option<String>,
     language: String,
     news_since: Option<OffsetDateTime>,
+    cart_id: Uuid,
+    created_at: OffsetDateTime,
 }
 
 impl CustomerRow {
-    fn kept(self) -> StoreResult<KeptCustomer> {
+    fn kept(self, addresses: Vec<Address>) -> StoreResult<KeptCustomer> {
         let profile = Profile {
             name: self.name.map(PersonName::restore),
             phone: self.phone.map(Phone::restore),
             language: Language::from_tag(&self.language).ok_or_else(|| unreadable("customers.language"))?,
             news_since: self.news_since,
+            addresses,
         };
         let email = self.email.map(EmailAddress::restore);
-        let customer = Customer { id: CustomerId(self.customer_id), email, profile };
-        Ok(KeptCustomer { customer, password_hash: self.password_hash, session_salt: self.session_salt })
+        Ok(KeptCustomer {
+            customer: Customer { id: CustomerId(self.customer_id), email, profile },
+            password_hash: self.password_hash,
+            session_salt: self.session_salt,
+            cart: CartId(self.cart_id),
+            created_at: self.created_at,
+        })
+    }
+}
+
+impl PgUnitOfWork {
+    async fn whole(&mut self, row: Option<CustomerRow>) -> StoreResult<Option<KeptCustomer>> {
+        let Some(row) = row else { return Ok(None) };
+        let addresses = query!(
+            "select postal_code, city, district, line from customer_addresses where customer_id = $1 order by position",
+            row.customer_id
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)?;
+        let address =
+            addresses.into_iter().map(|row| Address::restore(row.postal_code, row.city, row.district, row.line));
+        row.kept(address.collect()).map(Some)
+    }
+
+    async fn save_addresses(&mut self, customer: &Customer) -> StoreResult<()> {
+        let addresses = &customer.profile.addresses;
+        let column = |read: fn(&Address) -> &str| addresses.iter().map(|one| read(one).to_owned()).collect::<Vec<_>>();
+        query!("delete from customer_addresses where customer_id = $1", customer.id.0)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        query!(
+            "insert into customer_addresses (customer_id, position, postal_code, city, district, line)
+             select $1, position - 1, postal_code, city, district, line
+             from unnest($2::text[], $3::text[], $4::text[], $5::text[])
+                 with ordinality as one (postal_code, city, district, line, position)",
+            customer.id.0,
+            &column(Address::postal_code),
+            &column(Address::city),
+            &column(Address::district),
+            &column(Address::line)
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
     }
 }
 
@@ -57,27 +105,29 @@ impl CustomerRepository for PgUnitOfWork {
     async fn find(&mut self, email: &EmailAddress) -> StoreResult<Option<KeptCustomer>> {
         let row = query_as!(
             CustomerRow,
-            "select customer_id, email, password_hash, session_salt, name, phone, language, news_since
+            "select customer_id, email, password_hash, session_salt, name, phone, language, news_since, cart_id,
+                 created_at
              from customers where lower(email) = $1",
             email.canonical()
         )
         .fetch_optional(self.connection())
         .await
         .map_err(failed)?;
-        row.map(CustomerRow::kept).transpose()
+        self.whole(row).await
     }
 
     async fn get(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>> {
         let row = query_as!(
             CustomerRow,
-            "select customer_id, email, password_hash, session_salt, name, phone, language, news_since
+            "select customer_id, email, password_hash, session_salt, name, phone, language, news_since, cart_id,
+                 created_at
              from customers where customer_id = $1",
             id.0
         )
         .fetch_optional(self.connection())
         .await
         .map_err(failed)?;
-        row.map(CustomerRow::kept).transpose()
+        self.whole(row).await
     }
 
     async fn lock(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>> {
@@ -88,12 +138,12 @@ impl CustomerRepository for PgUnitOfWork {
         if locked.is_some() { CustomerRepository::get(self, id).await } else { Ok(None) }
     }
 
-    async fn add(&mut self, kept: &KeptCustomer, now: OffsetDateTime) -> StoreResult<()> {
+    async fn add(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
         let Customer { id, email, profile } = &kept.customer;
         query!(
             "insert into customers (customer_id, email, password_hash, session_salt, name, phone, language, news_since,
-                 created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                 cart_id, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             id.0,
             email.as_ref().map(EmailAddress::as_str),
             kept.password_hash,
@@ -102,12 +152,13 @@ impl CustomerRepository for PgUnitOfWork {
             profile.phone.as_ref().map(Phone::as_str),
             profile.language.tag(),
             profile.news_since,
-            now
+            kept.cart.0,
+            kept.created_at
         )
         .execute(self.connection())
         .await
         .map_err(failed)?;
-        Ok(())
+        self.save_addresses(&kept.customer).await
     }
 
     async fn save(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
@@ -128,7 +179,57 @@ impl CustomerRepository for PgUnitOfWork {
         .execute(self.connection())
         .await
         .map_err(failed)?;
+        self.save_addresses(&kept.customer).await
+    }
+
+    async fn remove(&mut self, id: CustomerId) -> StoreResult<()> {
+        // What was written to them about their account goes along; letters about orders stay with these.
+        query!(
+            "with mailbox as (select lower(email) as email from customers where customer_id = $1),
+                 letters_gone as (
+                     delete from letters where order_id is null and kind like 'customer%'
+                         and lower(recipient) in (select email from mailbox)),
+                 cart_gone as (
+                     delete from carts where cart_id in (select cart_id from customers where customer_id = $1))
+             delete from customers where customer_id = $1",
+            id.0
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
         Ok(())
+    }
+
+    async fn has_cart(&mut self, cart: CartId) -> StoreResult<bool> {
+        query_scalar!(r#"select exists (select from customers where cart_id = $1) as "exists!""#, cart.0)
+            .fetch_one(self.connection())
+            .await
+            .map_err(failed)
+    }
+
+    async fn owns(&mut self, customer: CustomerId, order: OrderId) -> StoreResult<()> {
+        query!(
+            "update orders set customer_id = (select customer_id from customers where customer_id = $1)
+             where order_id = $2",
+            customer.0,
+            order.0
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn claim(&mut self, customer: CustomerId, email: &EmailAddress) -> StoreResult<u64> {
+        let claimed = query!(
+            "update orders set customer_id = $1 where customer_id is null and lower(email) = $2",
+            customer.0,
+            email.canonical()
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(claimed.rows_affected())
     }
 
     async fn add_link(&mut self, token_hash: &[u8], link: &CustomerLink) -> StoreResult<()> {

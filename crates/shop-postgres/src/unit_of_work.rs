@@ -3,10 +3,10 @@
 use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository, InvoiceRepository, JobRepository, KeyRepository,
-    LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
-    ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
-    WarehouseRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository, InvoiceRepository, JobRepository,
+    KeyRepository, LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository,
+    RefundRepository, ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
+    UnitOfWork, WarehouseRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 

@@ -1,12 +1,17 @@
 //! Shoppers with an account: how they get one, come in, and get in again. Never tells anybody whether an address
 //! has an account: what is different is said in a letter to that address.
 
+mod access;
+mod leave;
+mod orders;
+mod profile;
 mod refusal;
 mod reset;
 mod shown;
 mod sign_in;
 mod sign_up;
 
+pub use access::Proof;
 pub use refusal::CustomerRefusal;
 pub use sign_up::Welcome;
 
@@ -16,7 +21,10 @@ use crate::{
     ports::{CustomerLink, LinkPurpose, Work},
     secret,
 };
-use shop_domain::{kernel::Language, mail::CustomerOccasion};
+use shop_domain::{
+    kernel::{CustomerId, Language},
+    mail::CustomerOccasion,
+};
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -40,7 +48,7 @@ impl CustomerService {
     /// time, whether there is an account or not: the letter's job looks.
     async fn call(
         &self,
-        email: &str,
+        (email, customer): (&str, Option<CustomerId>),
         language: Language,
         occasion: CustomerOccasion,
         address: &str,
@@ -51,7 +59,7 @@ impl CustomerService {
         let mut work = self.ports.store.begin().await?;
         let limits = [(mailbox.as_str(), Self::MOST_LETTERS), (address.as_str(), Self::MOST_FOR_ADDRESS)];
         counted(self.ports.guess_within(&mut *work, &limits).await?)?;
-        let call = Work::WriteToCustomer { call: self.ports.ids.next(), to, language, occasion };
+        let call = Work::WriteToCustomer { call: self.ports.ids.next(), to, customer, language, occasion };
         work.jobs().enqueue(&call, self.ports.clock.now()).await?;
         Ok(work.commit().await?)
     }

@@ -95,8 +95,8 @@ impl WorkService {
             Work::WriteLetter { order, occurrence, occasion } => {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)
             }
-            Work::WriteToCustomer { call, to, language, occasion } => {
-                Ok(self.mail.write_to_customer(*call, to, *language, *occasion).await?)
+            Work::WriteToCustomer { call, to, customer, language, occasion } => {
+                Ok(self.mail.write_to_customer(*call, (to, *customer), *language, *occasion).await?)
             }
             Work::KeepHold { hold } => Ok(self.inventory.keep_hold(*hold).await?),
             Work::CommitHold { hold, part, lines } => Ok(self.inventory.commit_hold(*hold, part, lines).await?),

@@ -32,10 +32,10 @@ pub use tables::*;
 
 use async_trait::async_trait;
 use shop_services::ports::{
-    CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository, InvoiceRepository, JobRepository, KeyRepository,
-    LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
-    ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
-    WarehouseRepository,
+    CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository, InvoiceRepository, JobRepository,
+    KeyRepository, LetterRepository, OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository,
+    RefundRepository, ReservationRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
+    UnitOfWork, WarehouseRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,

@@ -13,6 +13,12 @@ pub enum CustomerOccasion {
     Reset,
     /// A password was set. Told, so that nobody else does so unnoticed.
     PasswordChanged,
+    /// A customer asks to be reached under this address.
+    NewEmail,
+    /// To the old address: it is no longer the account's.
+    EmailChanged,
+    /// A customer says that orders were placed with this address.
+    ClaimOrders,
 }
 
 impl CustomerOccasion {
@@ -22,6 +28,9 @@ impl CustomerOccasion {
             Self::HasAccount => "customer_has_account",
             Self::Reset => "customer_reset",
             Self::PasswordChanged => "customer_password_changed",
+            Self::NewEmail => "customer_new_email",
+            Self::EmailChanged => "customer_email_changed",
+            Self::ClaimOrders => "customer_claim_orders",
         }
     }
 }

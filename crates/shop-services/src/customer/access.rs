@@ -4,11 +4,14 @@
 use super::{CustomerRefusal, CustomerService, counted};
 use crate::{
     credentials::{Subjects, is_no_password, judge_email, judge_password},
-    ports::{KeptCustomer, LinkPurpose, StoreError, Work},
+    ports::{KeptCustomer, LinkPurpose, StoreError},
     refusal::FieldRefusal,
     secret,
 };
-use shop_domain::{kernel::{CustomerId, Language}, mail::CustomerOccasion};
+use shop_domain::{
+    kernel::{CustomerId, Language},
+    mail::CustomerOccasion,
+};
 use time::{Duration, OffsetDateTime};
 
 /// That it is the customer who asks, and not somebody at their open browser.

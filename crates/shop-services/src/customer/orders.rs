@@ -37,8 +37,8 @@ impl CustomerService {
         loop {
             let part = self.ports.views.customer_orders(id, cursor.as_deref(), Self::PAGE, language).await?;
             for row in &part.rows {
-                if let Some((order, timeline)) = self.ports.views.order(row.id).await? {
-                    orders.push(order_view(&order, timeline, &self.ports, Some(language)));
+                if let Some((order, _)) = self.ports.views.order(row.id).await? {
+                    orders.push(order_view(&order, Vec::new(), &self.ports, Some(language)));
                 }
             }
             cursor = part.next_cursor;

@@ -14,6 +14,15 @@ pub enum CustomerRefusal {
     TooManyAttempts,
     #[error("the link was used or is too old")]
     LinkUsed,
+    #[error("the account is gone")]
+    Gone,
+    #[error("there is no such order")]
+    NoSuchOrder,
+    /// An account without an address can have no password.
+    #[error("an address is needed first")]
+    NoEmail,
+    #[error("signed in too long ago")]
+    SignInAgain,
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
     #[error(transparent)]
@@ -25,7 +34,10 @@ impl Fault for CustomerRefusal {
         match self {
             Self::WrongCredentials => Class::Unauthenticated,
             Self::TooManyAttempts => Class::TooMany,
-            Self::LinkUsed => Class::Forbidden,
+            Self::LinkUsed | Self::SignInAgain => Class::Forbidden,
+            Self::Gone => Class::Unauthenticated,
+            Self::NoSuchOrder => Class::NotFound,
+            Self::NoEmail => Class::Conflict,
             Self::Fields(_) => Class::Invalid,
             Self::Store(error) => error.class(),
         }
@@ -35,6 +47,10 @@ impl Fault for CustomerRefusal {
             Self::WrongCredentials => "account.wrong_credentials",
             Self::TooManyAttempts => "account.too_many_attempts",
             Self::LinkUsed => "customer.link_used",
+            Self::Gone => "customer.gone",
+            Self::NoSuchOrder => "order.not_found",
+            Self::NoEmail => "customer.no_email",
+            Self::SignInAgain => "customer.sign_in_again",
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),
         }

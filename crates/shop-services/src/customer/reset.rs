@@ -12,7 +12,7 @@ impl CustomerService {
     /// The answer is the same for everybody; a letter goes out to whoever has an account.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.forgot", skip_all)]
     pub async fn forgot(&self, email: &str, language: Language, address: &str) -> Result<(), CustomerRefusal> {
-        self.call(email, language, CustomerOccasion::Reset, address).await
+        self.call((email, None), language, CustomerOccasion::Reset, address).await
     }
 
     /// Uses the link up, sets the password, and ends every session there is.
@@ -59,7 +59,8 @@ impl CustomerService {
     ) -> Result<(), CustomerRefusal> {
         let Some(to) = kept.customer.email.clone() else { return Ok(()) };
         let language: Language = kept.customer.profile.language;
-        let call = Work::WriteToCustomer { call: self.ports.ids.next(), to, language, occasion };
+        let customer = Some(kept.customer.id);
+        let call = Work::WriteToCustomer { call: self.ports.ids.next(), to, customer, language, occasion };
         Ok(work.jobs().enqueue(&call, self.ports.clock.now()).await?)
     }
 }

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 impl CustomerService {
     /// At one account from one address.
-    const MOST_FOR_BOTH: i64 = 10;
+    pub(super) const MOST_FOR_BOTH: i64 = 10;
     /// From everywhere together: higher, so that somebody elsewhere cannot soon lock a shopper out.
-    const MOST_FOR_ACCOUNT: i64 = 100;
+    pub(super) const MOST_FOR_ACCOUNT: i64 = 100;
 
     /// `address`: the network address that it comes from, as far as it is known.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.sign_in", skip_all)]

@@ -11,7 +11,7 @@ use crate::{
 use shop_domain::{
     customer::{Customer, Profile},
     fault::Fault,
-    kernel::{CustomerId, EmailAddress, Language, PersonName},
+    kernel::{CartId, CustomerId, EmailAddress, Language, PersonName},
     mail::CustomerOccasion,
 };
 
@@ -31,7 +31,7 @@ impl CustomerService {
     /// The answer is the same for everybody; only the letter knows more.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.sign_up", skip_all)]
     pub async fn sign_up(&self, email: &str, language: Language, address: &str) -> Result<(), CustomerRefusal> {
-        self.call(email, language, CustomerOccasion::SignUp, address).await
+        self.call((email, None), language, CustomerOccasion::SignUp, address).await
     }
 
     /// Uses the letter's link up, and opens the account. Whoever has no link is turned away before anything is
@@ -50,7 +50,7 @@ impl CustomerService {
         let mut profile = Profile { name, language: form.language, ..Profile::default() };
         profile.agrees_to_news(form.news, now);
         let kept = self.opened(link.email, profile, hash);
-        match work.customers().add(&kept, now).await {
+        match work.customers().add(&kept).await {
             // By another way meanwhile.
             Err(StoreError::Taken(_)) => return Err(CustomerRefusal::LinkUsed),
             added => added?,
@@ -61,7 +61,13 @@ impl CustomerService {
 
     fn opened(&self, email: EmailAddress, profile: Profile, hash: String) -> KeptCustomer {
         let customer = Customer { id: CustomerId(self.ports.ids.next()), email: Some(email), profile };
-        KeptCustomer { customer, password_hash: Some(hash), session_salt: self.ports.ids.next() }
+        KeptCustomer {
+            customer,
+            password_hash: Some(hash),
+            session_salt: self.ports.ids.next(),
+            cart: CartId(self.ports.ids.next()),
+            created_at: self.ports.clock.now(),
+        }
     }
 }
 
@@ -69,9 +75,7 @@ fn judged(form: Welcome<'_>) -> Result<Option<PersonName>, CustomerRefusal> {
     let mut fields = Vec::new();
     let name = match form.name.trim() {
         "" => None,
-        typed => {
-            PersonName::parse(typed).map_err(|error| fields.push(FieldRefusal::from(("name", error.code())))).ok()
-        }
+        typed => PersonName::parse(typed).map_err(|error| fields.push(FieldRefusal::from(("name", error.code())))).ok(),
     };
     fields.extend(judge_password(form.password).err());
     if fields.is_empty() { Ok(name) } else { Err(CustomerRefusal::Fields(fields)) }

@@ -7,7 +7,7 @@ use crate::{
     secret,
 };
 use shop_domain::{
-    kernel::{EmailAddress, Language},
+    kernel::{CustomerId, EmailAddress, Language},
     mail::{CustomerOccasion, Letter},
 };
 use time::Duration;
@@ -21,12 +21,17 @@ struct Matter {
 
 impl Matter {
     /// `None`: nobody is written to.
-    fn of(occasion: CustomerOccasion, known: bool) -> Option<Self> {
-        let (occasion, link) = match (occasion, known) {
-            (CustomerOccasion::SignUp, false) => (occasion, Some(LinkPurpose::SignUp)),
-            (CustomerOccasion::SignUp, true) => (CustomerOccasion::HasAccount, None),
-            (CustomerOccasion::Reset, true) => (occasion, Some(LinkPurpose::Reset)),
-            (CustomerOccasion::Reset, false) => return None,
+    fn of(occasion: CustomerOccasion, whose: Option<CustomerId>, asked: Option<CustomerId>) -> Option<Self> {
+        let (occasion, link) = match (occasion, whose) {
+            (CustomerOccasion::SignUp, None) => (occasion, Some(LinkPurpose::SignUp)),
+            (CustomerOccasion::SignUp, Some(_)) => (CustomerOccasion::HasAccount, None),
+            (CustomerOccasion::Reset, Some(_)) => (occasion, Some(LinkPurpose::Reset)),
+            (CustomerOccasion::Reset, None) => return None,
+            (CustomerOccasion::NewEmail, None) => (occasion, Some(LinkPurpose::NewEmail)),
+            // It is theirs already.
+            (CustomerOccasion::NewEmail, whose) if whose == asked => return None,
+            (CustomerOccasion::NewEmail, Some(_)) => (CustomerOccasion::HasAccount, None),
+            (CustomerOccasion::ClaimOrders, _) => (occasion, Some(LinkPurpose::ClaimOrders)),
             (other, _) => (other, None),
         };
         Some(Self { occasion, link })
@@ -36,7 +41,7 @@ impl Matter {
 /// How long a link is good.
 fn age(purpose: LinkPurpose) -> Duration {
     match purpose {
-        LinkPurpose::SignUp => Duration::hours(24),
+        LinkPurpose::SignUp | LinkPurpose::NewEmail | LinkPurpose::ClaimOrders => Duration::hours(24),
         LinkPurpose::Reset => Duration::hours(1),
     }
 }
@@ -47,13 +52,14 @@ impl MailService {
     pub async fn write_to_customer(
         &self,
         call: Uuid,
-        to: &EmailAddress,
+        (to, customer): (&EmailAddress, Option<CustomerId>),
         language: Language,
         occasion: CustomerOccasion,
     ) -> Result<(), StoreError> {
         let mut work = self.ports.store.begin().await?;
         let known = work.customers().find(to).await?;
-        let Some(matter) = Matter::of(occasion, known.is_some()) else { return Ok(()) };
+        let whose = known.as_ref().map(|kept| kept.customer.id);
+        let Some(matter) = Matter::of(occasion, whose, customer) else { return Ok(()) };
         let appearance = work.shop().appearance().await?;
         let sheet = paper::to_customer(matter.occasion, language, self.letterhead(&appearance));
         let mut letter = self.letter(matter.occasion.code(), &call.to_string(), to.clone(), &sheet);
@@ -66,7 +72,7 @@ impl MailService {
             return Ok(());
         }
         if let Some((purpose, token)) = token {
-            self.link(&mut *work, &letter, (purpose, &token), known).await?;
+            self.link(&mut *work, &letter, (purpose, &token), customer.or(whose)).await?;
         }
         let send = Work::SendLetter { letter: letter.id, sending: letter.sendings };
         work.jobs().enqueue(&send, letter.created_at).await?;
@@ -78,11 +84,11 @@ impl MailService {
         work: &mut dyn UnitOfWork,
         letter: &Letter,
         (purpose, token): (LinkPurpose, &str),
-        known: Option<KeptCustomer>,
+        customer: Option<CustomerId>,
     ) -> Result<(), StoreError> {
         let link = CustomerLink {
             purpose,
-            customer: known.map(|kept| kept.customer.id),
+            customer,
             email: letter.recipient.clone(),
             expires_at: letter.created_at + age(purpose),
         };

@@ -4,7 +4,7 @@ use crate::ports::StoreResult;
 use async_trait::async_trait;
 use shop_domain::{
     customer::Customer,
-    kernel::{CustomerId, EmailAddress},
+    kernel::{CartId, CustomerId, EmailAddress, OrderId},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -16,6 +16,9 @@ pub struct KeptCustomer {
     pub password_hash: Option<String>,
     /// Changes whenever open sessions must end.
     pub session_salt: Uuid,
+    /// The one cart that they have, on every device; it need not have been opened.
+    pub cart: CartId,
+    pub created_at: OffsetDateTime,
 }
 
 /// What a link in a letter is good for. It is good for nothing else.
@@ -25,15 +28,21 @@ pub enum LinkPurpose {
     SignUp,
     /// To set a password.
     Reset,
+    /// To be reached under another address.
+    NewEmail,
+    /// To have a guest's orders.
+    ClaimOrders,
 }
 
 impl LinkPurpose {
-    pub const ALL: [Self; 2] = [Self::SignUp, Self::Reset];
+    pub const ALL: [Self; 4] = [Self::SignUp, Self::Reset, Self::NewEmail, Self::ClaimOrders];
 
     pub fn code(self) -> &'static str {
         match self {
             Self::SignUp => "sign_up",
             Self::Reset => "reset",
+            Self::NewEmail => "new_email",
+            Self::ClaimOrders => "claim_orders",
         }
     }
 
@@ -58,9 +67,17 @@ pub trait CustomerRepository: Send {
     async fn get(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>>;
     async fn lock(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>>;
     /// `Taken` where somebody else has the address.
-    async fn add(&mut self, kept: &KeptCustomer, now: OffsetDateTime) -> StoreResult<()>;
+    async fn add(&mut self, kept: &KeptCustomer) -> StoreResult<()>;
     /// The customer must be locked. `Taken` where somebody else has the address.
     async fn save(&mut self, kept: &KeptCustomer) -> StoreResult<()>;
+    /// With everything that is only about them; their orders are nobody's from then on.
+    async fn remove(&mut self, id: CustomerId) -> StoreResult<()>;
+    /// Whether some customer has this cart.
+    async fn has_cart(&mut self, cart: CartId) -> StoreResult<bool>;
+    /// The order is this customer's, if they are still one.
+    async fn owns(&mut self, customer: CustomerId, order: OrderId) -> StoreResult<()>;
+    /// Orders that are nobody's and were placed with this address are this customer's. Answers how many.
+    async fn claim(&mut self, customer: CustomerId, email: &EmailAddress) -> StoreResult<u64>;
     async fn add_link(&mut self, token_hash: &[u8], link: &CustomerLink) -> StoreResult<()>;
     /// One that is good for this at this time.
     async fn link(

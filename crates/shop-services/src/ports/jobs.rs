@@ -5,7 +5,7 @@ use crate::ports::{HeldLine, StoreResult};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{EmailAddress, Language, LetterId, OrderId, ReservationId},
+    kernel::{CustomerId, EmailAddress, Language, LetterId, OrderId, ReservationId},
     mail::{CustomerOccasion, Occasion},
 };
 use time::OffsetDateTime;
@@ -40,7 +40,14 @@ pub enum Work {
     /// the same occasion apart.
     WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
     /// Writes to somebody about their account, if they have one. `call` tells two letters on one occasion apart.
-    WriteToCustomer { call: Uuid, to: EmailAddress, language: Language, occasion: CustomerOccasion },
+    WriteToCustomer {
+        call: Uuid,
+        to: EmailAddress,
+        /// Who asked for it; `None`: nobody knows.
+        customer: Option<CustomerId>,
+        language: Language,
+        occasion: CustomerOccasion,
+    },
     /// Has a warehouse elsewhere keep what it holds for an order.
     KeepHold { hold: ReservationId },
     /// Tells it that these have left. `part` tells one parcel of an order from another.

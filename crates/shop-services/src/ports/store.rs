@@ -1,8 +1,8 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
 use crate::ports::{
-    ChoiceRepository, CustomerRepository, InvoiceRepository, LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository,
-    RefundRepository, ReservationRepository, WarehouseRepository, Work,
+    ChoiceRepository, CustomerRepository, InvoiceRepository, LetterRepository, ParcelRepository, PaymentRepository,
+    ProviderRepository, RefundRepository, ReservationRepository, WarehouseRepository, Work,
 };
 use async_trait::async_trait;
 use shop_domain::{

@@ -13,9 +13,9 @@ use shop_services::{
 use shop_testkit::{Mood, TestShop};
 use time::Duration;
 
-const ADDRESS: &str = "203.0.113.7";
-const MEI: &str = "mei@example.com";
-const PASSWORD: &str = "a mountain in mist";
+pub const ADDRESS: &str = "203.0.113.7";
+pub const MEI: &str = "mei@example.com";
+pub const PASSWORD: &str = "a mountain in mist";
 
 async fn asks(shop: &TestShop, email: &str) -> Result<(), CustomerRefusal> {
     shop.services.customer.sign_up(email, Language::English, ADDRESS).await
@@ -34,25 +34,29 @@ async fn resets(shop: &TestShop, token: &str, password: &str) -> Result<KeptCust
     shop.services.customer.reset(token, password, ADDRESS).await
 }
 
-async fn signs_in(shop: &TestShop, email: &str, password: &str) -> Result<KeptCustomer, CustomerRefusal> {
+pub async fn signs_in(shop: &TestShop, email: &str, password: &str) -> Result<KeptCustomer, CustomerRefusal> {
     shop.services.customer.sign_in(email, password, ADDRESS).await
 }
 
 /// The last letter, once everything that is due is done.
-async fn last_letter(shop: &TestShop) -> Message {
+pub async fn last_letter(shop: &TestShop) -> Message {
     shop.works_off().await;
     shop.mailer.sent().pop().expect("a letter")
 }
 
 /// The token in a letter's link to this page.
-fn token(letter: &Message, page: &str) -> String {
+pub fn token(letter: &Message, page: &str) -> String {
     let start = ["https://shop.test/en/account/", page, "?token="].concat();
     let rest = letter.text.split(&start).nth(1).unwrap_or_else(|| panic!("no link to {page}: {}", letter.text));
     rest.split_whitespace().next().expect("a token").to_owned()
 }
 
-async fn has_joined(shop: &TestShop) -> KeptCustomer {
-    asks(shop, MEI).await.expect("asked");
+pub async fn has_joined(shop: &TestShop) -> KeptCustomer {
+    has_joined_as(shop, MEI).await
+}
+
+pub async fn has_joined_as(shop: &TestShop, email: &str) -> KeptCustomer {
+    asks(shop, email).await.expect("asked");
     let letter = last_letter(shop).await;
     welcome(shop, &token(&letter, "welcome"), PASSWORD).await.expect("welcome")
 }
@@ -278,8 +282,8 @@ async fn a_job_that_runs_twice_writes_one_letter_with_one_link() {
     asks(&shop, MEI).await.expect("asked");
     let call = shop.store.committed().jobs.pop().expect("a job").work;
     shop.works_off().await;
-    let Work::WriteToCustomer { call, to, language, occasion } = call else { panic!("another job") };
-    shop.services.mail.write_to_customer(call, &to, language, occasion).await.expect("nothing to do");
+    let Work::WriteToCustomer { call, to, customer, language, occasion } = call else { panic!("another job") };
+    shop.services.mail.write_to_customer(call, (&to, customer), language, occasion).await.expect("nothing to do");
     shop.works_off().await;
     assert_eq!(shop.mailer.sent().len(), 1);
     assert_eq!(shop.store.committed().customer_links.len(), 1);

@@ -6,6 +6,7 @@ mod carrier;
 mod cart;
 mod choose_store;
 mod customer;
+mod customer_data;
 mod delivery;
 mod expire;
 mod export;

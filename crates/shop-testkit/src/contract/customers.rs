@@ -1,10 +1,11 @@
 //! What a store promises about customers and the links in letters to them.
 
 use super::{Subject, at, commit, hold};
-use crate::builders::a_uuid;
+use crate::builders::{SampleProduct, a_uuid, an_order};
 use shop_domain::{
     customer::{Customer, Profile},
-    kernel::{CustomerId, EmailAddress, Language, PersonName, Phone},
+    kernel::{Address, CartId, CustomerId, EmailAddress, Language, PersonName, Phone},
+    order::Order,
 };
 use shop_services::ports::{CustomerLink, KeptCustomer, LinkPurpose, StoreError};
 
@@ -18,15 +19,33 @@ fn customer(address: Option<&str>) -> KeptCustomer {
         phone: Some(Phone::parse("0912345678").expect("a phone")),
         language: Language::English,
         news_since: Some(at(0)),
+        addresses: vec![an_address("仁愛路四段1號"), an_address("信義路三段2號")],
     };
     let customer = Customer { id: CustomerId(a_uuid()), email: address.map(email), profile };
     let password_hash = address.map(|_| "hash".to_owned());
-    KeptCustomer { customer, password_hash, session_salt: a_uuid() }
+    let (session_salt, cart) = (a_uuid(), CartId(a_uuid()));
+    KeptCustomer { customer, password_hash, session_salt, cart, created_at: at(0) }
+}
+
+fn an_address(line: &str) -> Address {
+    Address::restore("106".to_owned(), "臺北市".to_owned(), "大安區".to_owned(), line.to_owned())
+}
+
+/// Placed by a guest with this address, so many minutes after the first.
+async fn a_guest_orders(subject: &Subject, of: &SampleProduct, address: &str, minutes: i64) -> Order {
+    let mut order = an_order(of).written_to(address).placed_at(at(minutes)).build();
+    subject.takes(&mut order).await;
+    order
+}
+
+async fn numbers(subject: &Subject, id: CustomerId) -> Vec<String> {
+    let orders = subject.views.customer_orders(id, None, 50, Language::English).await.expect("read");
+    orders.rows.into_iter().map(|row| row.number).collect()
 }
 
 async fn joins(subject: &Subject, kept: &KeptCustomer) {
     let mut work = subject.begin().await;
-    work.customers().add(kept, at(0)).await.expect("added");
+    work.customers().add(kept).await.expect("added");
     commit(work).await;
 }
 
@@ -72,7 +91,7 @@ pub async fn an_email_belongs_to_one_customer(subject: Subject) {
     joins(&subject, &customer(Some("mei@example.com"))).await;
     joins(&subject, &other).await;
     let mut work = subject.begin().await;
-    let refused = work.customers().add(&customer(Some("MEI@example.com")), at(1)).await.expect_err("taken");
+    let refused = work.customers().add(&customer(Some("MEI@example.com"))).await.expect_err("taken");
     assert!(matches!(refused, StoreError::Taken("customer.email_taken")), "{refused:?}");
     drop(work);
     other.customer.email = Some(email("MEI@example.com"));
@@ -147,4 +166,115 @@ pub async fn of_two_at_once_one_takes_the_link(subject: Subject) {
     subject.wakes().await;
     let (first, second) = tokio::join!(takes(), takes());
     assert!(first != second);
+}
+
+pub async fn a_cart_is_one_customers(subject: Subject) {
+    let kept = customer(None);
+    joins(&subject, &kept).await;
+    let mut work = subject.begin().await;
+    assert!(work.customers().has_cart(kept.cart).await.expect("asked"));
+    assert!(!work.customers().has_cart(CartId(a_uuid())).await.expect("asked"));
+    let same = KeptCustomer { cart: kept.cart, ..customer(None) };
+    work.customers().add(&same).await.expect_err("it is somebody's already");
+}
+
+/// CVE-2026-25757, CVE-2026-31887 and their like: another's order by its number, or through a filter.
+pub async fn an_order_is_its_customers_and_nobody_elses(subject: Subject) {
+    let tea = subject.with_a_product().await;
+    let (mei, lin) = (customer(Some("mei@example.com")), customer(Some("lin@example.com")));
+    joins(&subject, &mei).await;
+    joins(&subject, &lin).await;
+    let order = a_guest_orders(&subject, &tea, "mei@example.com", 1).await;
+    let number = order.state().number.compact();
+    assert_eq!(numbers(&subject, mei.customer.id).await, [""; 0], "an address alone makes no order theirs");
+    let mut work = subject.begin().await;
+    work.customers().owns(mei.customer.id, order.state().id).await.expect("said");
+    commit(work).await;
+    assert_eq!(numbers(&subject, mei.customer.id).await, [number]);
+    assert_eq!(numbers(&subject, lin.customer.id).await, [""; 0]);
+    let token = Some(order.state().token.clone());
+    assert_eq!(subject.views.customer_order(mei.customer.id, number).await.expect("read"), token);
+    assert_eq!(subject.views.customer_order(lin.customer.id, number).await.expect("read"), None);
+    assert_eq!(subject.views.customer_order(mei.customer.id, "00000000").await.expect("read"), None);
+    let other = a_guest_orders(&subject, &tea, "mei@example.com", 2).await;
+    let mut work = subject.begin().await;
+    work.customers().owns(CustomerId(a_uuid()), other.state().id).await.expect("who has left is nobody");
+    commit(work).await;
+    assert_eq!(numbers(&subject, mei.customer.id).await, [number]);
+}
+
+pub async fn orders_of_a_customer_come_newest_first_in_pages_that_do_not_overlap(subject: Subject) {
+    let tea = subject.with_a_product().await;
+    let mei = customer(None);
+    joins(&subject, &mei).await;
+    let mut wanted = Vec::new();
+    // Two at one instant, at the seam of two pages.
+    for minutes in [1, 2, 3, 3, 4] {
+        let order = a_guest_orders(&subject, &tea, "mei@example.com", minutes).await;
+        let mut work = subject.begin().await;
+        work.customers().owns(mei.customer.id, order.state().id).await.expect("said");
+        commit(work).await;
+        wanted.push((order.state().placed_at, order.state().id));
+    }
+    wanted.sort();
+    wanted.reverse();
+    let (mut rows, mut cursor) = (Vec::new(), None);
+    loop {
+        let read = subject.views.customer_orders(mei.customer.id, cursor.as_deref(), 2, Language::English);
+        let part = read.await.expect("read");
+        rows.extend(part.rows);
+        assert!(rows.len() <= 5, "the list does not end");
+        cursor = part.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(rows.iter().map(|row| (row.placed_at, row.id)).collect::<Vec<_>>(), wanted);
+    let order = subject.views.order(rows[0].id).await.expect("read").expect("an order").0;
+    let (row, state) = (&rows[0], order.state());
+    assert_eq!((row.total, row.status, row.payment_status), (state.totals.total, order.shown(), state.payment_status));
+    assert_eq!((row.title.as_str(), row.units), (state.lines[0].title.en.as_str(), 1));
+}
+
+pub async fn only_what_is_nobodys_can_be_claimed_by_its_address(subject: Subject) {
+    let tea = subject.with_a_product().await;
+    let (mei, lin) = (customer(None), customer(None));
+    joins(&subject, &mei).await;
+    joins(&subject, &lin).await;
+    let hers = a_guest_orders(&subject, &tea, "Mei@example.com", 1).await;
+    a_guest_orders(&subject, &tea, "lin@example.com", 2).await;
+    let mut work = subject.begin().await;
+    assert_eq!(work.customers().claim(mei.customer.id, &email("mei@EXAMPLE.com")).await.expect("claimed"), 1);
+    commit(work).await;
+    let mut work = subject.begin().await;
+    assert_eq!(work.customers().claim(lin.customer.id, &email("mei@example.com")).await.expect("asked"), 0);
+    commit(work).await;
+    assert_eq!(numbers(&subject, mei.customer.id).await, [hers.state().number.compact()]);
+    assert_eq!(numbers(&subject, lin.customer.id).await, [""; 0]);
+}
+
+pub async fn who_leaves_leaves_nothing_but_orders(subject: Subject) {
+    let tea = subject.with_a_product().await;
+    let mei = customer(Some("mei@example.com"));
+    joins(&subject, &mei).await;
+    let order = a_guest_orders(&subject, &tea, "mei@example.com", 1).await;
+    let link = CustomerLink { customer: Some(mei.customer.id), ..a_link("mei@example.com", LinkPurpose::Reset) };
+    sends(&subject, b"link", &link).await;
+    let mut work = subject.begin().await;
+    work.customers().owns(mei.customer.id, order.state().id).await.expect("said");
+    work.carts().open(mei.cart, "key", at(0)).await.expect("opened");
+    commit(work).await;
+    let mut work = subject.begin().await;
+    work.customers().remove(mei.customer.id).await.expect("removed");
+    work.customers().remove(mei.customer.id).await.expect("nobody is left to remove");
+    commit(work).await;
+    let mut work = subject.begin().await;
+    assert_eq!(work.customers().get(mei.customer.id).await.expect("read"), None);
+    assert_eq!(work.customers().link(b"link", LinkPurpose::Reset, at(1)).await.expect("asked"), None);
+    assert_eq!(work.carts().lock(mei.cart).await.expect("read"), None);
+    drop(work);
+    assert_eq!(numbers(&subject, mei.customer.id).await, [""; 0]);
+    let kept = subject.views.order(order.state().id).await.expect("read").expect("the order stays");
+    assert_eq!(kept.0.state().contact, order.state().contact, "as the law wants it");
+    joins(&subject, &customer(Some("mei@example.com"))).await;
 }

@@ -3,7 +3,9 @@
 use super::{Subject, at, commit};
 use crate::{ScriptedGateway, builders::a_uuid};
 use shop_domain::kernel::{CartId, EmailAddress, Money, OrderId, Quantity, VariantId};
-use shop_services::ports::{CustomerLink, KeptCallback, KeyClaim, LinkPurpose, Outdated, PaymentOutcome, RefusedCallback};
+use shop_services::ports::{
+    CustomerLink, KeptCallback, KeyClaim, LinkPurpose, Outdated, PaymentOutcome, RefusedCallback,
+};
 use time::OffsetDateTime;
 
 async fn prunes(subject: &Subject, what: Outdated, before: i64) -> u64 {

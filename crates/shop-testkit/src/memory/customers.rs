@@ -1,8 +1,8 @@
 //! Customers and their links in memory. Never tells two spellings of one e-mail apart.
 
-use super::MemoryUnitOfWork;
+use super::{MemoryUnitOfWork, refused};
 use async_trait::async_trait;
-use shop_domain::kernel::{CustomerId, EmailAddress};
+use shop_domain::kernel::{CartId, CustomerId, EmailAddress, OrderId};
 use shop_services::ports::{CustomerLink, CustomerRepository, KeptCustomer, LinkPurpose, StoreError, StoreResult};
 use time::OffsetDateTime;
 
@@ -40,9 +40,12 @@ impl CustomerRepository for MemoryUnitOfWork {
         CustomerRepository::get(self, id).await
     }
 
-    async fn add(&mut self, kept: &KeptCustomer, _now: OffsetDateTime) -> StoreResult<()> {
+    async fn add(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
         if self.is_taken(kept) {
             return Err(StoreError::Taken("customer.email_taken"));
+        }
+        if self.tables.customers.values().any(|other| other.cart == kept.cart) {
+            return Err(refused("customers_cart_key"));
         }
         self.tables.customers.insert(kept.customer.id, kept.clone());
         Ok(())
@@ -56,6 +59,42 @@ impl CustomerRepository for MemoryUnitOfWork {
             row.clone_from(kept);
         }
         Ok(())
+    }
+
+    async fn remove(&mut self, id: CustomerId) -> StoreResult<()> {
+        let Some(gone) = self.tables.customers.remove(&id) else { return Ok(()) };
+        self.tables.carts.remove(&gone.cart);
+        self.tables.order_customers.retain(|_, customer| *customer != id);
+        self.tables.customer_links.retain(|_, link| link.customer != Some(id));
+        let mailbox = gone.customer.email.as_ref().map(EmailAddress::canonical);
+        self.tables.letters.retain(|letter| {
+            let about_account = letter.order.is_none() && letter.kind.starts_with("customer");
+            !about_account || Some(letter.recipient.canonical()) != mailbox
+        });
+        Ok(())
+    }
+
+    async fn has_cart(&mut self, cart: CartId) -> StoreResult<bool> {
+        Ok(self.tables.customers.values().any(|kept| kept.cart == cart))
+    }
+
+    async fn owns(&mut self, customer: CustomerId, order: OrderId) -> StoreResult<()> {
+        if self.tables.customers.contains_key(&customer) && self.tables.orders.contains_key(&order) {
+            self.tables.order_customers.insert(order, customer);
+        }
+        Ok(())
+    }
+
+    async fn claim(&mut self, customer: CustomerId, email: &EmailAddress) -> StoreResult<u64> {
+        let wanted = Some(email.canonical());
+        let tables = &mut self.tables;
+        let theirs = tables.orders.values().filter(|state| {
+            state.contact.email.as_ref().map(EmailAddress::canonical) == wanted
+                && !tables.order_customers.contains_key(&state.id)
+        });
+        let claimed: Vec<_> = theirs.map(|state| state.id).collect();
+        tables.order_customers.extend(claimed.iter().map(|order| (*order, customer)));
+        Ok(claimed.len() as u64)
     }
 
     async fn add_link(&mut self, token_hash: &[u8], link: &CustomerLink) -> StoreResult<()> {

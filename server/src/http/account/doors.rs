@@ -26,7 +26,7 @@ impl Email {
 }
 
 pub async fn sign_in_page(caller: Caller) -> Response {
-    match caller.visitor.customer(caller.language).await {
+    match caller.visitor.signed_in(caller.language).await {
         Ok(Some(_)) => caller.goes_to("/account"),
         _ => caller.page("/account/sign-in", |frame| view::sign_in_page(frame, &Asking::default())).await,
     }
@@ -69,6 +69,11 @@ pub async fn forgot(caller: Caller, Form(form): Form<Email>) -> Response {
         Ok(()) => caller.goes_to("/account/sent"),
         Err(error) => refused(&caller, form, &error, "/account/forgot", view::forgot_page).await,
     }
+}
+
+/// After somebody has left for good.
+pub async fn gone_page(caller: Caller) -> Response {
+    caller.page("/account/gone", view::gone_page).await
 }
 
 async fn refused(

@@ -52,12 +52,8 @@ const WELCOME: Page = Page {
     view: view::welcome_page,
 };
 
-const RESET: Page = Page {
-    path: "/account/reset",
-    purpose: LinkPurpose::Reset,
-    again: "/account/forgot",
-    view: view::reset_page,
-};
+const RESET: Page =
+    Page { path: "/account/reset", purpose: LinkPurpose::Reset, again: "/account/forgot", view: view::reset_page };
 
 impl Page {
     async fn opens(&self, caller: &Caller, token: &str, asking: Asking) -> Response {

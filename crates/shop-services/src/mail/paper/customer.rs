@@ -1,7 +1,10 @@
 //! Letters to customers about their accounts. Never shows anything that somebody typed at a door: whoever asks for
 //! such a letter may be a stranger.
 
-use super::{Letterhead, Link, Sheet, help, words::{say, say_with}};
+use super::{
+    Letterhead, Link, Sheet, help,
+    words::{say, say_with},
+};
 use shop_domain::{
     kernel::Language,
     mail::{CustomerOccasion, Letter},
@@ -51,6 +54,30 @@ fn text(occasion: CustomerOccasion) -> Text {
             button: "mail.password_changed.button",
             address: ("/account/forgot", false),
             otherwise: "mail.password_changed.otherwise",
+        },
+        CustomerOccasion::NewEmail => Text {
+            subject: "mail.new_email.subject",
+            title: "mail.new_email.title",
+            paragraphs: &["mail.new_email.text"],
+            button: "mail.new_email.button",
+            address: ("/account/email?token=", true),
+            otherwise: "mail.not_asked",
+        },
+        CustomerOccasion::EmailChanged => Text {
+            subject: "mail.email_changed.subject",
+            title: "mail.email_changed.title",
+            paragraphs: &["mail.email_changed.text"],
+            button: "mail.email_changed.button",
+            address: ("/", false),
+            otherwise: "mail.email_changed.otherwise",
+        },
+        CustomerOccasion::ClaimOrders => Text {
+            subject: "mail.claim_orders.subject",
+            title: "mail.claim_orders.title",
+            paragraphs: &["mail.claim_orders.text"],
+            button: "mail.claim_orders.button",
+            address: ("/account/orders/claim?token=", true),
+            otherwise: "mail.not_asked",
         },
     }
 }
