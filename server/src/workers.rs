@@ -3,12 +3,18 @@
 
 use crate::{http::cache::PageCache, telemetry};
 use shop_gateways::SystemIds;
-use shop_services::{Services, ports::Ids};
+use shop_services::{
+    Services,
+    ports::{Ids, Lease, LeaseLost, StoreError},
+    work::Taken,
+};
 use sqlx::PgPool;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tower_sessions::ExpiredDeletion;
 use tower_sessions_sqlx_store::PostgresStore;
+use uuid::Uuid;
 
 /// Jobs that are done at once: one that waits for somebody elsewhere must not hold up the others.
 const WORKERS: usize = 4;
@@ -46,7 +52,7 @@ pub fn start(
 async fn jobs(services: Services) {
     let worker = SystemIds.next();
     loop {
-        let pause = match services.work.one(worker).await {
+        let pause = match one(&services, worker).await {
             Ok(true) => continue,
             Ok(false) => Duration::from_secs(1),
             Err(error) => {
@@ -55,6 +61,39 @@ async fn jobs(services: Services) {
             }
         };
         tokio::time::sleep(pause).await;
+    }
+}
+
+/// Does one job that is due, and lets itself be heard of meanwhile. `false`: there was none.
+async fn one(services: &Services, worker: Uuid) -> Result<bool, StoreError> {
+    let Some(taken) = services.work.take(worker).await?.map(Arc::new) else { return Ok(false) };
+    // A task of its own: what panics in it ends the job, and not the worker. It ends with this.
+    let mut doing = JoinSet::new();
+    let (work, job) = (services.work.clone(), taken.clone());
+    doing.spawn(async move { work.does(&job).await });
+    tokio::select! {
+        done = doing.join_next() => match done {
+            Some(Ok(done)) => done?,
+            _ => {
+                tracing::error!(kind = taken.kind(), "a job has panicked");
+                services.work.failed(&taken, "it has panicked", false).await?;
+            }
+        },
+        () = is_lost(&taken) => tracing::warn!(kind = taken.kind(), "somebody else has taken over a job of ours"),
+    }
+    Ok(true)
+}
+
+/// Extends the lease until somebody else has it.
+async fn is_lost(taken: &Taken) {
+    loop {
+        tokio::time::sleep(Taken::HEARD_OF).await;
+        match taken.hold().await {
+            Ok(()) => {}
+            Err(LeaseLost::Taken) => return,
+            // It is ours until somebody else says otherwise.
+            Err(LeaseLost::Store(error)) => tracing::warn!(%error, "a lease cannot be extended"),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::mem;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
@@ -30,7 +31,7 @@ pub fn run(workspace: &Workspace, verb: &str) -> Result<()> {
         }),
         "reset" => with_cluster(workspace, |cluster| fresh(cluster, DATABASE)),
         "prepare" => prepare(workspace),
-        "check" => check(workspace, "dev"),
+        "check" => check(workspace, &mut of_the_crate("dev")),
         _ => bail!("db knows start, stop, url, reset, prepare and check"),
     }
 }
@@ -85,7 +86,7 @@ fn fresh(cluster: &Cluster, name: &str) -> Result<()> {
 }
 
 fn prepare(workspace: &Workspace) -> Result<()> {
-    let written = collect(workspace, "dev")?;
+    let written = collect(workspace, &mut of_the_crate("dev"))?;
     let folder = workspace.root.join(METADATA);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -98,9 +99,14 @@ fn prepare(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Fails when `.sqlx` is not what today's migrations and queries make.
-pub fn check(workspace: &Workspace, profile: &str) -> Result<()> {
-    let differences = differing(&read(Path::new(METADATA))?, &collect(workspace, profile)?);
+fn of_the_crate(profile: &str) -> Command {
+    cargo(["check", "-p", CRATE, "--all-targets", "--profile", profile])
+}
+
+/// Fails when `.sqlx` is not what today's migrations and queries make. `compiles`: whatever compiles the crate, with
+/// a database to ask; it may look at more on the way.
+pub fn check(workspace: &Workspace, compiles: &mut Command) -> Result<()> {
+    let differences = differing(&read(Path::new(METADATA))?, &collect(workspace, compiles)?);
     if differences.is_empty() {
         return Ok(());
     }
@@ -108,7 +114,7 @@ pub fn check(workspace: &Workspace, profile: &str) -> Result<()> {
 }
 
 /// Lets sqlx describe every query to a folder of its own, against a database of its own.
-fn collect(workspace: &Workspace, profile: &str) -> Result<BTreeMap<String, String>> {
+fn collect(workspace: &Workspace, compiles: &mut Command) -> Result<BTreeMap<String, String>> {
     let folder = workspace.target.join("sqlx-metadata");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -118,9 +124,8 @@ fn collect(workspace: &Workspace, profile: &str) -> Result<BTreeMap<String, Stri
         let name = format!("prepare_{}", std::process::id());
         fresh(cluster, &name)?;
         touch(Path::new("crates").join(CRATE).join("src/lib.rs").as_path())?;
-        let mut check = cargo(["check", "-p", CRATE, "--all-targets", "--profile", profile]);
-        check.env_remove("SQLX_OFFLINE").env("SQLX_OFFLINE_DIR", &folder).env("DATABASE_URL", cluster.url(&name));
-        let outcome = run_program(&mut check);
+        compiles.env_remove("SQLX_OFFLINE").env("SQLX_OFFLINE_DIR", &folder).env("DATABASE_URL", cluster.url(&name));
+        let outcome = run_program(compiles);
         cluster.execute("postgres", &format!("drop database \"{name}\" with (force)"))?;
         outcome
     })?;

@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the rules of the house that no compiler checks. One line for each violation; it never repairs anything.
 
 mod arrows;
+mod faults;
 mod locales;
 mod sources;
 
@@ -30,6 +31,7 @@ const FOLDERS: [&str; 12] = [
 pub fn run(workspace: &Workspace) -> Result<()> {
     let mut violations = arrows::check(&arrows::read(&workspace.packages));
     violations.extend(arrows::check_versions(&fs::read_to_string("Cargo.lock")?.parse()?));
+    violations.extend(faults::check());
     let mut marks = 0;
     for file in files()? {
         // Pictures and fonts are not text.

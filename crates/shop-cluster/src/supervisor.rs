@@ -10,7 +10,8 @@ use crate::error::ClusterError;
 use crate::postmaster::Postmaster;
 use crate::shares::Shares;
 
-const OWNER_LOOKS: Duration = Duration::from_millis(500);
+/// Looking is reading one small file.
+const OWNER_LOOKS: Duration = Duration::from_millis(100);
 const OTHERS_LOOK: Duration = Duration::from_secs(1);
 const AFTER_A_FAILURE: Duration = Duration::from_secs(5);
 

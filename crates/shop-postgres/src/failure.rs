@@ -28,9 +28,13 @@ pub(crate) fn failed(error: Error) -> StoreError {
         }
     }
     match error {
-        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::Tls(_) => {
-            StoreError::Unavailable(Box::new(error))
-        }
+        // Protocol: words that are none, as of a Postgres that cannot make a process for one more connection.
+        Error::Io(_)
+        | Error::PoolTimedOut
+        | Error::PoolClosed
+        | Error::WorkerCrashed
+        | Error::Tls(_)
+        | Error::Protocol(_) => StoreError::Unavailable(Box::new(error)),
         other => StoreError::Broken(Box::new(other)),
     }
 }
@@ -38,4 +42,16 @@ pub(crate) fn failed(error: Error) -> StoreError {
 /// A row holds something that the domain would not have written.
 pub(crate) fn unreadable(what: &'static str) -> StoreError {
     StoreError::Broken(format!("{what} in the database cannot be read").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_broke_is_asked_again_and_a_mistake_of_ours_is_not() {
+        let broken = [Error::PoolTimedOut, Error::Protocol("unexpected response".to_owned()), Error::WorkerCrashed];
+        assert!(broken.into_iter().all(|error| matches!(failed(error), StoreError::Unavailable(_))));
+        assert!(matches!(failed(Error::RowNotFound), StoreError::Broken(_)));
+    }
 }

@@ -1,11 +1,11 @@
 //! The queue. A job is leased in a short transaction of its own and run with none open; it is
-//! finished only by whoever still holds the lease.
+//! finished only by whoever still holds the lease. Leases are by the clock of the database, which all workers share.
 
 use crate::{failure::failed, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
 use shop_services::ports::{Job, JobQueue, JobRepository, StoreError, StoreResult, Work};
 use sqlx::{PgPool, query};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 #[async_trait]
@@ -69,20 +69,21 @@ impl PgQueue {
 
 #[async_trait]
 impl JobQueue for PgQueue {
-    async fn claim(&self, worker: Uuid, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<Option<Job>> {
+    async fn claim(&self, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>> {
         loop {
             let row = query!(
-                "update jobs set lease_owner = $1, lease_until = $3, attempts = attempts + 1
+                "update jobs set lease_owner = $1, lease_until = now() + $3::bigint * interval '1 millisecond',
+                     attempts = attempts + 1
                  where job_id = (
                      select job_id from jobs
                      where done_at is null and dead_at is null and run_at <= $2
-                         and (lease_until is null or lease_until <= $2)
+                         and (lease_until is null or lease_until <= now())
                      order by run_at limit 1 for update skip locked
                  )
                  returning job_id, kind, payload, attempts",
                 worker,
                 now,
-                until
+                milliseconds(lease)
             )
             .fetch_optional(&self.pool)
             .await
@@ -96,6 +97,20 @@ impl JobQueue for PgQueue {
                 }
             }
         }
+    }
+
+    async fn extend(&self, worker: Uuid, job: &Job, lease: Duration) -> StoreResult<bool> {
+        let extended = query!(
+            "update jobs set lease_until = now() + $3::bigint * interval '1 millisecond'
+             where job_id = $1 and lease_owner = $2",
+            job.id,
+            worker,
+            milliseconds(lease)
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(extended.rows_affected() == 1)
     }
 
     async fn finish(&self, worker: Uuid, job: &Job, now: OffsetDateTime) -> StoreResult<()> {
@@ -127,4 +142,8 @@ impl JobQueue for PgQueue {
         .map_err(failed)?;
         Ok(())
     }
+}
+
+fn milliseconds(lease: Duration) -> i64 {
+    i64::try_from(lease.whole_milliseconds()).unwrap_or(i64::MAX)
 }

@@ -5,7 +5,7 @@ use crate::{
     Ports,
     order::OrderRefusal,
     payment::PaymentRefusal,
-    ports::{Capture, Entry, EntryKind, GatewayError, RefundRequest, RefundState, UnitOfWork, Work},
+    ports::{Capture, Entry, EntryKind, GatewayError, Lease, RefundRequest, RefundState, UnitOfWork, Work},
 };
 use shop_domain::{
     kernel::{Money, OrderId, RefundId},
@@ -72,7 +72,7 @@ impl RefundService {
 
     /// As a job: has the provider send it, and enters what became of it. Runs twice without harm.
     #[tracing::instrument(target = "yiye::use_case", name = "refund.send", skip_all)]
-    pub async fn send(&self, id: RefundId) -> Result<(), PaymentRefusal> {
+    pub async fn send(&self, id: RefundId, lease: &dyn Lease) -> Result<(), PaymentRefusal> {
         let mut work = self.ports.store.begin().await?;
         let Some(refund) = work.refunds().get(id).await?.filter(|refund| refund.status == RefundStatus::Sending) else {
             return Ok(());
@@ -93,7 +93,7 @@ impl RefundService {
             refunded_before,
             key: refund.id.to_string(),
         };
-        match gateway.refund(&request).await {
+        match gateway.refund(&request, lease).await {
             Ok(RefundState::Done { transaction }) => {
                 let provider = Actor::Provider(attempt.method.provider().to_owned());
                 self.finish(&refund, provider, transaction.as_deref()).await

@@ -3,8 +3,10 @@
 
 mod desk;
 mod refusal;
+mod taken;
 
 pub use refusal::WorkRefusal;
+pub use taken::Taken;
 
 use crate::{
     Ports,
@@ -14,7 +16,7 @@ use crate::{
     mail::{MailService, Unsent},
     order::OrderService,
     payment::{PaymentRefusal, PaymentService},
-    ports::{Job, StoreError, Work},
+    ports::{StoreError, Work},
     refund::RefundService,
 };
 use shop_domain::kernel::{OrderId, PaymentAttemptId, RefundId, ShipmentId};
@@ -42,8 +44,6 @@ struct Failure {
 }
 
 impl WorkService {
-    /// A worker that does not finish within this loses the job to another.
-    const LEASE: Duration = Duration::minutes(5);
     const MOST_ATTEMPTS: i32 = 12;
     /// 2 + 4 + … + 512 s.
     const UNANSWERED: i32 = 9;
@@ -61,26 +61,36 @@ impl WorkService {
         }
     }
 
-    /// Does one job that is due. `false`: there was none.
-    pub async fn one(&self, worker: Uuid) -> Result<bool, StoreError> {
-        let now = self.ports.clock.now();
-        let Some(job) = self.ports.queue.claim(worker, now, now + Self::LEASE).await? else { return Ok(false) };
-        let is_last = job.attempts >= Self::MOST_ATTEMPTS;
-        match self.run(&job, is_last).await {
-            Ok(()) => self.ports.queue.finish(worker, &job, self.ports.clock.now()).await?,
-            Err(Failure { error, for_ever }) => {
-                tracing::warn!(job = job.id, kind = job.work.kind(), error = error.as_ref(), "a job failed");
-                let again = !is_last && !for_ever;
-                let again = again.then(|| self.ports.clock.now() + pause(job.attempts));
-                self.ports.queue.fail(worker, &job, &error.to_string(), again).await?;
-            }
-        }
-        Ok(true)
+    /// Takes the job that is due and has waited longest, for as long as [`Taken::LEASE`]: whoever needs longer
+    /// extends it meanwhile. `None`: there is none.
+    pub async fn take(&self, worker: Uuid) -> Result<Option<Taken>, StoreError> {
+        let queue = self.ports.queue.clone();
+        let job = queue.claim(worker, self.ports.clock.now(), Taken::LEASE).await?;
+        Ok(job.map(|job| Taken { queue, worker, job }))
     }
 
-    async fn run(&self, job: &Job, is_last: bool) -> Result<(), Failure> {
-        match &job.work {
-            Work::ExpireOrder { order, .. } => self.expire(OrderId(*order), job.attempts).await,
+    /// Does it, and notes what came of it. To be broken off when somebody else has the job.
+    pub async fn does(&self, taken: &Taken) -> Result<(), StoreError> {
+        let (worker, job) = (taken.worker, &taken.job);
+        match self.run(taken, job.attempts >= Self::MOST_ATTEMPTS).await {
+            Ok(()) => self.ports.queue.finish(worker, job, self.ports.clock.now()).await,
+            Err(Failure { error, for_ever }) => {
+                tracing::warn!(job = job.id, kind = job.work.kind(), error = error.as_ref(), "a job failed");
+                self.failed(taken, &error.to_string(), for_ever).await
+            }
+        }
+    }
+
+    /// To be tried again after a while, unless that was the last try.
+    pub async fn failed(&self, taken: &Taken, error: &str, for_ever: bool) -> Result<(), StoreError> {
+        let again = taken.job.attempts < Self::MOST_ATTEMPTS && !for_ever;
+        let again = again.then(|| self.ports.clock.now() + pause(taken.job.attempts));
+        self.ports.queue.fail(taken.worker, &taken.job, error, again).await
+    }
+
+    async fn run(&self, taken: &Taken, is_last: bool) -> Result<(), Failure> {
+        match &taken.job.work {
+            Work::ExpireOrder { order, .. } => self.expire(OrderId(*order), taken.job.attempts).await,
             Work::ApplyCallback { provider, event } => Ok(self.payment.apply_kept(provider, event).await?),
             Work::AskProvider { attempt, round } => Ok(self.payment.follow(PaymentAttemptId(*attempt), *round).await?),
             Work::BookParcel { order, parcel, .. } => {
@@ -90,8 +100,8 @@ impl WorkService {
             Work::AskCarrier { order, parcel, round } => {
                 Ok(self.carrier.follow(OrderId(*order), ShipmentId(*parcel), *round).await?)
             }
-            Work::SendRefund { refund } => Ok(self.refund.send(RefundId(*refund)).await?),
-            Work::SettleInvoice { order, .. } => Ok(self.invoice.settle(*order).await?),
+            Work::SendRefund { refund } => Ok(self.refund.send(RefundId(*refund), taken).await?),
+            Work::SettleInvoice { order, .. } => Ok(self.invoice.settle(*order, taken.job.id).await?),
             Work::WriteLetter { order, occurrence, occasion } => {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)
             }
@@ -103,7 +113,9 @@ impl WorkService {
             Work::ReleaseHold { hold, part, lines } => Ok(self.inventory.release_hold(*hold, part, lines).await?),
             Work::RestockHold { hold, part, lines } => Ok(self.inventory.restock_hold(*hold, part, lines).await?),
             Work::GiveUpHold { hold } => Ok(self.inventory.give_up_hold(*hold).await?),
-            Work::SendLetter { letter, .. } => self.mail.send(*letter, is_last).await.map_err(Failure::of_a_letter),
+            Work::SendLetter { letter, .. } => {
+                self.mail.send(*letter, is_last, taken).await.map_err(Failure::of_a_letter)
+            }
         }
     }
 

@@ -16,7 +16,7 @@ use axum::{
     http::StatusCode,
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::post,
+    routing::{get, post},
 };
 use book::Book;
 use serde_json::{Value, json};
@@ -56,7 +56,13 @@ pub fn doors(house: House) -> Router {
     Router::new()
         .route("/B2CInvoice/{call}", post(called))
         .layer(from_fn_with_state(house, chaos::disturb))
+        // Which the real one shows in its back office.
+        .route("/_invoice/invoices", get(invoices))
         .with_state(issuer)
+}
+
+async fn invoices(State(issuer): State<Issuer>) -> Json<Vec<Value>> {
+    Json(issuer.book().shown())
 }
 
 async fn called(State(issuer): State<Issuer>, Path(call): Path<String>, body: Bytes) -> Response {

@@ -9,7 +9,7 @@ use shop_domain::{
     payment::{PaymentFlow, PaymentMethod},
 };
 use shop_services::ports::{
-    AttemptAtProvider, Door, GatewayError, Incoming, MethodSpec, NextStep, PaymentGateway, PaymentNotice,
+    AttemptAtProvider, Door, GatewayError, Incoming, Lease, MethodSpec, NextStep, PaymentGateway, PaymentNotice,
     PaymentOutcome, PaymentProvider, PaymentProviders, PaymentRequest, ProviderSettings, ProviderSpec, ProviderState,
     Reading, RefundRequest, RefundState, Sealer, SettingMissing, SettingSpec,
 };
@@ -158,8 +158,9 @@ impl PaymentGateway for ScriptedGateway {
         Ok(known.map_or(ProviderState::Open, ProviderState::Ended))
     }
 
-    async fn refund(&self, request: &RefundRequest) -> Result<RefundState, GatewayError> {
+    async fn refund(&self, request: &RefundRequest, lease: &dyn Lease) -> Result<RefundState, GatewayError> {
         self.watch()?;
+        lease.hold().await?;
         if let Some(refusal) = held(&self.refusals).pop_front() {
             return Err(refusal);
         }

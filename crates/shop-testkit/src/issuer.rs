@@ -16,7 +16,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ScriptedIssuer {
     store: MemoryStore,
     book: Mutex<Vec<(InvoiceRequest, InvoiceAtIssuer)>>,
@@ -24,6 +24,15 @@ pub struct ScriptedIssuer {
     /// How the next calls that do something go wrong: before it is done, or after.
     troubles: Mutex<VecDeque<Trouble>>,
     asked_inside: Mutex<bool>,
+    /// What somebody else does at that moment, once.
+    meanwhile: Mutex<Option<(Moment, Box<dyn FnOnce() + Send>)>>,
+}
+
+/// In the middle of taking part of an invoice back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    Asked,
+    Acted,
 }
 
 #[derive(Debug)]
@@ -42,6 +51,18 @@ impl ScriptedIssuer {
 
     pub fn next_time(&self, trouble: Trouble) {
         held(&self.troubles).push_back(trouble);
+    }
+
+    /// Does something of somebody else's when it comes to that.
+    pub fn at_next(&self, moment: Moment, deed: impl FnOnce() + Send + 'static) {
+        *held(&self.meanwhile) = Some((moment, Box::new(deed)));
+    }
+
+    fn comes_to(&self, moment: Moment) {
+        let due = held(&self.meanwhile).take_if(|(when, _)| *when == moment);
+        if let Some((_, deed)) = due {
+            deed();
+        }
     }
 
     /// Everything that was issued, and how it stands.
@@ -90,7 +111,9 @@ impl InvoiceGateway for ScriptedIssuer {
 
     async fn find(&self, reference: &str) -> Result<Option<InvoiceAtIssuer>, GatewayError> {
         let book = held(&self.book);
-        Ok(book.iter().find(|(request, _)| request.reference == reference).map(|(_, found)| found.clone()))
+        let found = book.iter().find(|(request, _)| request.reference == reference).map(|(_, found)| found.clone());
+        self.comes_to(Moment::Asked);
+        Ok(found)
     }
 
     async fn void(&self, invoice: &InvoiceName, _reason: &str) -> Result<(), GatewayError> {
@@ -100,14 +123,16 @@ impl InvoiceGateway for ScriptedIssuer {
     }
 
     async fn allow(&self, request: &AllowanceRequest) -> Result<String, GatewayError> {
-        self.does(|book| {
+        let done = self.does(|book| {
             let mut allowances = held(&self.allowances);
             allowances.push(request.clone());
             for (_, found) in book.iter_mut().filter(|(_, found)| found.name == request.invoice) {
                 found.remaining.amount -= request.amount.amount;
             }
             format!("A{}", allowances.len())
-        })
+        });
+        self.comes_to(Moment::Acted);
+        done
     }
 
     async fn void_allowance(&self, _invoice: &str, _allowance: &str, _reason: &str) -> Result<(), GatewayError> {

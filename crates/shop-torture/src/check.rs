@@ -1,13 +1,13 @@
 //! What must hold once everything has healed: asked of the tables, of what shoppers were told, of the
 //! providers' ledgers, and of the mail server. Never asks the shop itself whether it is well.
 
-use crate::{house::House, journal::Told, ledgers, report::Report};
+use crate::{house::House, journal::Told, ledgers, papers, report::Report};
 use anyhow::Result;
 use sqlx::{PgConnection, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A name, and how many rows speak against it.
-pub const TABLES: [(&str, &str); 15] = [
+pub const TABLES: [(&str, &str); 17] = [
     (
         "the total of an order is the sum of its lines, less discounts, plus shipping",
         "select count(*) from orders left join (select order_id, sum(unit_price * quantity) as subtotal
@@ -21,9 +21,25 @@ pub const TABLES: [(&str, &str); 15] = [
     ),
     (
         "what is reserved is what waits to be shipped",
-        "select count(*) from stock left join (select variant_id, sum(quantity) as held from order_lines
-             join orders using (order_id) where status <> 'cancelled' group by variant_id) lines using (variant_id)
+        "select count(*) from stock left join (select variant_id, sum(quantity - coalesce(gone, 0)) as held
+             from order_lines join orders using (order_id)
+             left join (select order_id, variant_id, sum(quantity) as gone from shipment_lines
+                 join shipments using (shipment_id, order_id) where status not in ('pending', 'cancelled')
+                 group by order_id, variant_id) left_house using (order_id, variant_id)
+             where orders.status <> 'cancelled' group by variant_id) lines using (variant_id)
          where reserved <> coalesce(held, 0)",
+    ),
+    (
+        "no more leaves the house than was ordered",
+        "select count(*) from order_lines join (select order_id, variant_id, sum(quantity) as parcels
+             from shipment_lines join shipments using (shipment_id, order_id) where status <> 'cancelled'
+             group by order_id, variant_id) sent using (order_id, variant_id)
+         where parcels > quantity or packed <> parcels",
+    ),
+    (
+        "everything that a carrier said of a parcel was applied",
+        "select count(*) from parcel_notices where applied_at is null
+             and reference in (select at_carrier->>'reference' from shipments)",
     ),
     (
         "the stock is the sum of its movements",
@@ -106,6 +122,9 @@ pub async fn everything(house: &House, report: &mut Report) -> Result<()> {
         ("by_hand", "select count(*) from refunds where status = 'by_hand'"),
         ("refused_callbacks", "select count(*) from callbacks where verdict is not null"),
         ("letters", "select count(*) from letters"),
+        ("parcels", "select count(*) from shipments where at_carrier is not null"),
+        ("invoices", "select count(*) from invoices where step->>'kind' = 'issued'"),
+        ("allowances", "select count(*) from invoices where step->>'kind' = 'allowed'"),
     ] {
         let number: i64 = sqlx::query_scalar(sql).fetch_one(&mut database).await?;
         report.figure(name, number.unsigned_abs().into());
@@ -124,6 +143,10 @@ pub async fn found(house: &House, database: &mut PgConnection) -> Result<Vec<(St
     found.push(("what was answered is there".to_owned(), missing(database, &told).await?));
     found.push(("no order is there that nobody was told of".to_owned(), unknown(database, &told).await?));
     found.push(("our ledger is the providers'".to_owned(), ledgers::differences(house, database).await?));
+    let (parcels, collected) = papers::parcels(house, database).await?;
+    found.push(("our parcels are the carrier's, each once".to_owned(), parcels));
+    found.push(("what a carrier collected is what came in".to_owned(), collected));
+    found.push(("invoices say what was kept".to_owned(), papers::invoices(house, database).await?));
     found.extend(letters(house, database).await?);
     Ok(found)
 }

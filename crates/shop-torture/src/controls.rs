@@ -1,4 +1,4 @@
-//! Whether the checks see anything: ten ways in which shops have gone wrong are made by hand in what a run
+//! Whether the checks see anything: thirteen ways in which shops have gone wrong are made by hand in what a run
 //! left, one at a time and undone again, and a check has to object to each. Never leaves a trace.
 
 use crate::{check, house::House, report::Report};
@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use sqlx::Connection;
 
 /// What went wrong, how it is made, and which check is to object.
-const CONTROLS: [(&str, &str, &str); 10] = [
+const CONTROLS: [(&str, &str, &str); 13] = [
     (
         "a row was not locked, and more was promised than there is",
         // The table itself would not have it.
@@ -68,6 +68,24 @@ const CONTROLS: [(&str, &str, &str); 10] = [
         "update stock set reserved = reserved + 1, on_hand = on_hand + 1 where variant_id =
              (select variant_id from stock limit 1)",
         "what is reserved is what waits to be shipped",
+    ),
+    (
+        "a parcel was told to its carrier a second time",
+        "update shipments set at_carrier = null where shipment_id =
+             (select shipment_id from shipments where at_carrier is not null limit 1)",
+        "our parcels are the carrier's, each once",
+    ),
+    (
+        "what a courier brought was not entered",
+        "delete from payment_entries where entry_id = (select entry_id from payment_entries
+             where kind = 'collected' limit 1)",
+        "what a carrier collected is what came in",
+    ),
+    (
+        "money went back without the invoice",
+        "update payment_entries set amount = amount - 1 where entry_id = (select entry_id from payment_entries
+             join invoices using (order_id) where kind = 'captured' and step->>'kind' = 'issued' limit 1)",
+        "invoices say what was kept",
     ),
 ];
 

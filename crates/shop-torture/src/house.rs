@@ -5,7 +5,7 @@ use crate::{chance::Chance, journal::Journal, options::Options, server::Server, 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use shop_cluster::{Cluster, DATABASE};
-use shop_simulators::{Simulator, ecpay, line_pay, stripe};
+use shop_simulators::{Simulator, ecpay, ecpay_invoice, ecpay_logistics, line_pay, stripe};
 use shop_testkit::PostOffice;
 use sqlx::{Connection, PgConnection};
 use std::{
@@ -67,11 +67,18 @@ pub struct Providers {
     pub ecpay: Simulator,
     pub line_pay: Simulator,
     pub stripe: Simulator,
+    pub carrier: Simulator,
+    pub issuer: Simulator,
 }
 
 impl Providers {
-    pub fn all(&self) -> [&Simulator; 3] {
+    /// Where shoppers pay.
+    pub fn counters(&self) -> [&Simulator; 3] {
         [&self.ecpay, &self.line_pay, &self.stripe]
+    }
+
+    pub fn all(&self) -> [&Simulator; 5] {
+        [&self.ecpay, &self.line_pay, &self.stripe, &self.carrier, &self.issuer]
     }
 
     pub fn weather(&self, words: &str) -> Result<()> {
@@ -100,6 +107,8 @@ impl House {
             ecpay: start(ecpay::stage).await?,
             line_pay: start(line_pay::doors).await?,
             stripe: start(stripe::doors).await?,
+            carrier: start(ecpay_logistics::stage).await?,
+            issuer: start(ecpay_invoice::doors).await?,
         };
         let site = site(&folder)?;
         let mut environment = environment(&cluster, &site, &office, &providers)?;
@@ -226,6 +235,8 @@ fn environment(
     providers: &Providers,
 ) -> Result<Vec<(String, String)>> {
     let accounts: BTreeMap<String, String> = serde_json::from_str(ACCOUNTS)?;
+    // Who sends to doors: the account of the journeys is for stores.
+    let sender = ecpay_logistics::Merchant::b2c();
     let own = [
         ("DATABASE_URL", cluster.url(DATABASE)),
         ("SHOP_SITE_DIR", site.display().to_string()),
@@ -238,6 +249,12 @@ fn environment(
         ("SHOP_SIMULATORS__ECPAY", providers.ecpay.origin().to_owned()),
         ("SHOP_SIMULATORS__LINEPAY", providers.line_pay.origin().to_owned()),
         ("SHOP_SIMULATORS__STRIPE", providers.stripe.origin().to_owned()),
+        ("SHOP_CARRIER__ECPAY__MERCHANT_ID", sender.id),
+        ("SHOP_CARRIER__ECPAY__HASH_KEY", sender.hash_key),
+        ("SHOP_CARRIER__ECPAY__HASH_IV", sender.hash_iv),
+        ("SHOP_CARRIER__ECPAY__CONTRACT", "b2c".to_owned()),
+        ("SHOP_SIMULATORS__ECPAYLOGISTICS", providers.carrier.origin().to_owned()),
+        ("SHOP_SIMULATORS__ECPAYINVOICE", providers.issuer.origin().to_owned()),
     ];
     Ok(accounts.into_iter().chain(own.map(|(name, value)| (name.to_owned(), value))).collect())
 }

@@ -14,6 +14,7 @@ mod ledgers;
 mod options;
 mod owner;
 mod page;
+mod papers;
 mod pay;
 mod plan;
 mod report;

@@ -11,7 +11,7 @@ pub const USAGE: &str =
   --pg-kills N     how often Postgres is killed (1)
   --seed N         the same seed, the same plans and the same weather (1)
   --calm yes       without chaos at the providers
-  --controls yes   corrupts what is left in ten ways, and fails where no check objects
+  --controls yes   corrupts what is left in thirteen ways, and fails where no check objects
 
 The server is named by SHOP_BIN; the sample is taken from the repository.
 ";

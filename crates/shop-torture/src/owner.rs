@@ -1,14 +1,16 @@
-//! The owner, who calls off an order now and then, and sends part of the money back. What was not answered is
+//! The owner, who sets the shop up, calls off an order now and then, sends part of the money back, and has parcels
+//! carried. What was not answered is
 //! not tried again: who does not know whether money went back looks first.
 
 use crate::{
     house::House,
     journal::Told,
     page::{form, links},
-    plan,
+    plan::{self, Delivery},
     web::Web,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use shop_simulators::ecpay_invoice;
 use std::sync::Arc;
 
 pub struct Owner {
@@ -30,6 +32,33 @@ impl Owner {
         Ok(Self { web: house.web.with_cookie(cookies.join("; ")) })
     }
 
+    /// Invoices are issued, and carriers carry.
+    pub async fn sets_up(&self, house: &House) -> Result<()> {
+        let invoices = [
+            ("asks", "on"),
+            ("stage", "on"),
+            ("merchant_id", ecpay_invoice::MERCHANT_ID),
+            ("hash_key", ecpay_invoice::HASH_KEY),
+            ("hash_iv", ecpay_invoice::HASH_IV),
+        ];
+        self.saves(house, "/admin/invoices", &invoices).await?;
+        for way in [Delivery::Courier, Delivery::Post] {
+            let here = ["/admin/deliveries/", way.code()].concat();
+            self.saves(house, &here, &[("offered", "on"), ("charge", "flat"), ("flat", "120")]).await?;
+        }
+        Ok(())
+    }
+
+    async fn saves(&self, house: &House, here: &str, values: &[(&str, &str)]) -> Result<()> {
+        let origin = house.servers[0].origin.as_str();
+        let page = self.web.get(&[origin, here].concat()).await.context("the page is not answered")?;
+        let form = form(&page.text, |action| action == here).with_context(|| here.to_owned())?;
+        let form = values.iter().fold(form, |form, (name, value)| form.with(name, value));
+        let saved = self.web.submit(origin, &form).await.context("the form is not answered")?;
+        ensure!(saved.status == 303, "{here} is not saved: {} {}", saved.status, saved.text);
+        Ok(())
+    }
+
     pub async fn does(&self, house: &House, told: &Told, deed: plan::Owner) {
         let server = &house.servers[told.total as usize % house.servers.len()];
         // Whatever is not answered is left.
@@ -40,15 +69,23 @@ impl Owner {
         let list = self.web.get(&format!("{origin}/admin/orders?q={}", told.number)).await?;
         let link = links(&list.text).find(|link| link.starts_with("/admin/orders/"))?;
         let page = self.web.get(&[origin, &link].concat()).await?;
-        let ending = match deed {
-            plan::Owner::Cancel => "/cancel",
-            plan::Owner::RefundPart => "/refund",
+        let offered = |page: &str, ending: &str| {
+            form(page, |action| action.starts_with("/admin/orders/") && action.ends_with(ending))
         };
-        let form = form(&page.text, |action| action.starts_with("/admin/orders/") && action.ends_with(ending))?;
-        let form = match deed {
-            plan::Owner::Cancel => form,
-            plan::Owner::RefundPart => form.with("amount", "10").with("reason", "少了一件"),
-        };
-        self.web.submit(origin, &form).await.map(drop)
+        match deed {
+            plan::Owner::Cancel => self.web.submit(origin, &offered(&page.text, "/cancel")?).await.map(drop),
+            plan::Owner::RefundPart => {
+                let form = offered(&page.text, "/refund")?.with("amount", "10").with("reason", "少了一件");
+                self.web.submit(origin, &form).await.map(drop)
+            }
+            plan::Owner::Send => {
+                self.web.submit(origin, &offered(&page.text, "/parcels")?.with("then", "pack")).await?;
+                let page = self.web.get(&[origin, &link].concat()).await?;
+                let entrust = offered(&page.text, "/carrier/entrust")?;
+                // Pressed twice, as people do.
+                self.web.submit(origin, &entrust).await?;
+                self.web.submit(origin, &entrust).await.map(drop)
+            }
+        }
     }
 }

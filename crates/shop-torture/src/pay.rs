@@ -92,7 +92,7 @@ async fn counter(shopper: &Shopper<'_>, plan: &mut Plan, told: &Told) -> Option<
         if let Some(away) = form(&answer.text, |action| action.starts_with("http")) {
             return Some(Counter::Form(away));
         }
-        let houses = shopper.house.providers.all().map(|house| house.origin().to_owned());
+        let houses = shopper.house.providers.counters().map(|house| house.origin().to_owned());
         let is_away = |link: &String| link.contains("/testpay/") || houses.iter().any(|house| link.starts_with(house));
         if let Some(link) = links(&answer.text).find(is_away) {
             return Some(Counter::Page(link));

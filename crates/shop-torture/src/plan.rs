@@ -59,12 +59,39 @@ pub enum Deed {
     PayTwice(Way),
 }
 
+/// How it is to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// The shop sends it as it likes.
+    Home,
+    Shop,
+    Courier,
+    Post,
+}
+
+impl Delivery {
+    /// As the shop calls it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Shop => "shop",
+            Self::Courier => "ecpay_tcat",
+            Self::Post => "ecpay_post",
+        }
+    }
+
+    pub fn is_carried(self) -> bool {
+        matches!(self, Self::Courier | Self::Post)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub place: usize,
     /// Places in the list of goods, and how many.
     pub lines: Vec<(usize, i64)>,
     pub way: Way,
+    pub delivery: Delivery,
     pub deed: Deed,
     pub has_email: bool,
     pub clicks_twice: bool,
@@ -81,6 +108,8 @@ pub struct Plan {
 pub enum Owner {
     Cancel,
     RefundPart,
+    /// Packs it, and tells its carrier.
+    Send,
 }
 
 impl Plan {
@@ -106,12 +135,22 @@ impl Plan {
         let owner = match chance.below(100) {
             0..=4 => Some(Owner::Cancel),
             5..=9 => Some(Owner::RefundPart),
+            10..=59 => Some(Owner::Send),
             _ => None,
+        };
+        let delivery = match chance.below(100) {
+            0..=9 => Delivery::Shop,
+            // Nobody but the courier takes money along.
+            _ if way == Way::Cash => Delivery::Courier,
+            10..=24 => Delivery::Post,
+            25..=54 => Delivery::Courier,
+            _ => Delivery::Home,
         };
         Self {
             place,
             lines,
             way,
+            delivery,
             deed,
             has_email: chance.percent(60),
             clicks_twice: chance.percent(20),
@@ -153,5 +192,7 @@ mod tests {
         let drawn: Vec<_> = (0..400).map(|place| Plan::of(7, place, 20, 5)).collect();
         assert!(WAYS.iter().all(|(way, _)| drawn.iter().any(|plan| plan.way == *way)));
         assert!(drawn.iter().all(|plan| !plan.lines.is_empty()));
+        assert!(drawn.iter().any(|plan| plan.delivery == Delivery::Post && plan.owner == Some(Owner::Send)));
+        assert!(drawn.iter().all(|plan| plan.way != Way::Cash || plan.delivery != Delivery::Post));
     }
 }

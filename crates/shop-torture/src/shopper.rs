@@ -5,7 +5,7 @@ use crate::{
     house::{Goods, HOT, House, pause},
     journal::Told,
     owner, pay,
-    plan::Plan,
+    plan::{Delivery, Plan, Way},
     web::{Answer, CANARY, Web},
 };
 use anyhow::{Result, bail};
@@ -15,6 +15,9 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+/// What a courier takes along for a parcel, at the most.
+const MOST_COLLECTED: i64 = 20_000;
+
 /// How often the same is asked for before the run is given up: some minutes.
 const PATIENCE: usize = 1_200;
 
@@ -23,6 +26,7 @@ pub async fn all(house: &Arc<House>, goods: &[Goods]) -> Result<()> {
     let goods: Arc<[Goods]> = goods.into();
     let next = Arc::new(AtomicUsize::new(0));
     let owner = Arc::new(owner::Owner::comes_in(house).await?);
+    owner.sets_up(house).await?;
     let shoppers: Vec<_> = (0..house.options.shoppers)
         .map(|_| {
             let (house, goods, next, owner) = (house.clone(), goods.clone(), next.clone(), owner.clone());
@@ -123,11 +127,16 @@ impl Shopper<'_> {
             let address = [&self.house.server(&mut plan.chance).origin, "/api/v1/orders/quote"].concat();
             let asked = self
                 .web
-                .ask(self.web.client().post(address).json(&json!({ "lines": lines, "delivery": home() })))
+                .ask(self.web.client().post(address).json(&json!({ "lines": lines, "delivery": self.delivery(plan) })))
                 .await;
             match asked {
                 Some(answer) if answer.status == 200 => {
                     let quote: Value = serde_json::from_str(&answer.text)?;
+                    let total = quote["total"]["amount"].as_i64().unwrap_or_default();
+                    if plan.way == Way::Cash && plan.delivery == Delivery::Courier && total > MOST_COLLECTED {
+                        plan.delivery = Delivery::Home;
+                        continue;
+                    }
                     return Ok(Some(self.order(plan, &lines, &quote["total"])));
                 }
                 Some(answer) if answer.status < 500 => {
@@ -141,12 +150,26 @@ impl Shopper<'_> {
 
     fn order(&self, plan: &Plan, lines: &[Value], total: &Value) -> Value {
         let email = plan.has_email.then(|| format!("reader{}@torture.example", plan.place));
+        // What is printed on a courier's label is letters only.
+        let name = if plan.delivery.is_carried() { "林小姐".to_owned() } else { format!("{} 林", self.canary) };
         json!({
             "lines": lines,
-            "contact": { "name": format!("{} 林", self.canary), "phone": "0912 345 678", "email": email },
-            "delivery": home(),
+            "contact": { "name": name, "phone": "0912 345 678", "email": email },
+            "delivery": self.delivery(plan),
             "payment": { "method": plan.way.code() },
             "expected_total": total,
+        })
+    }
+
+    /// Where somebody lives is as much their own as their name.
+    fn delivery(&self, plan: &Plan) -> Value {
+        if plan.delivery == Delivery::Shop {
+            return json!({ "method": plan.delivery.code() });
+        }
+        let line = format!("仁愛路四段1號 {}", self.canary);
+        json!({
+            "method": plan.delivery.code(),
+            "address": { "postal_code": "106", "city": "臺北市", "district": "大安區", "line": line },
         })
     }
 
@@ -179,11 +202,4 @@ impl Shopper<'_> {
             canary: self.canary.clone(),
         })
     }
-}
-
-fn home() -> Value {
-    json!({
-        "method": "home",
-        "address": { "postal_code": "106", "city": "臺北市", "district": "大安區", "line": "仁愛路四段1號" },
-    })
 }

@@ -108,7 +108,10 @@ impl World {
 
     async fn does(&self, form: &Form, order: &Ordered) {
         assert_eq!(self.owner.visitor.submits(form).await.location(), order.admin, "{}", form.action);
-        while self.shop.services.work.one(uuid::Uuid::from_u128(0xbee)).await.expect("the queue answers") {}
+        let work = &self.shop.services.work;
+        while let Some(job) = work.take(uuid::Uuid::from_u128(0xbee)).await.expect("the queue answers") {
+            work.does(&job).await.expect("the queue answers");
+        }
     }
 
     /// Packed, told to the carrier, and its label printed.

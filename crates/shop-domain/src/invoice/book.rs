@@ -22,13 +22,17 @@ pub struct InvoiceName {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum InvoiceStep {
-    /// Somebody works at it, until then at the most.
+    /// Somebody works at it, until then at the most. `job`: what they were given to do.
     Begun {
         #[serde(with = "time::serde::rfc3339")]
         until: OffsetDateTime,
+        #[serde(default)]
+        job: i64,
     },
     /// It is not known what came of it: the next try finds out.
     Interrupted,
+    /// The issuer has none of the try that was not answered.
+    NotIssued,
     Issued {
         reference: String,
         amount: Money,
@@ -57,6 +61,13 @@ pub enum InvoiceStep {
     },
 }
 
+impl InvoiceStep {
+    /// It says what is wanted, and not what somebody at work does: it may come in the middle of a turn.
+    fn is_owners(&self) -> bool {
+        matches!(self, Self::VoidWanted { .. } | Self::Resumed { .. })
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
@@ -69,6 +80,10 @@ pub enum TaskKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvoiceTask {
     Issue {
+        reference: String,
+    },
+    /// None is wanted any more, and whether one was issued is not known.
+    LookUp {
         reference: String,
     },
     Void {
@@ -86,7 +101,7 @@ pub enum InvoiceTask {
 impl InvoiceTask {
     pub fn kind(&self) -> TaskKind {
         match self {
-            Self::Issue { .. } => TaskKind::Issue,
+            Self::Issue { .. } | Self::LookUp { .. } => TaskKind::Issue,
             Self::Void { .. } => TaskKind::Void,
             Self::Allow { .. } => TaskKind::Allow,
         }
@@ -124,7 +139,10 @@ pub struct Charged {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InvoiceBook {
     pub invoices: Vec<Invoice>,
-    busy_until: Option<OffsetDateTime>,
+    /// Until when, and with which job.
+    busy: Option<(OffsetDateTime, i64)>,
+    /// Somebody began to have one issued, and what came of it is not known.
+    is_in_doubt: bool,
     /// What the issuer said no to last, until somebody resumes.
     refused: Option<(TaskKind, String)>,
     void_wanted: bool,
@@ -133,8 +151,8 @@ pub struct InvoiceBook {
 }
 
 impl InvoiceBook {
-    /// The time that one try may take.
-    pub const TURN: Duration = Duration::minutes(3);
+    /// Longer than an issuer is waited for. Nobody else is at it meanwhile, also where whoever began is gone.
+    pub const TURN: Duration = Duration::seconds(30);
 
     pub fn of(steps: impl IntoIterator<Item = InvoiceStep>) -> Self {
         let mut book = Self::default();
@@ -145,13 +163,18 @@ impl InvoiceBook {
     }
 
     fn apply(&mut self, step: InvoiceStep) {
-        if !matches!(step, InvoiceStep::VoidWanted { .. } | InvoiceStep::Resumed { .. }) {
-            self.busy_until = None;
+        if !step.is_owners() {
+            self.busy = None;
         }
         match step {
-            InvoiceStep::Begun { until } => self.busy_until = Some(until),
+            InvoiceStep::Begun { until, job } => {
+                self.busy = Some((until, job));
+                self.is_in_doubt = self.live().is_none();
+            }
             InvoiceStep::Interrupted => {}
+            InvoiceStep::NotIssued => self.is_in_doubt = false,
             InvoiceStep::Issued { reference, amount, name } => {
+                self.is_in_doubt = false;
                 self.invoices.push(Invoice { reference, name, amount, is_void: false, allowances: Vec::new() });
             }
             InvoiceStep::Voided => {
@@ -166,7 +189,7 @@ impl InvoiceBook {
                 }
             }
             InvoiceStep::Refused { task, reason } => {
-                self.void_wanted = false;
+                (self.void_wanted, self.is_in_doubt) = (false, false);
                 self.refused = Some((task, reason));
             }
             InvoiceStep::VoidWanted { again, .. } => {
@@ -176,13 +199,21 @@ impl InvoiceBook {
         }
     }
 
+    /// Whether whoever began with the step at this place is still at it.
+    pub fn is_turn(steps: &[InvoiceStep], place: usize) -> bool {
+        let begun = steps.get(place).is_some_and(|step| matches!(step, InvoiceStep::Begun { .. }));
+        begun && steps[place + 1..].iter().all(InvoiceStep::is_owners)
+    }
+
     /// The one that counts; none where it is void.
     pub fn live(&self) -> Option<&Invoice> {
         self.invoices.last().filter(|invoice| !invoice.is_void)
     }
 
-    pub fn is_busy(&self, now: OffsetDateTime) -> bool {
-        self.busy_until.is_some_and(|until| until > now)
+    /// Whether somebody is at it with another job. Whoever begins again with the same one was given it because the
+    /// first is gone, or has stood still for too long.
+    pub fn is_busy(&self, job: i64, now: OffsetDateTime) -> bool {
+        self.busy.is_some_and(|(until, other)| other != job && until > now)
     }
 
     pub fn refusal(&self) -> Option<&str> {
@@ -195,6 +226,9 @@ impl InvoiceBook {
         let Some(invoice) = self.live() else {
             let wanted = charged.kept.amount > 0 && !self.is_given_up && !refused(TaskKind::Issue);
             let reference = format!("{number}I{:02}", self.invoices.len() + 1);
+            if !wanted && self.is_in_doubt {
+                return Some(InvoiceTask::LookUp { reference });
+            }
             return wanted.then_some(InvoiceTask::Issue { reference });
         };
         let may_be_void =
@@ -238,106 +272,4 @@ fn last_day(issued_at: OffsetDateTime) -> OffsetDateTime {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use time::macros::datetime;
-
-    const ISSUED: OffsetDateTime = datetime!(2026-11-22 10:00 +8);
-    const NEVER: bool = false;
-
-    fn name() -> InvoiceName {
-        InvoiceName { number: "AB12345678".to_owned(), random: "4821".to_owned(), issued_at: ISSUED }
-    }
-
-    fn issued() -> InvoiceStep {
-        InvoiceStep::Issued { reference: "48210937I01".to_owned(), amount: Money::twd(1_000), name: name() }
-    }
-
-    fn next(steps: &[InvoiceStep], kept: i64, now: OffsetDateTime) -> Option<InvoiceTask> {
-        let charged = Charged { total: Money::twd(1_000), kept: Money::twd(kept), is_donated: NEVER };
-        InvoiceBook::of(steps.iter().cloned()).next("48210937", charged, now)
-    }
-
-    fn allow(amount: i64, before: i64) -> Option<InvoiceTask> {
-        let (amount, before) = (Money::twd(amount), Money::twd(before));
-        Some(InvoiceTask::Allow { invoice: name(), reference: "48210937I01".to_owned(), amount, before })
-    }
-
-    #[test]
-    fn an_invoice_is_issued_once_money_has_come() {
-        assert_eq!(next(&[], 0, ISSUED), None);
-        assert_eq!(next(&[], 1_000, ISSUED), Some(InvoiceTask::Issue { reference: "48210937I01".to_owned() }));
-        assert_eq!(next(&[issued()], 1_000, ISSUED), None);
-    }
-
-    #[test]
-    fn part_of_the_money_back_is_an_allowance_and_all_of_it_in_time_makes_it_void() {
-        let taken = InvoiceStep::Allowed { allowance: "1".to_owned(), amount: Money::twd(300) };
-        assert_eq!(next(&[issued()], 700, ISSUED), allow(300, 1_000));
-        assert_eq!(next(&[issued(), taken.clone()], 700, ISSUED), None);
-        assert_eq!(next(&[issued(), taken.clone()], 500, ISSUED), allow(200, 700));
-        assert_eq!(next(&[issued()], 0, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
-        assert_eq!(next(&[issued(), taken], 0, ISSUED), allow(700, 700), "with an allowance it is no longer void");
-        assert_eq!(next(&[issued()], 0, datetime!(2027-01-14 0:00 +8)), allow(1_000, 1_000), "it is reported");
-        assert_eq!(next(&[issued(), InvoiceStep::Voided], 0, ISSUED), None);
-    }
-
-    #[test]
-    fn an_invoice_that_was_donated_is_never_void() {
-        let charged = Charged { total: Money::twd(1_000), kept: Money::twd(0), is_donated: true };
-        assert_eq!(InvoiceBook::of([issued()]).next("48210937", charged, ISSUED), allow(1_000, 1_000));
-    }
-
-    #[test]
-    fn what_was_refused_waits_for_the_owner() {
-        let refused = InvoiceStep::Refused { task: TaskKind::Issue, reason: "no numbers left".to_owned() };
-        let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };
-        assert_eq!(next(std::slice::from_ref(&refused), 1_000, ISSUED), None);
-        assert!(InvoiceBook::of([refused.clone()]).can_be_resumed());
-        assert!(next(&[refused, resumed], 1_000, ISSUED).is_some());
-        let refused = InvoiceStep::Refused { task: TaskKind::Void, reason: "too late".to_owned() };
-        assert_eq!(next(&[issued(), refused], 0, ISSUED), allow(1_000, 1_000), "what cannot be void is taken back");
-    }
-
-    #[test]
-    fn the_owner_has_it_void_with_another_one_or_without() {
-        let void = |again| InvoiceStep::VoidWanted { by: "owner".to_owned(), again };
-        for again in [true, false] {
-            assert_eq!(next(&[issued(), void(again)], 1_000, ISSUED), Some(InvoiceTask::Void { invoice: name() }));
-        }
-        let another = Some(InvoiceTask::Issue { reference: "48210937I02".to_owned() });
-        assert_eq!(next(&[issued(), void(true), InvoiceStep::Voided], 1_000, ISSUED), another);
-        assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided], 1_000, ISSUED), None);
-        let resumed = InvoiceStep::Resumed { by: "owner".to_owned() };
-        assert_eq!(next(&[issued(), void(false), InvoiceStep::Voided, resumed], 1_000, ISSUED), another);
-    }
-
-    #[test]
-    fn one_works_at_it_at_a_time() {
-        let begun = InvoiceStep::Begun { until: ISSUED + InvoiceBook::TURN };
-        let book = InvoiceBook::of([begun.clone()]);
-        assert!(book.is_busy(ISSUED) && !book.is_busy(ISSUED + InvoiceBook::TURN));
-        assert!(!InvoiceBook::of([begun.clone(), InvoiceStep::Interrupted]).is_busy(ISSUED));
-        assert!(!InvoiceBook::of([begun, issued()]).is_busy(ISSUED));
-    }
-
-    #[test]
-    fn two_months_are_reported_on_the_fifteenth_of_the_next() {
-        for (issued, last) in [
-            (datetime!(2026-11-01 0:00 +8), datetime!(2027-01-14 0:00 +8)),
-            (datetime!(2026-12-31 23:00 +8), datetime!(2027-01-14 0:00 +8)),
-            (datetime!(2026-01-31 23:00 +8), datetime!(2026-03-14 0:00 +8)),
-            (datetime!(2026-10-31 20:00 UTC), datetime!(2027-01-14 0:00 +8)),
-        ] {
-            assert_eq!(last_day(issued), last, "{issued}");
-        }
-    }
-
-    #[test]
-    fn a_step_reads_back_as_it_was_kept() {
-        for step in [issued(), InvoiceStep::Begun { until: ISSUED }, InvoiceStep::Voided] {
-            let kept = serde_json::to_value(&step).expect("kept");
-            assert_eq!(serde_json::from_value::<InvoiceStep>(kept).expect("read"), step);
-        }
-    }
-}
+mod tests;

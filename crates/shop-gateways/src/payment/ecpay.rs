@@ -15,7 +15,7 @@ pub(crate) mod wire;
 use async_trait::async_trait;
 use check_mac::Keys;
 use shop_services::ports::{
-    AttemptAtProvider, Clock, GatewayError, Incoming, NextStep, PaymentGateway, PaymentProvider, PaymentRequest,
+    AttemptAtProvider, Clock, GatewayError, Incoming, Lease, NextStep, PaymentGateway, PaymentProvider, PaymentRequest,
     ProviderSettings, ProviderSpec, ProviderState, Reading, RefundRequest, RefundState, Reply, SettingMissing,
 };
 use std::sync::Arc;
@@ -89,8 +89,8 @@ impl PaymentGateway for Ecpay {
         if state == ProviderState::Open && is_numbered { self.ask_number(&attempt.reference).await } else { Ok(state) }
     }
 
-    async fn refund(&self, request: &RefundRequest) -> Result<RefundState, GatewayError> {
-        refund::refund(self, request).await
+    async fn refund(&self, request: &RefundRequest, lease: &dyn Lease) -> Result<RefundState, GatewayError> {
+        refund::refund(self, request, lease).await
     }
 
     /// To the byte: anything else, and ECPay comes again, up to four times a day.

@@ -18,7 +18,7 @@ use codes::Meaning;
 use outcome::{dollars, ended, state};
 use shop_domain::kernel::Language;
 use shop_services::ports::{
-    AttemptAtProvider, Door, GatewayError, Incoming, NextStep, PaymentGateway, PaymentOutcome, PaymentProvider,
+    AttemptAtProvider, Door, GatewayError, Incoming, Lease, NextStep, PaymentGateway, PaymentOutcome, PaymentProvider,
     PaymentRequest, ProviderSettings, ProviderSpec, ProviderState, Reading, RefundRequest, RefundState, SettingMissing,
 };
 use std::{sync::Arc, time::Duration};
@@ -139,8 +139,8 @@ impl PaymentGateway for LinePay {
         Ok(self.look_up(attempt).await?.unwrap_or(ProviderState::Open))
     }
 
-    async fn refund(&self, request: &RefundRequest) -> Result<RefundState, GatewayError> {
-        refund::refund(&self.api, request).await
+    async fn refund(&self, request: &RefundRequest, lease: &dyn Lease) -> Result<RefundState, GatewayError> {
+        refund::refund(&self.api, request, lease).await
     }
 }
 

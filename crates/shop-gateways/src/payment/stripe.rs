@@ -11,7 +11,7 @@ use super::client;
 use api::{Api, Form, Trouble};
 use async_trait::async_trait;
 use shop_services::ports::{
-    AttemptAtProvider, Clock, Door, GatewayError, Incoming, NextStep, Objection, PaymentGateway, PaymentOutcome,
+    AttemptAtProvider, Clock, Door, GatewayError, Incoming, Lease, NextStep, Objection, PaymentGateway, PaymentOutcome,
     PaymentProvider, PaymentRequest, ProviderSettings, ProviderSpec, ProviderState, Reading, RefundRequest,
     RefundState, SettingMissing,
 };
@@ -96,7 +96,7 @@ impl PaymentGateway for Stripe {
         Ok(ProviderState::Ended(notice))
     }
 
-    async fn refund(&self, request: &RefundRequest) -> Result<RefundState, GatewayError> {
+    async fn refund(&self, request: &RefundRequest, _lease: &dyn Lease) -> Result<RefundState, GatewayError> {
         let Some(payment) = self.payment_intent(&request.attempt).await? else {
             return Ok(RefundState::Refused { reason: "no payment to refund".to_owned() });
         };

@@ -9,7 +9,7 @@ use shop_domain::{
     payment::{PaymentFlow, PaymentMethod},
 };
 use shop_services::ports::{
-    AttemptAtProvider, Door, GatewayError, Incoming, MethodSpec, NextStep, PaymentGateway, PaymentNotice,
+    AttemptAtProvider, Door, GatewayError, Incoming, Lease, MethodSpec, NextStep, PaymentGateway, PaymentNotice,
     PaymentOutcome, PaymentProvider, PaymentRequest, ProviderSettings, ProviderSpec, ProviderState, Reading,
     RefundRequest, RefundState, SettingMissing,
 };
@@ -209,7 +209,7 @@ impl PaymentGateway for TestPay {
         Ok(ProviderState::Open)
     }
 
-    async fn refund(&self, _request: &RefundRequest) -> Result<RefundState, GatewayError> {
+    async fn refund(&self, _request: &RefundRequest, _lease: &dyn Lease) -> Result<RefundState, GatewayError> {
         Ok(RefundState::Done { transaction: None })
     }
 }

@@ -1,6 +1,7 @@
 use crate::{
     browser::{Browser, Page},
     listening::Listening,
+    redirect::refund,
 };
 use shop_domain::{
     kernel::{Language, Money},
@@ -9,10 +10,10 @@ use shop_domain::{
 use shop_gateways::EcpayProvider;
 use shop_services::ports::{
     AttemptAtProvider, Door, GatewayError, NextStep, Objection, PaymentGateway, PaymentNotice, PaymentOutcome,
-    PaymentProvider, PaymentRequest, ProviderSettings, ProviderState, RefundRequest, RefundState,
+    PaymentProvider, PaymentRequest, ProviderSettings, ProviderState, RefundState,
 };
 use shop_simulators::{Simulator, ecpay, ledger::Balance};
-use shop_testkit::FixedClock;
+use shop_testkit::{FixedClock, TestLease};
 use std::sync::{
     Arc,
     atomic::{AtomicU32, Ordering},
@@ -114,13 +115,8 @@ impl World {
     }
 
     async fn refund(&self, attempt: &AttemptAtProvider, amount: i64, before: i64) -> Result<RefundState, GatewayError> {
-        let request = RefundRequest {
-            attempt: attempt.clone(),
-            amount: Money::twd(amount),
-            refunded_before: Money::twd(before),
-            key: format!("refund-{before}"),
-        };
-        self.gateway.refund(&request).await
+        let request = refund(attempt, amount, before, &format!("refund-{before}"));
+        self.gateway.refund(&request, &TestLease::Held).await
     }
 
     fn balance(&self, attempt: &AttemptAtProvider) -> Balance {
@@ -291,6 +287,15 @@ async fn a_refund_whose_answer_is_lost_is_found_out_and_not_done_twice() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_has_lost_the_job_sends_nothing_back() {
+    let world = World::open().await;
+    let (attempt, _) = world.paid("ecpay_card").await;
+    let outcome = world.gateway.refund(&refund(&attempt, 280, 0, "a"), &TestLease::Lost).await;
+    assert!(matches!(outcome, Err(GatewayError::Unreachable(_))), "{outcome:?}");
+    assert_eq!(world.balance(&attempt), Balance { captured: 1_280, refunded: 0 });
 }
 
 #[tokio::test]

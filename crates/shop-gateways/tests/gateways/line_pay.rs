@@ -6,6 +6,7 @@ use shop_simulators::{
     Simulator,
     line_pay::{CHANNEL_ID, CHANNEL_SECRET, doors},
 };
+use shop_testkit::TestLease;
 use std::{sync::Arc, time::Duration};
 
 struct House {
@@ -236,11 +237,12 @@ async fn money_goes_back_in_parts_until_none_is_left() {
     let house = House::open().await;
     let attempt = house.paid().await;
     for (amount, before, key) in [(280, 0, "a"), (500, 280, "b"), (500, 780, "c")] {
-        let state = house.gateway.refund(&refund(&attempt, amount, before, key)).await.expect("answered");
+        let state =
+            house.gateway.refund(&refund(&attempt, amount, before, key), &TestLease::Held).await.expect("answered");
         assert!(matches!(state, RefundState::Done { transaction: Some(id) } if id.len() == 19));
     }
     assert_eq!(house.balance(), (1_280, 1_280));
-    let more = house.gateway.refund(&refund(&attempt, 1, 1_280, "d")).await.expect("answered");
+    let more = house.gateway.refund(&refund(&attempt, 1, 1_280, "d"), &TestLease::Held).await.expect("answered");
     assert!(matches!(&more, RefundState::Refused { reason } if reason.starts_with("1165")), "{more:?}");
     assert_eq!(house.balance(), (1_280, 1_280));
 }
@@ -249,7 +251,7 @@ async fn money_goes_back_in_parts_until_none_is_left() {
 async fn more_than_was_paid_does_not_go_back() {
     let house = House::open().await;
     let attempt = house.paid().await;
-    let state = house.gateway.refund(&refund(&attempt, 1_281, 0, "a")).await.expect("answered");
+    let state = house.gateway.refund(&refund(&attempt, 1_281, 0, "a"), &TestLease::Held).await.expect("answered");
     assert!(matches!(&state, RefundState::Refused { reason } if reason.starts_with("1164")), "{state:?}");
     assert_eq!(house.balance(), (1_280, 0));
 }
@@ -260,17 +262,29 @@ async fn a_refund_whose_answer_is_lost_is_not_sent_twice() {
     let attempt = house.paid().await;
     house.weather("answer_lost=100x1+1");
     let part = refund(&attempt, 280, 0, "a");
-    assert!(matches!(house.gateway.refund(&part).await, Err(GatewayError::Unreachable(_))));
-    assert!(matches!(house.gateway.refund(&part).await, Ok(RefundState::Done { transaction: Some(_) })));
+    assert!(matches!(house.gateway.refund(&part, &TestLease::Held).await, Err(GatewayError::Unreachable(_))));
+    assert!(matches!(
+        house.gateway.refund(&part, &TestLease::Held).await,
+        Ok(RefundState::Done { transaction: Some(_) })
+    ));
     assert_eq!(house.balance(), (1_280, 280));
+}
+
+#[tokio::test]
+async fn whoever_has_lost_the_job_sends_nothing_back() {
+    let house = House::open().await;
+    let attempt = house.paid().await;
+    let outcome = house.gateway.refund(&refund(&attempt, 280, 0, "a"), &TestLease::Lost).await;
+    assert!(matches!(outcome, Err(GatewayError::Unreachable(_))), "{outcome:?}");
+    assert_eq!(house.balance(), (1_280, 0));
 }
 
 #[tokio::test]
 async fn a_refund_by_another_hand_is_told_and_nothing_is_sent() {
     let house = House::open().await;
     let attempt = house.paid().await;
-    house.gateway.refund(&refund(&attempt, 100, 0, "by hand")).await.expect("answered");
-    let state = house.gateway.refund(&refund(&attempt, 280, 0, "a")).await.expect("answered");
+    house.gateway.refund(&refund(&attempt, 100, 0, "by hand"), &TestLease::Held).await.expect("answered");
+    let state = house.gateway.refund(&refund(&attempt, 280, 0, "a"), &TestLease::Held).await.expect("answered");
     assert!(matches!(state, RefundState::Refused { .. }), "{state:?}");
     assert_eq!(house.balance(), (1_280, 100));
 }

@@ -12,7 +12,7 @@ use shop_simulators::{
     Simulator,
     stripe::{SECRET_KEY, WEBHOOK_SECRET, doors},
 };
-use shop_testkit::FixedClock;
+use shop_testkit::{FixedClock, TestLease};
 use std::sync::Arc;
 use time::Duration;
 
@@ -273,11 +273,12 @@ async fn money_goes_back_in_parts_until_none_is_left() {
     let house = House::open().await;
     let attempt = house.paid("card").await;
     for (amount, before, key) in [(280, 0, "a"), (500, 280, "b"), (500, 780, "c")] {
-        let state = house.gateway.refund(&refund(&attempt, amount, before, key)).await.expect("answered");
+        let state =
+            house.gateway.refund(&refund(&attempt, amount, before, key), &TestLease::Held).await.expect("answered");
         assert!(matches!(&state, RefundState::Done { transaction: Some(id) } if id.starts_with("re_")), "{state:?}");
     }
     assert_eq!(house.balance(), (128_000, 128_000));
-    let more = house.gateway.refund(&refund(&attempt, 1, 1_280, "d")).await.expect("answered");
+    let more = house.gateway.refund(&refund(&attempt, 1, 1_280, "d"), &TestLease::Held).await.expect("answered");
     assert!(matches!(&more, RefundState::Refused { reason } if reason.contains("already_refunded")), "{more:?}");
 }
 
@@ -285,7 +286,7 @@ async fn money_goes_back_in_parts_until_none_is_left() {
 async fn more_than_was_paid_does_not_go_back() {
     let house = House::open().await;
     let attempt = house.paid("card").await;
-    let state = house.gateway.refund(&refund(&attempt, 1_281, 0, "a")).await.expect("answered");
+    let state = house.gateway.refund(&refund(&attempt, 1_281, 0, "a"), &TestLease::Held).await.expect("answered");
     assert!(matches!(state, RefundState::Refused { .. }), "{state:?}");
     assert_eq!(house.balance(), (128_000, 0));
 }
@@ -296,13 +297,15 @@ async fn a_refund_whose_answer_is_lost_goes_once_also_when_it_is_asked_for_days_
     let mut attempt = house.paid("card").await;
     house.weather("answer_lost=100x1+1");
     let part = refund(&attempt, 280, 0, "a");
-    assert!(matches!(house.gateway.refund(&part).await, Err(GatewayError::Unreachable(_))));
+    assert!(matches!(house.gateway.refund(&part, &TestLease::Held).await, Err(GatewayError::Unreachable(_))));
     assert_eq!(house.balance(), (128_000, 28_000));
-    let Ok(RefundState::Done { transaction: first }) = house.gateway.refund(&part).await else { panic!("not done") };
+    let Ok(RefundState::Done { transaction: first }) = house.gateway.refund(&part, &TestLease::Held).await else {
+        panic!("not done")
+    };
     house.stripe.house.clock.set_ahead(2 * 24 * 3_600);
     // The payment is found by its session too.
     attempt.transaction = None;
-    let again = house.gateway.refund(&refund(&attempt, 280, 0, "a")).await.expect("answered");
+    let again = house.gateway.refund(&refund(&attempt, 280, 0, "a"), &TestLease::Held).await.expect("answered");
     assert_eq!(again, RefundState::Done { transaction: first });
     assert_eq!(house.balance(), (128_000, 28_000));
 }
@@ -313,14 +316,14 @@ async fn a_refund_that_takes_its_time_is_asked_about_until_it_is_there() {
         let house = House::open().await;
         let attempt = house.paid("slow_refunds").await;
         let part = refund(&attempt, 280, 0, "a");
-        assert!(matches!(house.gateway.refund(&part).await, Err(GatewayError::Unreachable(_))));
-        assert!(matches!(house.gateway.refund(&part).await, Err(GatewayError::Unreachable(_))));
+        assert!(matches!(house.gateway.refund(&part, &TestLease::Held).await, Err(GatewayError::Unreachable(_))));
+        assert!(matches!(house.gateway.refund(&part, &TestLease::Held).await, Err(GatewayError::Unreachable(_))));
         let list = [house.stripe.origin(), "/v1/refunds"].concat();
         let refunds = browser().get(list).bearer_auth(SECRET_KEY).send().await.expect("an answer");
         let refunds: serde_json::Value = refunds.json().await.expect("JSON");
         let [one] = refunds["data"].as_array().expect("a list").as_slice() else { panic!("{refunds}") };
         house.settles(one["id"].as_str().expect("an id"), outcome).await;
-        let state = house.gateway.refund(&part).await.expect("answered");
+        let state = house.gateway.refund(&part, &TestLease::Held).await.expect("answered");
         assert_eq!(matches!(state, RefundState::Done { .. }), outcome == "succeeded", "{state:?}");
         assert_eq!(house.balance(), (128_000, back));
     }

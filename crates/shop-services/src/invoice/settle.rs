@@ -1,5 +1,6 @@
 //! Brings the invoices of an order to what its money says, one step after another. Never asks the issuer inside a
-//! transaction, and never twice for the same thing: what came of a call that was not answered is looked up.
+//! transaction, and never twice for the same thing: what came of a call that was not answered is looked up. Whoever has
+//! lost the turn meanwhile, because it stood still, neither asks nor notes anything.
 
 use super::{InvoiceRefusal, InvoiceService};
 use crate::ports::{
@@ -20,12 +21,12 @@ impl InvoiceService {
     /// More than an order ever needs at once: void, issued again, part of it taken back.
     const MOST_STEPS: usize = 8;
 
-    /// As a job. Runs twice without harm; does nothing where nothing is to be done, or the owner issues by other ways.
+    /// As the job of this id. Runs twice without harm; does nothing where nothing is to be done, or the owner issues by other ways.
     #[tracing::instrument(target = "yiye::use_case", name = "invoice.settle", skip_all)]
-    pub async fn settle(&self, id: OrderId) -> Result<(), InvoiceRefusal> {
+    pub async fn settle(&self, id: OrderId, job: i64) -> Result<(), InvoiceRefusal> {
         for _ in 0..Self::MOST_STEPS {
-            let Some((order, task, gateway)) = self.begin(id).await? else { return Ok(()) };
-            let outcome = ask(&*gateway, order.state(), &task).await;
+            let Some((order, task, gateway, mut turn)) = self.begin(id, job).await? else { return Ok(()) };
+            let outcome = self.ask(&*gateway, order.state(), &task, &mut turn).await;
             let (step, error) = match outcome {
                 Ok(step) => (step, None),
                 Err(GatewayError::Refused(reason)) => {
@@ -34,10 +35,7 @@ impl InvoiceService {
                 }
                 Err(error) => (InvoiceStep::Interrupted, Some(error)),
             };
-            let mut work = self.ports.store.begin().await?;
-            work.orders().lock(id).await?;
-            work.invoices().add(id, &step, self.ports.clock.now()).await?;
-            work.commit().await?;
+            self.note(id, &mut turn, &step).await?;
             if let Some(error) = error {
                 return Err(error.into());
             }
@@ -46,24 +44,112 @@ impl InvoiceService {
     }
 
     /// Takes the turn for what is to be done next.
-    async fn begin(
-        &self,
-        id: OrderId,
-    ) -> Result<Option<(Order, InvoiceTask, std::sync::Arc<dyn InvoiceGateway>)>, InvoiceRefusal> {
+    async fn begin(&self, id: OrderId, job: i64) -> Result<Option<Begun>, InvoiceRefusal> {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let Some(order) = work.orders().lock(id).await? else { return Ok(None) };
         let Some(charged) = charged(order.state()) else { return Ok(None) };
-        let book = InvoiceBook::of(work.invoices().steps(id).await?);
+        let steps = work.invoices().steps(id).await?;
+        let turn = Turn { job, begun: steps.len() };
+        let book = InvoiceBook::of(steps);
         let Some(task) = book.next(order.state().number.compact(), charged, now) else { return Ok(None) };
-        if book.is_busy(now) {
+        if book.is_busy(job, now) {
             return Err(InvoiceRefusal::Busy);
         }
         let Some(gateway) = self.ports.invoices.gateway(&mut *work).await? else { return Ok(None) };
-        work.invoices().add(id, &InvoiceStep::Begun { until: now + InvoiceBook::TURN }, now).await?;
+        work.invoices().add(id, &turn.step(now), now).await?;
         work.commit().await?;
-        Ok(Some((order, task, gateway)))
+        Ok(Some((order, task, gateway, turn)))
     }
+
+    /// Adds a step of our turn, and nothing if it is ours no longer: what came of another turn is for another to say.
+    async fn note(&self, id: OrderId, turn: &mut Turn, step: &InvoiceStep) -> Result<(), InvoiceRefusal> {
+        let mut work = self.ports.store.begin().await?;
+        work.orders().lock(id).await?;
+        let steps = work.invoices().steps(id).await?;
+        if !InvoiceBook::is_turn(&steps, turn.begun) {
+            return Err(InvoiceRefusal::Busy);
+        }
+        work.invoices().add(id, step, self.ports.clock.now()).await?;
+        work.commit().await?;
+        turn.begun = steps.len();
+        Ok(())
+    }
+
+    /// Asks for one thing, and says what came of it.
+    async fn ask(
+        &self,
+        gateway: &dyn InvoiceGateway,
+        state: &OrderState,
+        task: &InvoiceTask,
+        turn: &mut Turn,
+    ) -> Result<InvoiceStep, GatewayError> {
+        match task {
+            InvoiceTask::Issue { reference } => {
+                let request = request(state, reference)?;
+                let name = gateway.issue(&request).await?;
+                Ok(InvoiceStep::Issued { reference: reference.clone(), amount: request.total, name })
+            }
+            InvoiceTask::LookUp { reference } => {
+                let found = gateway.find(reference).await?;
+                Ok(found.map_or(InvoiceStep::NotIssued, |found| InvoiceStep::Issued {
+                    reference: reference.clone(),
+                    amount: found.total,
+                    name: found.name,
+                }))
+            }
+            InvoiceTask::Void { invoice } => {
+                gateway.void(invoice, "訂單取消或重開").await?;
+                Ok(InvoiceStep::Voided)
+            }
+            InvoiceTask::Allow { invoice, reference, amount, before } => {
+                let amount = *amount;
+                if was_allowed(gateway, reference, amount, *before).await? {
+                    // By a try whose answer was lost; its number stands at the issuer.
+                    return Ok(InvoiceStep::Allowed { allowance: String::new(), amount });
+                }
+                let parts = parts(state, amount)?;
+                let email = state.contact.email.as_ref().map(|email| email.as_str().to_owned());
+                let request = AllowanceRequest { invoice: invoice.clone(), amount, parts, email };
+                // Two who have asked would both do it.
+                let again = turn.step(self.ports.clock.now());
+                let held = self.note(state.id, turn, &again).await;
+                held.map_err(|lost| GatewayError::Unreachable(Box::new(lost)))?;
+                Ok(InvoiceStep::Allowed { allowance: gateway.allow(&request).await?, amount })
+            }
+        }
+    }
+}
+
+/// The right to do something about an order's invoices.
+struct Turn {
+    job: i64,
+    /// The place among the order's steps of the one that began it.
+    begun: usize,
+}
+
+impl Turn {
+    fn step(&self, now: OffsetDateTime) -> InvoiceStep {
+        InvoiceStep::Begun { until: now + InvoiceBook::TURN, job: self.job }
+    }
+}
+
+type Begun = (Order, InvoiceTask, std::sync::Arc<dyn InvoiceGateway>, Turn);
+
+/// Whether the issuer has taken this part back already. An error where neither is true: somebody did something there
+/// by hand, and nothing is guessed.
+async fn was_allowed(
+    gateway: &dyn InvoiceGateway,
+    reference: &str,
+    amount: Money,
+    before: Money,
+) -> Result<bool, GatewayError> {
+    let found = gateway.find(reference).await?;
+    let left = found.ok_or_else(|| GatewayError::Refused(["no invoice ", reference].concat()))?.remaining;
+    if left != before && left.amount != before.amount - amount.amount {
+        return Err(GatewayError::Refused(["of the invoice ", &left.to_string(), " is left at the issuer"].concat()));
+    }
+    Ok(left != before)
 }
 
 /// The work that an order's events call for; nothing where no invoice was wished for.
@@ -72,43 +158,6 @@ pub(crate) fn work_of<'a>(state: &OrderState, events: impl IntoIterator<Item = &
     let wanted = state.invoice.is_some() && events.into_iter().any(matters);
     // A version is saved once: this comes once for each change.
     wanted.then(|| Work::SettleInvoice { order: state.id, occurrence: state.version.to_string() })
-}
-
-/// Asks for one thing, and says what came of it.
-async fn ask(
-    gateway: &dyn InvoiceGateway,
-    state: &OrderState,
-    task: &InvoiceTask,
-) -> Result<InvoiceStep, GatewayError> {
-    Ok(match task {
-        InvoiceTask::Issue { reference } => {
-            let request = request(state, reference)?;
-            let name = gateway.issue(&request).await?;
-            InvoiceStep::Issued { reference: reference.clone(), amount: request.total, name }
-        }
-        InvoiceTask::Void { invoice } => {
-            gateway.void(invoice, "訂單取消或重開").await?;
-            InvoiceStep::Voided
-        }
-        InvoiceTask::Allow { invoice, reference, amount, before } => {
-            let found = gateway.find(reference).await?;
-            let found = found.ok_or_else(|| GatewayError::Refused(["no invoice ", reference].concat()))?;
-            let after = Money { amount: before.amount - amount.amount, ..*before };
-            let allowance = if found.remaining == after {
-                // From a try whose answer was lost; its number stands at the issuer.
-                String::new()
-            } else if found.remaining == *before {
-                let parts = parts(state, *amount)?;
-                let email = state.contact.email.as_ref().map(|email| email.as_str().to_owned());
-                gateway.allow(&AllowanceRequest { invoice: invoice.clone(), amount: *amount, parts, email }).await?
-            } else {
-                // Somebody did something there by hand: nothing is guessed.
-                let words = ["of the invoice ", &found.remaining.to_string(), " is left at the issuer"];
-                return Err(GatewayError::Refused(words.concat()));
-            };
-            InvoiceStep::Allowed { allowance, amount: *amount }
-        }
-    })
 }
 
 /// `None`: nothing was wished for, or nothing is to be paid.

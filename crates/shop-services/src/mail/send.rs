@@ -2,7 +2,7 @@
 //! after the server took it and before it is marked has it sent again.
 
 use super::MailService;
-use crate::ports::{MailError, Message, StoreError};
+use crate::ports::{Lease, LeaseLost, MailError, Message, StoreError};
 use shop_domain::{
     kernel::{EmailAddress, LetterId},
     mail::Letter,
@@ -13,6 +13,8 @@ use shop_domain::{
 pub enum Unsent {
     #[error(transparent)]
     Mail(#[from] MailError),
+    #[error(transparent)]
+    Lease(#[from] LeaseLost),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -31,7 +33,7 @@ impl MailService {
 
     /// `is_last`: nobody tries again by themselves when this try fails.
     #[tracing::instrument(target = "yiye::use_case", name = "mail.send", skip_all)]
-    pub async fn send(&self, id: LetterId, is_last: bool) -> Result<(), Unsent> {
+    pub async fn send(&self, id: LetterId, is_last: bool, lease: &dyn Lease) -> Result<(), Unsent> {
         let letter = self.ports.views.letter(id).await?;
         let Some(letter) = letter.filter(Letter::is_to_be_sent) else { return Ok(()) };
         let Some(mailer) = &self.ports.mailer else { return Ok(self.mark(id, |letter| letter.kept()).await?) };
@@ -43,6 +45,7 @@ impl MailService {
             message => message?,
         };
         let now = self.ports.clock.now();
+        lease.hold().await?;
         match mailer.send(&message).await {
             Ok(()) => Ok(self.mark(id, |letter| letter.sent(now)).await?),
             Err(error) => {

@@ -1,14 +1,14 @@
 //! Work for later. A job is asked for in the transaction that makes it necessary, may run twice,
 //! and runs with no transaction open.
 
-use crate::ports::{HeldLine, StoreResult};
+use crate::ports::{HeldLine, StoreError, StoreResult};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{CustomerId, EmailAddress, Language, LetterId, OrderId, ReservationId},
     mail::{CustomerOccasion, Occasion},
 };
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// What there is to do. The name and key of a job make it unique for ever.
@@ -124,13 +124,32 @@ pub struct Job {
     pub attempts: i32,
 }
 
-/// The queue as a worker sees it; [`crate::ports::JobRepository`] is how work gets in.
+/// The queue as a worker sees it; [`crate::ports::JobRepository`] is how work gets in. A lease is measured by the
+/// store's own clock: those of the workers may differ by minutes.
 #[async_trait]
 pub trait JobQueue: Send + Sync {
-    /// Leases the due job that has waited longest, for as long as `until`.
-    async fn claim(&self, worker: Uuid, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<Option<Job>>;
+    /// Leases the job that has waited longest of those that are due, from now on for so long.
+    async fn claim(&self, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>>;
+    /// From now on for so long. `false`: the lease is no longer ours, and somebody else may have the job.
+    async fn extend(&self, worker: Uuid, job: &Job, lease: Duration) -> StoreResult<bool>;
     /// Does nothing if the lease is no longer ours: somebody else has the job then.
     async fn finish(&self, worker: Uuid, job: &Job, now: OffsetDateTime) -> StoreResult<()>;
     /// `again`: when to try once more; `None` makes it a dead letter.
     async fn fail(&self, worker: Uuid, job: &Job, error: &str, again: Option<OffsetDateTime>) -> StoreResult<()>;
+}
+
+/// The right to do a job, as whoever does it holds it.
+#[async_trait]
+pub trait Lease: Send + Sync {
+    /// To be asked just before what cannot be undone and would be done twice by two: whoever stood still for longer
+    /// than a lease lasts finds out here that somebody else has the job.
+    async fn hold(&self) -> Result<(), LeaseLost>;
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LeaseLost {
+    #[error("somebody else has the job")]
+    Taken,
+    #[error("whether the job is still ours is not known")]
+    Store(#[from] StoreError),
 }

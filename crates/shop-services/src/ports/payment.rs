@@ -1,5 +1,6 @@
 //! A provider of payment. Never called inside a transaction.
 
+use crate::ports::{Lease, LeaseLost};
 use async_trait::async_trait;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -193,6 +194,12 @@ pub enum GatewayError {
     Unsupported,
 }
 
+impl From<LeaseLost> for GatewayError {
+    fn from(lost: LeaseLost) -> Self {
+        Self::Unreachable(Box::new(lost))
+    }
+}
+
 impl Fault for GatewayError {
     fn class(&self) -> Class {
         match self {
@@ -238,8 +245,9 @@ pub trait PaymentGateway: Send + Sync {
     }
 
     /// Sends money back. An error but `Refused` and `Unsupported` leaves it unknown whether it went:
-    /// a repeated call with the same key finds that out before it sends anything.
-    async fn refund(&self, _request: &RefundRequest) -> Result<RefundState, GatewayError> {
+    /// a repeated call with the same key finds that out before it sends anything. Where the provider takes no key,
+    /// `lease` is held once more between the two.
+    async fn refund(&self, _request: &RefundRequest, _lease: &dyn Lease) -> Result<RefundState, GatewayError> {
         Err(GatewayError::Unsupported)
     }
 

@@ -13,7 +13,7 @@ use shop_services::{
     invoice::{InvoiceAction, InvoiceRefusal},
     refund::RefundCommand,
 };
-use shop_testkit::{TestShop, Trouble, a_product};
+use shop_testkit::{Moment, TestShop, Trouble, a_product};
 use std::collections::BTreeMap;
 use time::Duration;
 
@@ -86,7 +86,7 @@ async fn an_invoice_is_issued_when_the_money_is_here_and_once() {
     shop.works_off().await;
     assert!(shop.issuer.issued().is_empty(), "cash has not come yet");
     is_collected(&shop, order.id).await;
-    shop.services.invoice.settle(order.id).await.expect("nothing more to do");
+    shop.services.invoice.settle(order.id, 0).await.expect("nothing more to do");
     let [(request, issued)] = shop.issuer.issued().try_into().expect("one invoice");
     assert_eq!((request.total, request.reference), (order.totals.total, [order.number.compact(), "I01"].concat()));
     let items: Vec<_> = request.items.iter().map(|item| (item.quantity, item.amount.amount)).collect();
@@ -148,6 +148,21 @@ async fn an_answer_that_is_lost_leads_to_no_second_invoice_and_no_second_allowan
 }
 
 #[tokio::test]
+async fn an_invoice_nobody_heard_of_is_found_and_void_when_the_money_has_gone_back() {
+    for (trouble, issued) in [(Trouble::Lost, 1), (Trouble::Away, 0)] {
+        let shop = a_shop().await;
+        let order = an_order(&shop).await;
+        shop.issuer.next_time(trouble);
+        is_collected(&shop, order.id).await;
+        gives_back(&shop, order.id, 900).await;
+        later(&shop).await;
+        let found: Vec<_> = shop.issuer.issued().into_iter().map(|(_, found)| found.is_void).collect();
+        assert_eq!(found, vec![true; issued]);
+        shop.services.invoice.settle(order.id, 0).await.expect("nothing more to do");
+    }
+}
+
+#[tokio::test]
 async fn whoever_comes_while_somebody_is_at_it_comes_back_later() {
     let shop = a_shop().await;
     let order = an_order(&shop).await;
@@ -155,12 +170,53 @@ async fn whoever_comes_while_somebody_is_at_it_comes_back_later() {
     // A process that began and was killed.
     let mut tables = shop.store.committed();
     let until = shop_services::ports::Clock::now(&*shop.clock) + InvoiceBook::TURN;
-    tables.invoices.push((order.id, shop_domain::invoice::InvoiceStep::Begun { until }));
+    tables.invoices.push((order.id, shop_domain::invoice::InvoiceStep::Begun { until, job: -1 }));
     shop.store.becomes(tables);
-    let busy = shop.services.invoice.settle(order.id).await.expect_err("somebody is at it");
+    let busy = shop.services.invoice.settle(order.id, 0).await.expect_err("somebody is at it");
     assert_eq!((busy.code(), busy.class()), ("invoice.not_now", Class::Conflict));
     later(&shop).await;
     assert_eq!(shop.issuer.issued().len(), 1, "its turn is over");
+}
+
+#[tokio::test]
+async fn whoever_gets_the_job_of_one_that_was_killed_goes_on_at_once() {
+    let shop = a_shop().await;
+    let order = an_order(&shop).await;
+    shop.owner().does(OrderAction::MarkPaid, order.id).await.expect("collected");
+    let mut tables = shop.store.committed();
+    let until = shop_services::ports::Clock::now(&*shop.clock) + InvoiceBook::TURN;
+    tables.invoices.push((order.id, shop_domain::invoice::InvoiceStep::Begun { until, job: 7 }));
+    shop.store.becomes(tables);
+    shop.services.invoice.settle(order.id, 7).await.expect("nobody else is at it");
+    assert_eq!(shop.issuer.issued().len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_lost_the_turn_takes_nothing_back_a_second_time_and_notes_nothing() {
+    let shop = a_shop().await;
+    let order = an_invoiced_order(&shop).await;
+    // Another one begins after this one has asked, and before it acts; then after it has acted.
+    for (moment, allowed, documents) in [(Moment::Asked, vec![], 0), (Moment::Acted, vec![300], 0)] {
+        let (store, id, until) = (shop.store.clone(), order.id, shop_services::ports::Clock::now(&*shop.clock));
+        shop.issuer.at_next(moment, move || {
+            let mut tables = store.committed();
+            tables.invoices.push((id, shop_domain::invoice::InvoiceStep::Begun { until, job: -1 }));
+            store.becomes(tables);
+        });
+        if moment == Moment::Asked {
+            gives_back(&shop, order.id, 300).await;
+        } else {
+            shop.clock.pass(Duration::minutes(1));
+            shop.works_off().await;
+        }
+        assert_eq!(shop.issuer.allowed(), allowed);
+        let invoice = shop.owner().opens(order.id).await.invoice.expect("asked for");
+        assert_eq!(invoice.documents[0].allowances.len(), documents, "its turn is another's");
+    }
+    later(&shop).await;
+    assert_eq!(shop.issuer.allowed(), [300], "what was done is found");
+    let invoice = shop.owner().opens(order.id).await.invoice.expect("asked for");
+    assert_eq!(invoice.documents[0].allowances.len(), 1);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use shop_domain::{
     staff::Role,
 };
 use shop_services::ports::{Door, Instructions, PaymentOutcome, Work};
-use shop_testkit::{Mood, SampleProduct, ScriptedGateway, ScriptedProvider, TestShop, a_product, a_uuid};
+use shop_testkit::{Mood, SampleProduct, ScriptedGateway, ScriptedProvider, TestLease, TestShop, a_product, a_uuid};
 use time::Duration;
 
 const MEI: &str = "mei@example.com";
@@ -222,13 +222,13 @@ async fn a_letter_that_may_have_been_sent_is_sent_again_under_the_same_id() {
     an_order(&shop, PaymentMethod::COD).await;
     shop.works_off().await;
     let id = letters(&shop)[0].id;
-    shop.services.mail.send(id, false).await.expect("it was sent: nothing to do");
+    shop.services.mail.send(id, false, &TestLease::Held).await.expect("it was sent: nothing to do");
     assert_eq!(shop.mailer.sent().len(), 1);
     // As a crash leaves it that comes after the server took it.
     let mut tables = shop.store.committed();
     tables.letters[0].state = LetterState::Waiting;
     shop.store.becomes(tables);
-    shop.services.mail.send(id, false).await.expect("sent");
+    shop.services.mail.send(id, false, &TestLease::Held).await.expect("sent");
     let [first, copy] = &shop.mailer.sent()[..] else { panic!("two copies") };
     assert_eq!((&first.id, &first.text), (&copy.id, &copy.text));
 }
@@ -341,7 +341,7 @@ async fn a_letter_that_is_not_there_is_not_found() {
     let (owner, none) = (shop.owner().staff, LetterId(a_uuid()));
     assert_eq!(shop.services.mail.get(&owner, none).await.expect_err("none").code(), "letter.not_found");
     assert_eq!(shop.services.mail.send_again(&owner, none).await.expect_err("none").code(), "letter.not_found");
-    shop.services.mail.send(none, true).await.expect("a job without its letter has nothing to do");
+    shop.services.mail.send(none, true, &TestLease::Held).await.expect("a job without its letter has nothing to do");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use shop_services::{
     ports::{Door, EntryKind, GatewayError, PaymentOutcome},
     refund::RefundCommand,
 };
-use shop_testkit::{ScriptedGateway, TestShop, a_product};
+use shop_testkit::{ScriptedGateway, TestLease, TestShop, a_product};
 use time::Duration;
 
 /// NT$900 by one method.
@@ -132,7 +132,7 @@ async fn an_answer_that_was_lost_is_asked_for_again_under_the_same_key() {
     assert_eq!(shop.order(order.id).payment_status, PaymentStatus::Refunded);
     let id = shop.store.committed().refunds[0].id;
     assert_eq!(shop.gateway.refunded()[0].key, id.to_string());
-    shop.services.refund.send(id).await.expect("no harm");
+    shop.services.refund.send(id, &TestLease::Held).await.expect("no harm");
     assert_eq!(ledger(&shop), [(EntryKind::Captured, 900), (EntryKind::Refunded, -900)]);
 }
 

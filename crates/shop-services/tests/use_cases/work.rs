@@ -1,13 +1,17 @@
 //! Work that is stuck, on the owner's desk.
 
-use shop_contract::OrderAction;
+use shop_contract::{OrderAction, OrderForm};
 use shop_domain::{
     fault::{Class, Fault},
     payment::PaymentMethod,
 };
-use shop_services::ports::{Door, PaymentOutcome, Work};
+use shop_services::{
+    ports::{Door, PaymentOutcome, Work},
+    work::Taken,
+};
 use shop_testkit::{ScriptedGateway, TestShop, a_product};
 use time::Duration;
+use uuid::Uuid;
 
 /// A refund whose provider was away for hours.
 async fn with_stuck_work() -> (TestShop, Work) {
@@ -44,6 +48,55 @@ async fn the_owner_sees_what_is_stuck_and_has_it_done_again() {
     assert!(shop.services.work.list(&owner.staff, None).await.expect("read").stuck.is_empty());
     let refused = shop.services.work.retry(&owner.staff, job.kind(), &job.key()).await.expect_err("it is done");
     assert_eq!((refused.code(), refused.class()), ("work.not_stuck", Class::Conflict));
+}
+
+async fn orders(shop: &TestShop) {
+    let tea = shop.sells(a_product()).await;
+    let visitor = shop.visitor();
+    visitor.adds(&tea, 1).await.expect("added");
+    let form = OrderForm { email: "mei@example.com".to_owned(), ..visitor.fills_in(PaymentMethod::COD).await };
+    visitor.sends(&form).await.expect("ordered");
+}
+
+/// Takes what is due next, and stands still until its lease is over.
+async fn takes_and_stands_still(shop: &TestShop, worker: u128) -> Taken {
+    let taken = shop.services.work.take(Uuid::from_u128(worker)).await.expect("asked").expect("a job");
+    let mut tables = shop.store.committed();
+    tables.jobs.iter_mut().for_each(|job| job.lease = None);
+    shop.store.becomes(tables);
+    taken
+}
+
+#[tokio::test]
+async fn whoever_stood_still_sends_no_letter_that_somebody_else_has_sent() {
+    let shop = TestShop::new();
+    orders(&shop).await;
+    let writes = shop.services.work.take(Uuid::from_u128(1)).await.expect("asked").expect("a letter to write");
+    shop.services.work.does(&writes).await.expect("written");
+    let slow = takes_and_stands_still(&shop, 1).await;
+    assert_eq!(slow.kind(), "send_letter");
+    let quick = shop.services.work.take(Uuid::from_u128(2)).await.expect("asked").expect("the same");
+    // It has the letter before its eyes, as it was before the other one sent it.
+    let before = shop.store.committed();
+    shop.services.work.does(&quick).await.expect("sent");
+    assert_eq!(shop.mailer.sent().len(), 1);
+    let mut tables = shop.store.committed();
+    tables.letters = before.letters;
+    shop.store.becomes(tables);
+    shop.services.work.does(&slow).await.expect("it notes nothing");
+    assert_eq!(shop.mailer.sent().len(), 1);
+    assert_eq!(shop.works_off().await, 0, "and it is done");
+}
+
+#[tokio::test]
+async fn a_job_that_broke_its_worker_is_tried_again() {
+    let shop = TestShop::new();
+    orders(&shop).await;
+    let taken = shop.services.work.take(Uuid::from_u128(1)).await.expect("asked").expect("a job");
+    shop.services.work.failed(&taken, "it has panicked", false).await.expect("noted");
+    assert_eq!(shop.works_off().await, 0, "not at once");
+    shop.clock.pass(Duration::seconds(2));
+    assert_eq!(shop.works_off().await, 2, "the letter is written and sent");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The invoices that were issued. Never forgets one: what is void stays as void.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 #[derive(Debug, Default)]
@@ -38,6 +38,19 @@ impl Invoice {
 }
 
 impl Book {
+    pub(super) fn shown(&self) -> Vec<Value> {
+        let shown = |invoice: &Invoice| {
+            json!({
+                "reference": invoice.reference,
+                "number": invoice.number,
+                "amount": invoice.amount,
+                "is_void": invoice.is_void,
+                "remaining": invoice.remaining(),
+            })
+        };
+        self.invoices.iter().map(shown).collect()
+    }
+
     /// The case of letters does not count.
     pub(super) fn by_reference(&self, reference: &str) -> Option<&Invoice> {
         self.invoices.iter().find(|invoice| invoice.reference.eq_ignore_ascii_case(reference))

@@ -36,7 +36,7 @@ pub async fn steps_of_an_invoice_come_back_as_they_happened(subject: Subject) {
     subject.takes(&mut other).await;
     let (id, other) = (one.state().id, other.state().id);
     assert_eq!(subject.begin().await.invoices().steps(id).await.expect("read"), []);
-    let steps = [InvoiceStep::Begun { until: at(4) }, issued("AB00000001"), InvoiceStep::Interrupted];
+    let steps = [InvoiceStep::Begun { until: at(4), job: 1 }, issued("AB00000001"), InvoiceStep::Interrupted];
     add(&subject, id, &steps).await;
     add(&subject, other, &[issued("AB00000009")]).await;
     assert_eq!(subject.begin().await.invoices().steps(id).await.expect("read"), steps);
@@ -48,9 +48,10 @@ pub async fn an_order_has_the_number_of_the_invoice_that_counts(subject: Subject
     subject.takes(&mut order).await;
     let id = order.state().id;
     assert_eq!(number(&subject, id).await, None);
-    add(&subject, id, &[InvoiceStep::Begun { until: at(4) }, issued("AB00000001"), InvoiceStep::Interrupted]).await;
+    add(&subject, id, &[InvoiceStep::Begun { until: at(4), job: 1 }, issued("AB00000001"), InvoiceStep::Interrupted])
+        .await;
     assert_eq!(number(&subject, id).await.as_deref(), Some("AB00000001"));
-    add(&subject, id, &[InvoiceStep::Voided, InvoiceStep::Begun { until: at(4) }]).await;
+    add(&subject, id, &[InvoiceStep::Voided, InvoiceStep::Begun { until: at(4), job: 1 }]).await;
     assert_eq!(number(&subject, id).await, None);
     add(&subject, id, &[issued("AB00000002")]).await;
     assert_eq!(number(&subject, id).await.as_deref(), Some("AB00000002"));

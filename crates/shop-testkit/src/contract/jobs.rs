@@ -3,7 +3,7 @@
 use super::{Subject, at, commit};
 use crate::builders::a_uuid;
 use shop_services::ports::{Job, Work};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 fn work_for(order: Uuid) -> Work {
@@ -16,9 +16,14 @@ async fn enqueues(subject: &Subject, order: Uuid, run_at: OffsetDateTime) {
     commit(work).await;
 }
 
-/// Leases a job for ten minutes.
+/// Leases a job for longer than any test takes.
 async fn claims(subject: &Subject, worker: Uuid, minutes: i64) -> Option<Job> {
-    subject.queue.claim(worker, at(minutes), at(minutes + 10)).await.expect("asked")
+    subject.queue.claim(worker, at(minutes), Duration::HOUR).await.expect("asked")
+}
+
+/// Leases a job, and is not heard of any more: the lease is over at once.
+async fn claims_and_stands_still(subject: &Subject, worker: Uuid, minutes: i64) -> Option<Job> {
+    subject.queue.claim(worker, at(minutes), Duration::ZERO).await.expect("asked")
 }
 
 pub async fn the_same_work_is_enqueued_once(subject: Subject) {
@@ -51,11 +56,32 @@ pub async fn the_job_that_has_waited_longest_comes_first(subject: Subject) {
 
 pub async fn a_leased_job_is_not_claimed_twice(subject: Subject) {
     enqueues(&subject, a_uuid(), at(0)).await;
-    let first = claims(&subject, a_uuid(), 0).await.expect("a job");
+    let first = claims_and_stands_still(&subject, a_uuid(), 0).await.expect("a job");
     assert_eq!(first.attempts, 1);
-    assert_eq!(claims(&subject, a_uuid(), 9).await, None);
-    let again = claims(&subject, a_uuid(), 10).await.expect("its lease is over");
+    let again = claims(&subject, a_uuid(), 0).await.expect("its lease is over");
     assert_eq!((again.id, again.attempts), (first.id, 2));
+    // Whatever a worker takes for the time, in minutes and in days.
+    for minutes in [0, 9, 10_000] {
+        assert_eq!(claims(&subject, a_uuid(), minutes).await, None);
+    }
+}
+
+pub async fn a_lease_is_extended_by_whoever_has_it(subject: Subject) {
+    let (slow, quick) = (a_uuid(), a_uuid());
+    enqueues(&subject, a_uuid(), at(0)).await;
+    let job = claims_and_stands_still(&subject, slow, 0).await.expect("a job");
+    let extends = |worker, lease| {
+        let (queue, job) = (subject.queue.clone(), job.clone());
+        async move { queue.extend(worker, &job, lease).await.expect("asked") }
+    };
+    assert!(!extends(quick, Duration::HOUR).await, "it is somebody else's");
+    assert!(extends(slow, Duration::HOUR).await, "nobody has taken it meanwhile");
+    assert_eq!(claims(&subject, quick, 1).await, None);
+    assert!(extends(slow, Duration::ZERO).await);
+    let same = claims(&subject, quick, 1).await.expect("its lease is over");
+    assert!(!extends(slow, Duration::HOUR).await, "the other one has it");
+    subject.queue.finish(quick, &same, at(2)).await.expect("finished");
+    assert!(!extends(slow, Duration::HOUR).await && !extends(quick, Duration::HOUR).await, "it is done");
 }
 
 pub async fn of_workers_at_once_one_gets_the_job(subject: Subject) {
@@ -68,12 +94,13 @@ pub async fn of_workers_at_once_one_gets_the_job(subject: Subject) {
 pub async fn a_lost_lease_cannot_finish_a_job(subject: Subject) {
     let (slow, quick) = (a_uuid(), a_uuid());
     enqueues(&subject, a_uuid(), at(0)).await;
-    let job = claims(&subject, slow, 0).await.expect("a job");
-    let same = claims(&subject, quick, 10).await.expect("its lease is over");
-    subject.queue.finish(slow, &job, at(11)).await.expect("no error");
+    let job = claims_and_stands_still(&subject, slow, 0).await.expect("a job");
+    let same = claims(&subject, quick, 1).await.expect("its lease is over");
+    subject.queue.finish(slow, &job, at(2)).await.expect("no error");
     subject.queue.fail(slow, &job, "late", None).await.expect("no error");
-    assert_eq!(claims(&subject, slow, 12).await, None, "the other one still has it");
-    let again = claims(&subject, slow, 20).await.expect("neither done nor dead");
+    assert_eq!(claims(&subject, slow, 3).await, None, "the other one still has it");
+    assert!(subject.queue.extend(quick, &same, Duration::ZERO).await.expect("asked"), "neither done nor dead");
+    let again = claims(&subject, slow, 4).await.expect("neither done nor dead");
     assert_eq!((again.id, again.attempts), (same.id, 3));
 }
 

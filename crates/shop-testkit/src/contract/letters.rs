@@ -149,7 +149,7 @@ pub async fn letters_come_newest_first_in_pages_that_do_not_overlap(subject: Sub
 async fn asked(subject: &Subject) -> Vec<Work> {
     let (worker, end) = (a_uuid(), at(100_000));
     let mut asked = Vec::new();
-    while let Some(Job { work, .. }) = subject.queue.claim(worker, end, at(200_000)).await.expect("asked") {
+    while let Some(Job { work, .. }) = subject.queue.claim(worker, end, time::Duration::HOUR).await.expect("asked") {
         asked.push(work);
     }
     asked.sort_by_key(Work::key);

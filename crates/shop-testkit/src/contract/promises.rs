@@ -52,6 +52,7 @@ macro_rules! for_every_promise {
             jobs::a_job_is_not_claimed_before_its_time,
             jobs::the_job_that_has_waited_longest_comes_first,
             jobs::a_leased_job_is_not_claimed_twice,
+            jobs::a_lease_is_extended_by_whoever_has_it,
             jobs::of_workers_at_once_one_gets_the_job,
             jobs::a_lost_lease_cannot_finish_a_job,
             jobs::a_job_that_failed_is_tried_again_when_it_was_told_to,

@@ -3,7 +3,8 @@
 use super::{JobRow, JobState, MemoryStore, MemoryUnitOfWork, Tables};
 use async_trait::async_trait;
 use shop_services::ports::{Job, JobQueue, JobRepository, StoreResult, Work};
-use time::OffsetDateTime;
+use std::time::Instant;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 #[async_trait]
@@ -29,17 +30,26 @@ impl JobRepository for MemoryUnitOfWork {
 /// Each waits for the open unit of work, whose commit would undo it otherwise.
 #[async_trait]
 impl JobQueue for MemoryStore {
-    async fn claim(&self, worker: Uuid, now: OffsetDateTime, until: OffsetDateTime) -> StoreResult<Option<Job>> {
+    async fn claim(&self, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>> {
         let _turn = self.turn.lock().await;
         let mut tables = self.tables();
         let due = tables.jobs.iter_mut().filter(|row| {
-            row.state == JobState::Open && row.run_at <= now && row.lease.is_none_or(|(_, until)| until <= now)
+            row.state == JobState::Open
+                && row.run_at <= now
+                && row.lease.is_none_or(|(_, until)| until <= Instant::now())
         });
         Ok(due.min_by_key(|row| (row.run_at, row.id)).map(|row| {
-            row.lease = Some((worker, until));
+            row.lease = Some((worker, Instant::now() + lease.unsigned_abs()));
             row.attempts += 1;
             Job { id: row.id, work: row.work.clone(), attempts: row.attempts }
         }))
+    }
+
+    async fn extend(&self, worker: Uuid, job: &Job, lease: Duration) -> StoreResult<bool> {
+        let _turn = self.turn.lock().await;
+        let mut tables = self.tables();
+        let row = leased(&mut tables, worker, job);
+        Ok(row.map(|row| row.lease = Some((worker, Instant::now() + lease.unsigned_abs()))).is_some())
     }
 
     async fn finish(&self, worker: Uuid, job: &Job, _now: OffsetDateTime) -> StoreResult<()> {

@@ -17,7 +17,7 @@ use shop_services::ports::{
     CustomerLink, EntryKind, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse,
     PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Instant};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -158,7 +158,7 @@ pub struct JobRow {
     pub run_at: OffsetDateTime,
     pub attempts: i32,
     /// Who has it, and until when.
-    pub lease: Option<(Uuid, OffsetDateTime)>,
+    pub lease: Option<(Uuid, Instant)>,
     pub state: JobState,
     pub last_error: Option<String>,
 }

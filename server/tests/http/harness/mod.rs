@@ -3,6 +3,7 @@
 
 mod answer;
 mod customer;
+mod cutter;
 mod folder;
 mod form;
 mod goods;
@@ -15,6 +16,7 @@ mod wait;
 
 pub use answer::Answer;
 pub use customer::{Customer, asks, by, letter_to, link_in, signs_in};
+pub use cutter::{Cut, Cutter};
 pub use folder::Folder;
 pub use form::{Form, forms};
 pub use goods::{Buyer, Goods, Stock, stock};

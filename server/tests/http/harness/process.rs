@@ -1,6 +1,6 @@
 //! The program itself, as it is started in production. Ended by its own id, and only by that.
 
-use super::{Folder, Goods, Visitor, until};
+use super::{Folder, Goods, Owner, Visitor, until};
 use serde_json::Value;
 use std::{
     fs::{self, File},
@@ -92,6 +92,13 @@ impl Process {
         self.is_ready().await;
     }
 
+    /// The owner, signed in, by the link that is asked for at a terminal.
+    pub async fn owner(&self) -> Owner {
+        let said = self.settings.command().arg("owner-link").output().expect("it answers");
+        let said = String::from_utf8(said.stdout).expect("a text");
+        Owner::comes_in(self.visitor(), said.lines().last().expect("a link").trim()).await
+    }
+
     /// Politely; its own database stops with it.
     pub fn stops(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {
@@ -124,6 +131,10 @@ impl Process {
 impl Settings {
     fn spawn(&self) -> Child {
         let log = File::options().append(true).create(true).open(&self.log).expect("a log");
+        self.command().stdout(Stdio::null()).stderr(log).spawn().expect("the program starts")
+    }
+
+    fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SHOP_") && name != "SHOP_PG_BIN_DIR") {
             command.env_remove(name);
@@ -139,11 +150,8 @@ impl Settings {
             .env("SHOP_MASTER_KEY", "a key for tests that is long enough")
             .env("SHOP_DRAIN_SECONDS", "0")
             .envs(self.more.iter().map(|(name, value)| (*name, value)))
-            .current_dir(&self.data)
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .expect("the program starts")
+            .current_dir(&self.data);
+        command
     }
 
     /// A test that ended while the program was dead leaves its Postgres behind.

@@ -7,7 +7,7 @@ use super::{
     order::Choice,
     wire::{TAIPEI, Transaction, malformed, parsed},
 };
-use shop_services::ports::{GatewayError, RefundRequest, RefundState};
+use shop_services::ports::{GatewayError, Lease, RefundRequest, RefundState};
 use time::{OffsetDateTime, macros::time};
 
 /// ECPay closes the day, and must not be asked for anything of this kind.
@@ -15,7 +15,11 @@ use time::{OffsetDateTime, macros::time};
 #[error("ECPay closes the day: not between 20:15 and 20:30 in Taipei")]
 struct ClosesTheDay;
 
-pub(super) async fn refund(ecpay: &Ecpay, request: &RefundRequest) -> Result<RefundState, GatewayError> {
+pub(super) async fn refund(
+    ecpay: &Ecpay,
+    request: &RefundRequest,
+    lease: &dyn Lease,
+) -> Result<RefundState, GatewayError> {
     let attempt = &request.attempt;
     let instalments = match Choice::from_code(attempt.method.code()) {
         Some(Choice::Card) => false,
@@ -45,6 +49,8 @@ pub(super) async fn refund(ecpay: &Ecpay, request: &RefundRequest) -> Result<Ref
         Plan::Refuse(reason) => return Ok(RefundState::Refused { reason }),
         Plan::Do(actions) => {
             for (action, amount) in actions {
+                // Two who have asked would both do it.
+                lease.hold().await?;
                 if let Some(reason) = ecpay.act(&attempt.reference, &transaction, action, amount).await? {
                     return Ok(RefundState::Refused { reason });
                 }

@@ -6,9 +6,9 @@ use super::{
     codes::Meaning,
     outcome::dollars,
 };
-use shop_services::ports::{GatewayError, RefundRequest, RefundState};
+use shop_services::ports::{GatewayError, Lease, RefundRequest, RefundState};
 
-pub(super) async fn refund(api: &Api, request: &RefundRequest) -> Result<RefundState, GatewayError> {
+pub(super) async fn refund(api: &Api, request: &RefundRequest, lease: &dyn Lease) -> Result<RefundState, GatewayError> {
     let (amount, known) = (dollars(request.amount)?, dollars(request.refunded_before)?);
     let refused = |reason: String| Ok(RefundState::Refused { reason });
     let Some(id) = request.attempt.transaction.as_ref().or(request.attempt.handle.as_ref()) else {
@@ -26,6 +26,7 @@ pub(super) async fn refund(api: &Api, request: &RefundRequest) -> Result<RefundS
     if sent_back != known {
         return refused(format!("LINE Pay has sent back {sent_back}, and {known} of it is known here"));
     }
+    lease.hold().await?;
     match api.refund(id, amount).await {
         Ok(refunded) => Ok(RefundState::Done { transaction: Some(refunded.refund_transaction_id.0) }),
         Err(trouble @ Trouble::Told { .. }) if trouble.meaning() == Meaning::Final => refused(trouble.to_string()),
