@@ -50,6 +50,3 @@ create table invitations (
 );
 -- a new invitation takes the place of the one before
 create unique index invitations_email_key on invitations (lower(email));
-
--- what a letter must not be kept with, as the secret of a link: put in as it goes out
-alter table letters add column sealed text;

@@ -12,6 +12,8 @@ pub struct Assets {
     pub wasm: String,
     /// Only for the admin's pages, beside the other.
     pub admin_css: Option<String>,
+    /// Only for the pages of accounts, beside the shop's.
+    pub account_css: Option<String>,
 }
 
 /// The one inline script: exactly this string stands in the page, so its hash is the build's.
@@ -39,6 +41,8 @@ pub struct Head {
     pub preload: Preload,
     /// Where to go by itself, after a second.
     pub refresh: Option<String>,
+    /// A stylesheet beside the shop's.
+    pub sheet: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,6 +66,7 @@ pub fn document(language: Language, head: Head, assets: &Assets, awake: bool, bo
                 {preload(&head.preload)}
                 <link rel="preload" r#as="font" r#type="font/woff2" href="/fonts/yiye-latin-light.woff2" crossorigin="anonymous" />
                 <link rel="stylesheet" href=assets.css.clone() />
+                {head.sheet.clone().map(|href| view! { <link rel="stylesheet" href=href /> })}
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#faf7f0" media="(prefers-color-scheme: light)" />
                 <meta name="theme-color" content="#12130f" media="(prefers-color-scheme: dark)" />

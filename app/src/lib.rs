@@ -2,6 +2,7 @@
 //! a rule. The server turns views into bytes; the browser wakes only the islands.
 #![recursion_limit = "256"]
 
+pub mod account;
 pub mod admin;
 mod csv;
 pub mod document;

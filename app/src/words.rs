@@ -10,6 +10,7 @@ type Table = HashMap<String, String>;
 static CHINESE: LazyLock<Table> = LazyLock::new(|| {
     table(&[
         include_str!("../../locales/zh-TW/shop.toml"),
+        include_str!("../../locales/zh-TW/account.toml"),
         include_str!("../../locales/zh-TW/admin.toml"),
         include_str!("../../locales/zh-TW/errors.toml"),
         include_str!("../../locales/zh-TW/staff.toml"),
@@ -19,6 +20,7 @@ static CHINESE: LazyLock<Table> = LazyLock::new(|| {
 static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
     table(&[
         include_str!("../../locales/en/shop.toml"),
+        include_str!("../../locales/en/account.toml"),
         include_str!("../../locales/en/admin.toml"),
         include_str!("../../locales/en/errors.toml"),
         include_str!("../../locales/en/staff.toml"),
@@ -93,12 +95,14 @@ mod tests {
         for folder in [
             [
                 include_str!("../../locales/zh-TW/shop.toml"),
+                include_str!("../../locales/zh-TW/account.toml"),
                 include_str!("../../locales/zh-TW/admin.toml"),
                 include_str!("../../locales/zh-TW/errors.toml"),
                 include_str!("../../locales/zh-TW/staff.toml"),
             ],
             [
                 include_str!("../../locales/en/shop.toml"),
+                include_str!("../../locales/en/account.toml"),
                 include_str!("../../locales/en/admin.toml"),
                 include_str!("../../locales/en/errors.toml"),
                 include_str!("../../locales/en/staff.toml"),

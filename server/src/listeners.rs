@@ -90,7 +90,7 @@ pub async fn doors(
     cache.follow(shop.services.catalogue.version().await?);
     workers::follow_pages(&shop.services, &cache, &shop.pool, stop);
     if mounted.iter().any(|mounts| mounts.has(Mount::Workers)) {
-        workers::start(&shop.services, [carts.clone(), staff.rows()], stop);
+        workers::start(&shop.services, [carts.rows(), staff.rows()], stop);
     }
     workers::gauge(&shop.pool, stop);
     let app = App::new(config, shop, cache, leaving.clone()).await?;

@@ -11,8 +11,8 @@ use crate::stamp::{content_hash, files_below};
 /// Where the server looks up the names: a line `css: <hash>` for each kind, as cargo-leptos writes it.
 pub const HASHES: &str = "hash.txt";
 
-/// The stylesheet that only the admin's pages link.
-pub const ADMIN: &str = "admin";
+/// The stylesheets that only some pages link: the admin's, and those of accounts.
+pub const BESIDE: [&str; 2] = ["admin", "account"];
 
 /// Pictures are compressed already; HTML is the server's own.
 const COMPRESSIBLE: [&str; 6] = ["js", "wasm", "css", "svg", "json", "txt"];
@@ -47,8 +47,11 @@ pub fn hash_names(pkg: &Path, name: &str) -> Result<()> {
     fs::write(&glue, text.replace(&bound, &format!("{name}.{wasm}.wasm")))?;
     let js = rename_by_content(pkg, name, "js")?;
     let css = rename_by_content(pkg, name, "css")?;
-    let admin = rename_by_content(pkg, ADMIN, "css")?;
-    fs::write(pkg.join(HASHES), format!("css: {css}\njs: {js}\nwasm: {wasm}\n{ADMIN}: {admin}\n"))?;
+    let mut names = format!("css: {css}\njs: {js}\nwasm: {wasm}\n");
+    for sheet in BESIDE {
+        names.push_str(&format!("{sheet}: {}\n", rename_by_content(pkg, sheet, "css")?));
+    }
+    fs::write(pkg.join(HASHES), names)?;
     Ok(())
 }
 
@@ -117,6 +120,7 @@ mod tests {
         fs::write(pkg.join("chunk_3.wasm"), "chunk").unwrap();
         fs::write(pkg.join("shop.css"), "a{}").unwrap();
         fs::write(pkg.join("admin.css"), "b{}").unwrap();
+        fs::write(pkg.join("account.css"), "c{}").unwrap();
         hash_names(&pkg, "shop").unwrap();
         compress(&pkg, true).unwrap();
         let hashes = fs::read_to_string(pkg.join(HASHES)).unwrap();

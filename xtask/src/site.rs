@@ -63,7 +63,9 @@ pub fn assemble(workspace: &Workspace, module: &Path, kind: Kind) -> Result<bool
     wasm::bind(module, name, &pkg, kind)?;
     let style = &workspace.leptos.style_file;
     fs::write(pkg.join(format!("{name}.css")), style::bundle(style)?)?;
-    fs::write(pkg.join(format!("{}.css", assets::ADMIN)), style::bundle(&style.with_file_name("admin.css"))?)?;
+    for sheet in assets::BESIDE.map(|name| format!("{name}.css")) {
+        fs::write(pkg.join(&sheet), style::bundle(&style.with_file_name(&sheet))?)?;
+    }
     assets::hash_names(&pkg, name)?;
     assets::copy_into(&workspace.leptos.assets_dir, &fresh)?;
     assets::copy_into(Path::new("sample/media"), &fresh.join("sample"))?;

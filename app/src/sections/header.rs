@@ -29,6 +29,9 @@ pub fn header(page: &PublicPage, seed: CartSeed) -> AnyView {
                             {icon::search()}
                         </a>
                         {other_language(language, &path)}
+                        <a class="header-account" href=language.path("/account") aria-label=say(language, "header.account")>
+                            {icon::person()}
+                        </a>
                         {cart_link(seed)}
                     </div>
                 </div>

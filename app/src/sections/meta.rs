@@ -22,6 +22,7 @@ pub fn shop_head(page: &PublicPage, personal: &PersonalPage) -> Head {
                 .map(|picture| Preload::Picture(picture.sources(), "(min-width: 900px) 46vw, 100vw".to_owned()))
                 .unwrap_or_default(),
             refresh: None,
+            sheet: None,
         },
         None => Head {
             title: if shop.tagline.is_empty() {
@@ -36,6 +37,7 @@ pub fn shop_head(page: &PublicPage, personal: &PersonalPage) -> Head {
             data: Some(organization(page).to_string()),
             preload: if page.query == Default::default() { Preload::Hero } else { Preload::Nothing },
             refresh: None,
+            sheet: None,
         },
     }
 }

@@ -4,6 +4,7 @@
 mod refuse;
 mod render;
 mod shell;
+mod signed_in;
 mod visitor;
 
 pub use refuse::refuse;

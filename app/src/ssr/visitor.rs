@@ -29,6 +29,10 @@ impl Visitor {
         self.session.get(CART).await.map_err(session_failed)
     }
 
+    pub(super) async fn names_cart(&self, cart: CartId) -> Result<(), Problem> {
+        self.session.insert(CART, cart).await.map_err(session_failed)
+    }
+
     /// The first line that is added makes the cart, and with it the session and its cookie.
     pub async fn cart_or_new(&self) -> Result<CartId, Problem> {
         if let Some(cart) = self.cart().await? {
@@ -72,7 +76,8 @@ impl Visitor {
         let store = self.shop.carrier.chosen_store(cart, form).await;
         let store = store.map_err(|error| super::refuse(language, &error))?;
         let command = self.shop.checkout.read_to(form, store.as_ref(), cart, language);
-        let command = command.map_err(|error| super::refuse(language, &error))?;
+        let mut command = command.map_err(|error| super::refuse(language, &error))?;
+        command.customer = self.signed_in(language).await?.map(|(kept, _)| kept.customer.id);
         let placed = self.shop.checkout.place(command).await.map_err(|error| super::refuse(language, &error))?;
         let state = placed.order.state();
         let page = if placed.order.can_be_paid() { "/pay" } else { "?placed" };
@@ -95,7 +100,7 @@ fn refused(language: Language, error: &CartRefusal) -> Problem {
     problem
 }
 
-fn session_failed(error: tower_sessions::session::Error) -> Problem {
+pub(super) fn session_failed(error: tower_sessions::session::Error) -> Problem {
     tracing::error!(%error, "the session store failed");
     Problem::new(Class::Unavailable, "store.unavailable", "The shop is busy. Please try again in a moment.")
 }

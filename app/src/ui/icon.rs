@@ -26,6 +26,11 @@ pub fn search() -> impl IntoView {
     stroke("M13 13l4.5 4.5M14.5 8.75a5.75 5.75 0 1 1-11.5 0a5.75 5.75 0 0 1 11.5 0z")
 }
 
+/// Somebody's own: the way to their account.
+pub fn person() -> impl IntoView {
+    stroke("M13 6.5a3 3 0 1 1-6 0a3 3 0 0 1 6 0zM4 17c0-3.3 2.7-5.5 6-5.5s6 2.2 6 5.5")
+}
+
 pub fn arrow() -> impl IntoView {
     stroke("M3 10h13M11.5 5.5L16 10l-4.5 4.5")
 }

@@ -92,6 +92,23 @@ impl Cart {
         self.lines.retain(|line| line.variant != variant);
     }
 
+    /// Adds what another cart holds, line by line: up to the most of a line, and as many lines as there is room for.
+    /// Returns the variants of which something came.
+    pub fn absorb(&mut self, other: &Cart) -> Vec<VariantId> {
+        let mut came = Vec::new();
+        for line in other.lines() {
+            let added = match self.line_mut(line.variant) {
+                Some(mine) => {
+                    mine.quantity = mine.quantity.plus_at_most(line.quantity);
+                    true
+                }
+                None => self.add(line.variant, line.quantity).is_ok(),
+            };
+            came.extend(added.then_some(line.variant));
+        }
+        came
+    }
+
     fn line_mut(&mut self, variant: VariantId) -> Option<&mut CartLine> {
         self.lines.iter_mut().find(|line| line.variant == variant)
     }
@@ -125,6 +142,25 @@ mod tests {
         cart.add(variant(1), quantity(998)).expect("added");
         assert_eq!(cart.add(variant(1), quantity(2)), Err(CartError::Quantity(QuantityError)));
         assert_eq!(cart.lines()[0].quantity, quantity(998));
+    }
+
+    #[test]
+    fn what_two_carts_hold_is_added_up_to_the_most() {
+        let (mut mine, mut other) = (cart(), cart());
+        mine.add(variant(1), quantity(2)).expect("added");
+        mine.add(variant(2), quantity(998)).expect("added");
+        for (n, count) in [(1, 3), (2, 2), (3, 1)] {
+            other.add(variant(n), quantity(count)).expect("added");
+        }
+        assert_eq!(mine.absorb(&other), [variant(1), variant(2), variant(3)]);
+        let counts: Vec<_> = mine.lines().iter().map(|line| i64::from(line.quantity)).collect();
+        assert_eq!(counts, [5, 999, 1]);
+        for n in 10..100 {
+            let _ = mine.add(variant(n), Quantity::ONE);
+        }
+        let mut more = cart();
+        more.add(variant(500), Quantity::ONE).expect("added");
+        assert_eq!(mine.absorb(&more), [], "there is no room");
     }
 
     #[test]

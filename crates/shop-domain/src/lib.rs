@@ -7,6 +7,7 @@
 pub mod api_key;
 pub mod appearance;
 pub mod cart;
+pub mod customer;
 pub mod dispute;
 pub mod fault;
 pub mod inventory;

@@ -10,6 +10,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+mod customer;
+
+pub use customer::CustomerOccasion;
+
 /// Why a letter is written, with whatever the order itself does not remember.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "snake_case")]
@@ -188,19 +192,24 @@ pub struct Letter {
     pub subject: String,
     pub text: String,
     pub html: String,
-    /// What stands in place of [`Letter::SECRET`] once it goes out, unreadable until then.
-    pub sealed: Option<String>,
     pub created_at: OffsetDateTime,
     pub state: LetterState,
     /// How often sending it was asked for. All copies go out under one Message-ID.
     pub sendings: i32,
     pub sent_at: Option<OffsetDateTime>,
     pub last_error: Option<String>,
+    /// What goes out in place of [`Letter::SECRET`], sealed; gone as soon as the letter is.
+    pub secret: Option<String>,
 }
 
 impl Letter {
-    /// Where a secret is to stand that is not kept: in an address, so of letters that need no escape.
-    pub const SECRET: &str = "-secret-of-this-letter-";
+    /// Stands in the text of a letter where its secret belongs: what is kept can be read without learning it.
+    pub const SECRET: &str = "SECRET-OF-THIS-LETTER";
+
+    /// It was to carry a secret, and that is gone: another copy would be good for nothing.
+    pub fn has_lost_its_secret(&self) -> bool {
+        self.secret.is_none() && self.text.contains(Self::SECRET)
+    }
 
     /// A job that comes late finds nothing to do.
     pub fn is_to_be_sent(&self) -> bool {
@@ -211,6 +220,7 @@ impl Letter {
         self.state = LetterState::Sent;
         self.sent_at = Some(now);
         self.last_error = None;
+        self.secret = None;
     }
 
     pub fn kept(&mut self) {
@@ -262,12 +272,12 @@ mod tests {
             subject: String::new(),
             text: String::new(),
             html: String::new(),
-            sealed: None,
             created_at: NOW,
             state: LetterState::Waiting,
             sendings: 1,
             sent_at: None,
             last_error: None,
+            secret: None,
         }
     }
 
@@ -316,5 +326,15 @@ mod tests {
         letter.sent(NOW);
         assert_eq!(letter.again(), Ok(2));
         assert_eq!((letter.state, letter.again()), (LetterState::Waiting, Err(AlreadyWaiting)));
+    }
+
+    #[test]
+    fn a_secret_is_kept_no_longer_than_it_takes_to_send_it() {
+        let mut letter = Letter { text: Letter::SECRET.to_owned(), secret: Some("sealed".to_owned()), ..a_letter() };
+        letter.failed("away", false);
+        assert!(letter.secret.is_some() && !letter.has_lost_its_secret());
+        letter.sent(NOW);
+        assert!(letter.secret.is_none() && letter.has_lost_its_secret());
+        assert!(!a_letter().has_lost_its_secret(), "it never had one");
     }
 }

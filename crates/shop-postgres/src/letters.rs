@@ -25,19 +25,19 @@ struct LetterRow {
     subject: String,
     body_text: String,
     body_html: String,
-    sealed: Option<String>,
     created_at: OffsetDateTime,
     state: String,
     sendings: i32,
     sent_at: Option<OffsetDateTime>,
     last_error: Option<String>,
+    secret: Option<String>,
 }
 
 pub(crate) async fn read(executor: impl PgExecutor<'_>, id: LetterId) -> StoreResult<Option<Letter>> {
     let row = query_as!(
         LetterRow,
         "select letter_id, order_id, kind, occurrence, recipient, recipient_name, language, subject, body_text,
-             body_html, sealed, created_at, state, sendings, sent_at, last_error
+             body_html, created_at, state, sendings, sent_at, last_error, secret
          from letters where letter_id = $1",
         id.0
     )
@@ -60,12 +60,12 @@ impl LetterRow {
             subject: self.subject,
             text: self.body_text,
             html: self.body_html,
-            sealed: self.sealed,
             created_at: self.created_at,
             state: LetterState::from_code(&self.state).ok_or_else(|| unreadable("letters.state"))?,
             sendings: self.sendings,
             sent_at: self.sent_at,
             last_error: self.last_error,
+            secret: self.secret,
         })
     }
 }
@@ -75,7 +75,7 @@ impl LetterRepository for PgUnitOfWork {
     async fn add(&mut self, letter: &Letter) -> StoreResult<bool> {
         let added = query!(
             "insert into letters (letter_id, order_id, kind, occurrence, recipient, recipient_name, language, subject,
-                 body_text, body_html, created_at, state, sendings, sent_at, last_error, sealed)
+                 body_text, body_html, created_at, state, sendings, sent_at, last_error, secret)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              on conflict on constraint letters_once do nothing",
             letter.id.0,
@@ -93,7 +93,7 @@ impl LetterRepository for PgUnitOfWork {
             letter.sendings,
             letter.sent_at,
             letter.last_error,
-            letter.sealed
+            letter.secret
         )
         .execute(self.connection())
         .await
@@ -111,12 +111,14 @@ impl LetterRepository for PgUnitOfWork {
 
     async fn save(&mut self, letter: &Letter) -> StoreResult<()> {
         query!(
-            "update letters set state = $2, sendings = $3, sent_at = $4, last_error = $5 where letter_id = $1",
+            "update letters set state = $2, sendings = $3, sent_at = $4, last_error = $5, secret = $6
+             where letter_id = $1",
             letter.id.0,
             letter.state.code(),
             letter.sendings,
             letter.sent_at,
-            letter.last_error
+            letter.last_error,
+            letter.secret
         )
         .execute(self.connection())
         .await

@@ -8,6 +8,7 @@ mod carts;
 mod catalogue;
 mod catalogue_save;
 mod choices;
+mod customers;
 mod disputes;
 mod failure;
 mod invoices;
@@ -35,7 +36,7 @@ mod warehouse;
 
 pub use jobs::PgQueue;
 pub use news::{PageNews, tell_of_pages};
-pub use sessions::{StaffSessions, session_stores};
+pub use sessions::{LiveSessions, session_stores};
 pub use unit_of_work::PgStore;
 pub use upkeep::PgUpkeep;
 pub use views::PgViews;

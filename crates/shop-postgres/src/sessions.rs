@@ -1,5 +1,5 @@
-//! Where sessions are kept. Never lets a request that was in flight bring a session of the staff back
-//! which somebody has signed out of meanwhile.
+//! Where sessions are kept, the shoppers' and the staff's apart. Never lets a request that was in flight bring a
+//! session back which somebody has signed out of meanwhile.
 
 use async_trait::async_trait;
 use sqlx::PgPool;
@@ -10,29 +10,34 @@ use tower_sessions::{
 };
 use tower_sessions_sqlx_store::PostgresStore;
 
+/// Sessions of one table.
 #[derive(Debug, Clone)]
-pub struct StaffSessions {
+pub struct LiveSessions {
     rows: PostgresStore,
     pool: PgPool,
+    save: &'static str,
 }
 
 /// The shoppers' and the staff's, their tables made where they are missing.
-pub async fn session_stores(pool: &PgPool) -> std::result::Result<(PostgresStore, StaffSessions), sqlx::Error> {
-    let store = |table: &str| {
-        let store = PostgresStore::new(pool.clone()).with_schema_name("sessions");
-        store.and_then(|store| store.with_table_name(table)).map_err(|error| sqlx::Error::Configuration(error.into()))
+pub async fn session_stores(pool: &PgPool) -> std::result::Result<(LiveSessions, LiveSessions), sqlx::Error> {
+    let store = |table: &str, save: &'static str| {
+        let rows = PostgresStore::new(pool.clone()).with_schema_name("sessions");
+        let rows = rows.and_then(|rows| rows.with_table_name(table));
+        let rows = rows.map_err(|error| sqlx::Error::Configuration(error.into()))?;
+        Ok::<_, sqlx::Error>(LiveSessions { rows, pool: pool.clone(), save })
     };
-    let (carts, rows) = (store("carts")?, store("staff")?);
+    let carts = store("carts", "update sessions.carts set data = $2, expiry_date = $3 where id = $1")?;
+    let staff = store("staff", "update sessions.staff set data = $2, expiry_date = $3 where id = $1")?;
     // Two processes that make the same schema at once would stumble over each other.
     let mut guard = pool.begin().await?;
     sqlx::query("select pg_advisory_xact_lock(7316)").execute(&mut *guard).await?;
-    carts.migrate().await?;
-    rows.migrate().await?;
+    carts.rows.migrate().await?;
+    staff.rows.migrate().await?;
     guard.commit().await?;
-    Ok((carts, StaffSessions { rows, pool: pool.clone() }))
+    Ok((carts, staff))
 }
 
-impl StaffSessions {
+impl LiveSessions {
     /// For whoever clears expired ones away.
     pub fn rows(&self) -> PostgresStore {
         self.rows.clone()
@@ -40,7 +45,7 @@ impl StaffSessions {
 }
 
 #[async_trait]
-impl SessionStore for StaffSessions {
+impl SessionStore for LiveSessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         self.rows.create(record).await
     }
@@ -48,7 +53,7 @@ impl SessionStore for StaffSessions {
     /// Where there is no row any more, there was a sign-out: nothing is saved.
     async fn save(&self, record: &Record) -> Result<()> {
         let data = rmp_serde::to_vec(record).map_err(|error| Error::Encode(error.to_string()))?;
-        sqlx::query("update sessions.staff set data = $2, expiry_date = $3 where id = $1")
+        sqlx::query(self.save)
             .bind(record.id.to_string())
             .bind(data)
             .bind(record.expiry_date)

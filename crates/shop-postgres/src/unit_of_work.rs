@@ -3,10 +3,10 @@
 use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
-    AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, DisputeRepository,
-    InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository, ParcelRepository,
-    PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository, ShopRepository,
-    StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
+    AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository,
+    DisputeRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
+    ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository,
+    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -55,6 +55,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
+    fn customers(&mut self) -> &mut dyn CustomerRepository {
         self
     }
     fn disputes(&mut self) -> &mut dyn DisputeRepository {

@@ -5,6 +5,7 @@ mod admin_products;
 mod cards;
 mod cart;
 mod cursor;
+mod customer;
 mod letters;
 mod order;
 mod product;
@@ -17,11 +18,11 @@ use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, CustomerOrders, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LetterId, LocalText, OrderId, ProductId, VariantId},
+    kernel::{CartId, CustomerId, Language, LetterId, LocalText, OrderId, ProductId, VariantId},
     mail::Letter,
     order::Order,
 };
@@ -108,6 +109,20 @@ impl Views for PgViews {
             Some(id) => order::order(&self.pool, OrderId(id)).await,
             None => Ok(None),
         }
+    }
+
+    async fn customer_orders(
+        &self,
+        customer: CustomerId,
+        cursor: Option<&str>,
+        most: i64,
+        language: Language,
+    ) -> StoreResult<CustomerOrders> {
+        customer::orders(&self.pool, customer, cursor, most, language).await
+    }
+
+    async fn customer_order(&self, customer: CustomerId, number: &str) -> StoreResult<Option<String>> {
+        customer::order(&self.pool, customer, number).await
     }
 
     async fn orders_placed(

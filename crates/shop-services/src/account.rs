@@ -4,6 +4,7 @@ mod join;
 
 use crate::{
     Ports,
+    credentials::{Guess, Subjects, is_no_password, judge_email, judge_password},
     ports::{KeptStaff, StoreError, UnitOfWork},
     refusal::{FieldRefusal, Refusal},
     secret,
@@ -13,10 +14,7 @@ use shop_domain::{
     kernel::{EmailAddress, StaffId},
     staff::{Caller, Preset, Staff},
 };
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    sync::Arc,
-};
+use std::sync::Arc;
 use time::Duration;
 
 #[derive(Clone)]
@@ -73,7 +71,6 @@ impl Refusal for AccountRefusal {
 
 impl AccountService {
     const LINK: Duration = Duration::hours(24);
-    const WINDOW: Duration = Duration::minutes(15);
     /// At one account from one address.
     const MOST_FOR_BOTH: i64 = 10;
     /// From everywhere together: higher, so that somebody elsewhere cannot soon lock the owner out.
@@ -115,7 +112,7 @@ impl AccountService {
         address: &str,
     ) -> Result<KeptStaff, AccountRefusal> {
         let email = credentials(email, password)?;
-        let subjects = Subjects::of(&email, address);
+        let subjects = Subjects::of("", &email, address);
         self.guess(&[(&subjects.address, Self::MOST_FOR_ADDRESS)]).await?;
         if !self.owner_link_is_good(token).await? {
             return Err(AccountRefusal::LinkUsed);
@@ -162,10 +159,10 @@ impl AccountService {
     #[tracing::instrument(target = "yiye::use_case", name = "account.sign_in", skip_all)]
     pub async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<KeptStaff, AccountRefusal> {
         let typed = EmailAddress::parse(email).map_err(|_| AccountRefusal::WrongCredentials)?;
-        if password.len() > 4 * MAX_PASSWORD {
+        if is_no_password(password) {
             return Err(AccountRefusal::WrongCredentials);
         }
-        let subjects = Subjects::of(&typed, address);
+        let subjects = Subjects::of("", &typed, address);
         self.guess(&[
             (&subjects.both, Self::MOST_FOR_BOTH),
             (&subjects.account, Self::MOST_FOR_ACCOUNT),
@@ -206,64 +203,21 @@ impl AccountService {
 
     /// Counts a guess at a link.
     async fn guess_from(&self, address: &str) -> Result<(), AccountRefusal> {
-        self.guess(&[(&["address:", &counted(address)].concat(), Self::MOST_FOR_ADDRESS)]).await
+        self.guess(&[(&Subjects::address("", address), Self::MOST_FOR_ADDRESS)]).await
     }
 
-    /// Counted before it is judged, so that a burst of guesses cannot pass together.
-    /// Always in the same order, so that nobody waits for each other for ever.
     async fn guess(&self, subjects: &[(&str, i64)]) -> Result<(), AccountRefusal> {
-        let now = self.ports.clock.now();
-        let mut work = self.ports.store.begin().await?;
-        for (subject, most) in subjects {
-            if work.staff().attempts(subject, now - Self::WINDOW).await? >= *most {
-                return Err(AccountRefusal::TooManyAttempts);
-            }
-            work.staff().note_attempt(subject, now).await?;
-        }
-        Ok(work.commit().await?)
-    }
-}
-
-/// Whom a guess counts against.
-struct Subjects {
-    both: String,
-    account: String,
-    address: String,
-}
-
-impl Subjects {
-    fn of(email: &EmailAddress, address: &str) -> Self {
-        let (email, address) = (email.canonical(), counted(address));
-        Self {
-            both: ["both:", &email, "@", &address].concat(),
-            account: ["email:", &email].concat(),
-            address: ["address:", &address].concat(),
+        match self.ports.guess(subjects).await? {
+            Guess::Counted => Ok(()),
+            Guess::TooMany => Err(AccountRefusal::TooManyAttempts),
         }
     }
 }
-
-/// Whoever has one address of IPv6 has the whole /64.
-fn counted(address: &str) -> String {
-    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V6(address)) => {
-            let network = address.to_bits() >> 64 << 64;
-            [&Ipv6Addr::from_bits(network).to_string(), "/64"].concat()
-        }
-        Ok(address) => address.to_string(),
-        Err(_) => address.to_owned(),
-    }
-}
-
-/// In characters.
-const MIN_PASSWORD: usize = 8;
-const MAX_PASSWORD: usize = 128;
 
 fn credentials(email: &str, password: &str) -> Result<EmailAddress, AccountRefusal> {
     let mut fields = Vec::new();
-    let email = EmailAddress::parse(email).map_err(|error| fields.push(FieldRefusal::from(("email", error.code()))));
-    if !(MIN_PASSWORD..=MAX_PASSWORD).contains(&password.chars().count()) {
-        fields.push(FieldRefusal::from(("password", "password.length")));
-    }
+    let email = judge_email(email).map_err(|wrong| fields.push(wrong));
+    fields.extend(judge_password(password).err());
     match email {
         Ok(email) if fields.is_empty() => Ok(email),
         _ => Err(AccountRefusal::Fields(fields)),

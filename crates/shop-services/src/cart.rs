@@ -10,9 +10,9 @@ use crate::{
 use shop_contract::{CartLineView, CartView, LineNotice, PictureView, UnpaidOrder};
 use shop_domain::{
     appearance::Terms,
-    cart::{Cart, CartError},
+    cart::{Cart, CartError, CartLine},
     fault::{Class, Fault},
-    kernel::{CartId, Language, Money, Quantity, VariantId, money::MoneyError},
+    kernel::{CartId, Currency, Language, Money, Quantity, VariantId, money::MoneyError},
     pricing::{PricedLine, totals},
     shipment::Load,
 };
@@ -140,6 +140,39 @@ impl CartService {
         work.carts().save(&kept, &seen(&kept, &offers, variant), now).await?;
         work.commit().await?;
         self.view(cart, language).await
+    }
+
+    /// What a visitor has in the cart comes into their own when they sign in. The cart of another customer, who sat
+    /// at the same browser before, stays theirs.
+    #[tracing::instrument(target = "yiye::use_case", name = "cart.merge", skip_all)]
+    pub async fn merge(&self, from: CartId, into: CartId) -> Result<(), CartRefusal> {
+        if from == into {
+            return Ok(());
+        }
+        let now = self.ports.clock.now();
+        let mut work = self.ports.store.begin().await?;
+        if work.customers().has_cart(from).await? {
+            return Ok(());
+        }
+        // In one order, so that two devices at once do not wait for each other for ever.
+        if from < into {
+            work.carts().lock(from).await?;
+        }
+        let mut kept = work.carts().open(into, &self.ports.ids.secret(), now).await?.cart;
+        let Some(visitor) = work.carts().lock(from).await? else { return Ok(()) };
+        let came = kept.absorb(&visitor.cart);
+        if came.is_empty() {
+            return Ok(());
+        }
+        let offers = offers_of(&mut *work, &kept).await?;
+        // What is not sold any more has no price; its line says so, and is not compared.
+        let price = |variant| offers.iter().find(|offer| offer.variant == variant).map(|offer| offer.price);
+        let none = Money::zero(Currency::Twd);
+        let seen = |line: &CartLine| came.contains(&line.variant).then(|| price(line.variant).unwrap_or(none));
+        let seen: Vec<_> = kept.lines().iter().map(seen).collect();
+        work.carts().save(&kept, &seen, now).await?;
+        work.carts().clear(from, &self.ports.ids.secret(), None).await?;
+        Ok(work.commit().await?)
     }
 
     pub async fn clear(&self, cart: Option<CartId>, language: Language) -> Result<CartView, CartRefusal> {

@@ -11,6 +11,8 @@ pub mod carrier;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+mod credentials;
+pub mod customer;
 pub mod delivery;
 pub mod inventory;
 pub mod invoice;
@@ -44,8 +46,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub passwords: Arc<dyn Passwords>,
-    pub media: Arc<dyn Media>,
     pub sealer: Arc<dyn Sealer>,
+    pub media: Arc<dyn Media>,
     pub payments: Arc<PaymentDesk>,
     pub invoices: Arc<invoice::InvoiceDesk>,
     pub carriers: Arc<CarrierDesk>,
@@ -67,6 +69,7 @@ pub struct Services {
     pub cart: cart::CartService,
     pub catalogue: catalogue::CatalogueService,
     pub checkout: checkout::CheckoutService,
+    pub customer: customer::CustomerService,
     pub delivery: delivery::DeliveryService,
     pub inventory: inventory::InventoryService,
     pub invoice: invoice::InvoiceService,
@@ -94,6 +97,7 @@ impl Services {
             cart: cart::CartService::new(ports.clone()),
             catalogue: catalogue::CatalogueService::new(ports.clone()),
             checkout: checkout::CheckoutService::new(ports.clone()),
+            customer: customer::CustomerService::new(ports.clone()),
             delivery: delivery::DeliveryService::new(ports.clone()),
             inventory: inventory::InventoryService::new(ports.clone()),
             invoice: invoice::InvoiceService::new(ports.clone()),

@@ -1,6 +1,7 @@
 //! Letters to shoppers and to the owner. What happens to an order asks for them in its own
 //! transaction ([`Told`]); jobs write and send them. Never sends while a transaction is open.
 
+mod customer;
 mod desk;
 mod invite;
 pub mod paper;

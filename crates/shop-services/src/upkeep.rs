@@ -50,6 +50,7 @@ impl UpkeepService {
             (Outdated::OwnerLinks, Duration::ZERO),
             (Outdated::Invitations, Duration::ZERO),
             (Outdated::Answers, Self::KEYS),
+            (Outdated::CustomerLinks, Duration::ZERO),
         ] {
             for _ in 0..Self::MOST_BATCHES {
                 let deleted = self.ports.upkeep.prune(what, now - age, Self::BATCH).await?;

@@ -106,6 +106,9 @@ impl WorkService {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)
             }
             Work::TellOfLowStock { id, variants } => Ok(self.mail.tell_of_low_stock(*id, variants).await?),
+            Work::WriteToCustomer { call, to, customer, language, occasion } => {
+                Ok(self.mail.write_to_customer(*call, (to, *customer), *language, *occasion).await?)
+            }
             Work::KeepHold { hold } => Ok(self.inventory.keep_hold(*hold).await?),
             Work::CommitHold { hold, part, lines } => Ok(self.inventory.commit_hold(*hold, part, lines).await?),
             Work::ReleaseHold { hold, part, lines } => Ok(self.inventory.release_hold(*hold, part, lines).await?),

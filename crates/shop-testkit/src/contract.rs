@@ -22,6 +22,7 @@ pub mod carried;
 pub mod carts;
 pub mod catalogue;
 pub mod choices;
+pub mod customers;
 pub mod invoices;
 pub mod jobs;
 pub mod keys;

@@ -9,6 +9,7 @@ mod api_keys;
 mod carts;
 mod catalogue;
 mod choices;
+mod customers;
 mod disputes;
 mod invoices;
 mod jobs;
@@ -37,10 +38,10 @@ pub use tables::*;
 
 use async_trait::async_trait;
 use shop_services::ports::{
-    AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, DisputeRepository,
-    InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository, ParcelRepository,
-    PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository, ShopRepository,
-    StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
+    AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository,
+    DisputeRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
+    ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository,
+    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -115,6 +116,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn choices(&mut self) -> &mut dyn ChoiceRepository {
+        self
+    }
+    fn customers(&mut self) -> &mut dyn CustomerRepository {
         self
     }
     fn disputes(&mut self) -> &mut dyn DisputeRepository {

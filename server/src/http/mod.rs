@@ -1,5 +1,6 @@
 //! The doors over HTTP. Each handler finds its request, calls one use case and maps the answer.
 
+mod account;
 mod address;
 pub mod admin;
 pub mod api;
@@ -39,23 +40,22 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use shop_postgres::StaffSessions;
+use shop_postgres::LiveSessions;
 use tower::ServiceBuilder;
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{
     Expiry, SessionManagerLayer, SessionStore,
     cookie::{SameSite, time::Duration as CookieTime},
 };
-use tower_sessions_sqlx_store::PostgresStore;
 
 /// Who is asking, for every address alike.
 pub struct Sessions {
-    cart: SessionManagerLayer<PostgresStore>,
-    staff: SessionManagerLayer<StaffSessions>,
+    cart: SessionManagerLayer<LiveSessions>,
+    staff: SessionManagerLayer<LiveSessions>,
 }
 
 impl Sessions {
-    pub fn new(config: &Config, carts: PostgresStore, staff: StaffSessions) -> Self {
+    pub fn new(config: &Config, carts: LiveSessions, staff: LiveSessions) -> Self {
         Self {
             cart: session(config, carts, "cart", CookieTime::days(30), false),
             staff: session(config, staff, "staff", CookieTime::minutes(30), true),
@@ -101,6 +101,7 @@ fn storefront() -> Router<App> {
         .merge(pages::routes())
         .merge(forms::routes())
         .merge(orders::routes())
+        .merge(account::routes())
         .merge(test_pay::routes())
         .merge(carriers::visitor_routes())
         .route("/fn/{*name}", post(forms::server_fn))

@@ -69,7 +69,8 @@ fn assets(site: &Path) -> anyhow::Result<Assets> {
         line.map(str::to_owned).with_context(|| format!("hash.txt names no {kind}"))
     };
     let address = |kind: &str| anyhow::Ok(format!("/pkg/shop.{}.{kind}", hash(kind)?));
-    // Only our own build makes it.
-    let admin_css = hash("admin").ok().map(|hash| format!("/pkg/admin.{hash}.css"));
-    Ok(Assets { css: address("css")?, js: address("js")?, wasm: address("wasm")?, admin_css })
+    // Only our own build makes them.
+    let ours = |name: &str| hash(name).ok().map(|hash| format!("/pkg/{name}.{hash}.css"));
+    let (admin_css, account_css) = (ours("admin"), ours("account"));
+    Ok(Assets { css: address("css")?, js: address("js")?, wasm: address("wasm")?, admin_css, account_css })
 }

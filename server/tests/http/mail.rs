@@ -1,21 +1,10 @@
 //! Letters on their way out: a real mail server on this machine takes them.
 
-use crate::harness::{Buyer, TestShop, until};
-use server::config::SmtpSettings;
+use crate::harness::{Buyer, TestShop, by, until};
 use shop_testkit::{PostOffice, Received};
 use sqlx::PgPool;
 
 const MEI: &str = "mei@example.com";
-
-pub fn by(office: &PostOffice) -> SmtpSettings {
-    SmtpSettings {
-        host: Some("127.0.0.1".to_owned()),
-        port: Some(office.address.port()),
-        security: shop_gateways::SmtpSecurity::None,
-        from: Some("shop@chenlan.example".to_owned()),
-        ..SmtpSettings::default()
-    }
-}
 
 pub async fn with_mail(pool: PgPool, office: &PostOffice) -> TestShop {
     TestShop::start_with(pool, |config| config.smtp = by(office)).await

@@ -1,5 +1,7 @@
 //! The shop as the world meets it: over HTTP, whole, on a real database.
 
+mod account;
+mod account_data;
 mod admin;
 mod aftermath;
 mod apart;

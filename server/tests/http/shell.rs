@@ -52,7 +52,7 @@ fn refused() -> PersonalPage {
 async fn a_page_put_together_is_the_page_rendered_whole(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     let assets =
-        Assets { css: "/a.css".to_owned(), js: "/a.js".to_owned(), wasm: "/a.wasm".to_owned(), admin_css: None };
+        Assets { css: "/a.css".to_owned(), js: "/a.js".to_owned(), wasm: "/a.wasm".to_owned(), ..Assets::default() };
     let carts: [&[(&str, i64)]; 4] = [
         &[],
         &[("WARE-PITCHER-200", 1)],

@@ -29,6 +29,8 @@ ids!(
     ApiKeyId,
     CartId,
     CategoryId,
+    /// A shopper with an account.
+    CustomerId,
     /// A mail that asks somebody to work in the shop.
     InvitationId,
     LetterId,

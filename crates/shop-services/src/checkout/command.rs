@@ -9,7 +9,7 @@ use shop_domain::{
     cart::Cart,
     fault::Fault,
     invoice::{InvoiceInput, InvoiceWish},
-    kernel::{Address, CartId, Currency, Language, Quantity, VariantId, address::AddressInput},
+    kernel::{Address, CartId, Currency, CustomerId, Language, Quantity, VariantId, address::AddressInput},
     order::{DetailsInput, FieldFault, OrderDetails},
     shipment::{PickupStore, ReceiverRule},
 };
@@ -39,6 +39,8 @@ pub struct PlaceOrder {
     pub expected_currency: Option<Currency>,
     pub language: Language,
     pub key: String,
+    /// Whose order it is to be; `None`: a guest's.
+    pub customer: Option<CustomerId>,
     /// Tells a repeated request from another one under the same key.
     pub body_hash: Vec<u8>,
 }
@@ -64,7 +66,7 @@ impl PlaceOrder {
             cart => cart,
         };
         let body_hash = fingerprint(&source, &details, expected_total);
-        Ok(Self { source, details, expected_total, expected_currency: None, language, key, body_hash })
+        Ok(Self { source, details, expected_total, expected_currency: None, language, key, customer: None, body_hash })
     }
 }
 

@@ -156,6 +156,9 @@ impl CheckoutService {
         let state = self.state((id, number), command, &quote, (&terms, method.flow), now);
         let mut order = Order::place(state)?;
         self.save(&mut *work, &mut order, now).await?;
+        if let Some(customer) = command.customer {
+            work.customers().owns(customer, id).await?;
+        }
         if let CheckoutSource::Cart(Some(cart)) = command.source {
             work.carts().clear(cart, &self.ports.ids.secret(), Some(id)).await?;
         }

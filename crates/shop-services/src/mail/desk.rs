@@ -5,6 +5,7 @@ use crate::ports::Work;
 use shop_contract::{AdminLetter, AdminLetterList, AdminLetterQuery};
 use shop_domain::{
     kernel::{LetterId, OrderId},
+    mail::Letter,
     staff::{Caller, Permission},
 };
 
@@ -22,8 +23,19 @@ impl MailService {
     pub async fn get(&self, caller: &Caller, id: LetterId) -> Result<AdminLetter, MailRefusal> {
         caller.must(Permission::ReadMail)?;
         let letter = self.ports.views.letter(id).await?.ok_or(MailRefusal::NotFound)?;
-        let may_send = caller.may(Permission::ChangeMail);
+        let may_send = caller.may(Permission::ChangeMail) && !letter.has_lost_its_secret();
+        let letter = self.shown(caller, letter);
         Ok(AdminLetter { message_id: self.message_id(id), letter, may_send })
+    }
+
+    /// A secret is nobody's but the reader's. Where no letter goes out, it is handed on by whoever has a say in who
+    /// comes in: with it one comes in as somebody else.
+    fn shown(&self, caller: &Caller, letter: Letter) -> Letter {
+        let hands_on = !self.goes_out() && caller.may(Permission::ChangeStaff);
+        let revealed = if hands_on { self.revealed(letter.clone()) } else { None };
+        let letter = revealed.unwrap_or(letter);
+        let hidden = |text: &str| text.replace(Letter::SECRET, "…");
+        Letter { text: hidden(&letter.text), html: hidden(&letter.html), secret: None, ..letter }
     }
 
     /// Has a letter go out again, under the Message-ID that it had. Where the last try has become a
@@ -34,6 +46,9 @@ impl MailService {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let mut letter = work.letters().lock(id).await?.ok_or(MailRefusal::NotFound)?;
+        if letter.has_lost_its_secret() {
+            return Err(MailRefusal::Over);
+        }
         let last = Work::SendLetter { letter: id, sending: letter.sendings };
         if work.jobs().revive(last.kind(), &last.key(), now).await? {
             letter.waits_again();

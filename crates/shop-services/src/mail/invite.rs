@@ -1,7 +1,7 @@
 //! The letter that invites somebody to work in the shop. Never kept with its link in it: that is put in
 //! as the letter goes out.
 
-use super::{MailService, paper};
+use super::{MailService, paper, send::seal_of};
 use crate::ports::{StoreResult, UnitOfWork, Work};
 use shop_domain::{kernel::Language, mail::Letter, staff::Invitation};
 
@@ -20,22 +20,10 @@ impl MailService {
         let appearance = work.shop().appearance().await?;
         let sheet = paper::to_invited(Letter::SECRET, invitation.expires_at, language, self.letterhead(&appearance));
         let letter = self.letter(KIND, &invitation.id.to_string(), invitation.email.clone(), &sheet);
-        let sealed = self.ports.sealer.seal(&context(&letter), token);
-        let letter = Letter { sealed: Some(sealed), ..letter };
+        let sealed = self.ports.sealer.seal(&seal_of(letter.id), token);
+        let letter = Letter { secret: Some(sealed), ..letter };
         work.letters().add(&letter).await?;
         let send = Work::SendLetter { letter: letter.id, sending: letter.sendings };
         work.jobs().enqueue(&send, letter.created_at).await
     }
-
-    /// With its secret in place, to be handed to the mail server. What cannot be opened stays as it is.
-    pub(super) fn unsealed(&self, letter: Letter) -> Letter {
-        let opened = letter.sealed.as_deref().and_then(|sealed| self.ports.sealer.open(&context(&letter), sealed));
-        let Some(secret) = opened else { return letter };
-        let put = |text: &str| text.replace(Letter::SECRET, &secret);
-        Letter { text: put(&letter.text), html: put(&letter.html), ..letter }
-    }
-}
-
-fn context(letter: &Letter) -> String {
-    ["letter/", &letter.id.to_string()].concat()
 }

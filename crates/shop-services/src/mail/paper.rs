@@ -1,6 +1,7 @@
 //! What a letter says, and how it is set: once, for its HTML part and its plain one alike. Never
 //! asks anybody for anything, and never writes a link but to the shop itself.
 
+mod customer;
 mod html;
 mod owner;
 mod shopper;
@@ -8,6 +9,7 @@ mod staff;
 mod text;
 mod words;
 
+pub use customer::to_customer;
 pub use owner::to_owner;
 pub use shopper::to_shopper;
 pub use staff::to_invited;

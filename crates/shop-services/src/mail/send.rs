@@ -37,7 +37,13 @@ impl MailService {
         let letter = self.ports.views.letter(id).await?;
         let Some(letter) = letter.filter(Letter::is_to_be_sent) else { return Ok(()) };
         let Some(mailer) = &self.ports.mailer else { return Ok(self.mark(id, |letter| letter.kept()).await?) };
-        let message = self.message(letter).await?;
+        let message = match self.message(letter).await {
+            Err(error @ Unsent::Mail(_)) => {
+                self.mark(id, |letter| letter.failed(&error.to_string(), true)).await?;
+                return Err(error);
+            }
+            message => message?,
+        };
         let now = self.ports.clock.now();
         lease.hold().await?;
         match mailer.send(&message).await {
@@ -58,8 +64,8 @@ impl MailService {
         work.commit().await
     }
 
-    async fn message(&self, letter: Letter) -> Result<Message, StoreError> {
-        let letter = self.unsealed(letter);
+    async fn message(&self, letter: Letter) -> Result<Message, Unsent> {
+        let letter = self.revealed(letter).ok_or_else(|| MailError::Refused("its secret cannot be read".to_owned()))?;
         let (appearance, _) = self.ports.views.shop().await?;
         Ok(Message {
             id: self.message_id(letter.id),
@@ -74,6 +80,14 @@ impl MailService {
         })
     }
 
+    /// With its secret in its place, where it has one. `None`: another key sealed it.
+    pub(super) fn revealed(&self, letter: Letter) -> Option<Letter> {
+        let Some(sealed) = &letter.secret else { return Some(letter) };
+        let secret = self.ports.sealer.open(&seal_of(letter.id), sealed)?;
+        let put = |text: &str| text.replace(Letter::SECRET, &secret);
+        Some(Letter { text: put(&letter.text), html: put(&letter.html), ..letter })
+    }
+
     /// What all copies of a letter are known by.
     pub(super) fn message_id(&self, id: LetterId) -> String {
         let origin = &*self.ports.origin;
@@ -83,4 +97,9 @@ impl MailService {
         let host = host.unwrap_or_else(|| place.split([':', '/']).next().unwrap_or_default());
         [&id.to_string(), "@", host].concat()
     }
+}
+
+/// What the secret of a letter is bound to.
+pub(super) fn seal_of(id: LetterId) -> String {
+    format!("letter/{id}")
 }

@@ -96,12 +96,12 @@ impl MailService {
             subject: sheet.subject.clone(),
             text: sheet.text(),
             html: sheet.html(),
-            sealed: None,
             created_at: self.ports.clock.now(),
             state: LetterState::Waiting,
             sendings: 1,
             sent_at: None,
             last_error: None,
+            secret: None,
         }
     }
 }

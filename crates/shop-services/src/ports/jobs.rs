@@ -5,8 +5,8 @@ use crate::ports::{HeldLine, StoreError, StoreResult};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{LetterId, OrderId, ReservationId, VariantId},
-    mail::Occasion,
+    kernel::{CustomerId, EmailAddress, Language, LetterId, OrderId, ReservationId, VariantId},
+    mail::{CustomerOccasion, Occasion},
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -47,6 +47,15 @@ pub enum Work {
     WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
     /// Writes to the owner about what has become low in a warehouse elsewhere. `id`: of this one time.
     TellOfLowStock { id: Uuid, variants: Vec<VariantId> },
+    /// Writes to somebody about their account, if they have one. `call` tells two letters on one occasion apart.
+    WriteToCustomer {
+        call: Uuid,
+        to: EmailAddress,
+        /// Who asked for it; `None`: nobody knows.
+        customer: Option<CustomerId>,
+        language: Language,
+        occasion: CustomerOccasion,
+    },
     /// Has a warehouse elsewhere keep what it holds for an order.
     KeepHold { hold: ReservationId },
     /// Tells it that these have left. `part` tells one parcel of an order from another.
@@ -84,6 +93,7 @@ impl Work {
             Self::SettleInvoice { .. } => "settle_invoice",
             Self::WriteLetter { .. } => "write_letter",
             Self::TellOfLowStock { .. } => "tell_of_low_stock",
+            Self::WriteToCustomer { .. } => "write_to_customer",
             Self::KeepHold { .. } => "keep_hold",
             Self::CommitHold { .. } => "commit_hold",
             Self::ReleaseHold { .. } => "release_hold",
@@ -107,6 +117,7 @@ impl Work {
             Self::SettleInvoice { order, occurrence } => format!("{order}:{occurrence}"),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
             Self::TellOfLowStock { id, .. } => id.to_string(),
+            Self::WriteToCustomer { call, .. } => call.to_string(),
             Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),
             Self::CommitHold { hold, part, .. }
             | Self::ReleaseHold { hold, part, .. }

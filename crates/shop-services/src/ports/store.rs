@@ -1,9 +1,9 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
 use crate::ports::{
-    AnswerRepository, ApiKeyRepository, ChoiceRepository, DisputeRepository, InvoiceRepository, LetterRepository,
-    ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository,
-    StaffRepository, WarehouseRepository, Work,
+    AnswerRepository, ApiKeyRepository, ChoiceRepository, CustomerRepository, DisputeRepository, InvoiceRepository,
+    LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
+    RoleRepository, StaffRepository, WarehouseRepository, Work,
 };
 use async_trait::async_trait;
 use shop_domain::{
@@ -72,6 +72,7 @@ pub trait UnitOfWork: Send {
     fn carts(&mut self) -> &mut dyn CartRepository;
     fn catalogue(&mut self) -> &mut dyn CatalogueRepository;
     fn choices(&mut self) -> &mut dyn ChoiceRepository;
+    fn customers(&mut self) -> &mut dyn CustomerRepository;
     fn disputes(&mut self) -> &mut dyn DisputeRepository;
     fn invoices(&mut self) -> &mut dyn InvoiceRepository;
     fn jobs(&mut self) -> &mut dyn JobRepository;

@@ -24,6 +24,8 @@ pub enum Outdated {
     Invitations,
     /// Answers of the API, from when they were asked for.
     Answers,
+    /// Links in letters to customers, from when they end.
+    CustomerLinks,
 }
 
 #[async_trait]

@@ -4,11 +4,11 @@ use crate::ports::{KeptProduct, StoreResult, VariantStock};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, OrderEventView, ProductCard, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, CustomerOrders, OrderEventView, ProductCard, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LetterId, LocalText, Money, OrderId, OrderNumber, ProductId, VariantId},
+    kernel::{CartId, CustomerId, Language, LetterId, LocalText, Money, OrderId, OrderNumber, ProductId, VariantId},
     mail::Letter,
     order::{Order, OrderStanding},
 };
@@ -73,6 +73,16 @@ pub trait Views: Send + Sync {
     async fn cart(&self, id: CartId) -> StoreResult<Option<CartRows>>;
     async fn order(&self, id: OrderId) -> StoreResult<Option<(Order, Vec<OrderEventView>)>>;
     async fn order_by_token(&self, token_hash: &[u8]) -> StoreResult<Option<(Order, Vec<OrderEventView>)>>;
+    /// A part of a customer's orders, the latest first.
+    async fn customer_orders(
+        &self,
+        customer: CustomerId,
+        cursor: Option<&str>,
+        most: i64,
+        language: Language,
+    ) -> StoreResult<CustomerOrders>;
+    /// The token of the order with this number, if it is this customer's.
+    async fn customer_order(&self, customer: CustomerId, number: &str) -> StoreResult<Option<String>>;
     /// Whole, the oldest first: those placed in the period, after the one that `after` names.
     async fn orders_placed(
         &self,

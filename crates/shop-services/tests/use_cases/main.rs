@@ -7,6 +7,8 @@ mod appearance;
 mod carrier;
 mod cart;
 mod choose_store;
+mod customer;
+mod customer_data;
 mod delivery;
 mod dispatch;
 mod disputes;

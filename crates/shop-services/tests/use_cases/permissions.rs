@@ -24,7 +24,7 @@ use shop_testkit::{TestShop, builders::a_uuid};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Whoever calls what takes no [`Caller`].
-const OTHERS: [&str; 3] = ["everybody", "a provider", "the shop"];
+const OTHERS: [&str; 4] = ["everybody", "the customer", "a provider", "the shop"];
 
 const ZH: Language = Language::Chinese;
 

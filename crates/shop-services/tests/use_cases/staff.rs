@@ -61,7 +61,7 @@ async fn the_secret_of_an_invitation_is_kept_nowhere() {
     let tables = shop.store.committed();
     let letter = &tables.letters[0];
     assert!(!letter.text.contains(&token) && !letter.html.contains(&token), "whoever reads letters gets no link");
-    assert!(letter.sealed.as_ref().is_some_and(|sealed| sealed.starts_with("sealed:")));
+    assert!(letter.secret.as_ref().is_some_and(|sealed| sealed.starts_with("sealed:")));
     let jobs = format!("{:?} {:?}", tables.jobs, tables.invitations);
     assert!(!jobs.contains(&token));
 }

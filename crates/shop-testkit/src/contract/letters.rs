@@ -27,8 +27,8 @@ fn a_letter(minutes: i64) -> Letter {
         state: LetterState::Waiting,
         sendings: 1,
         sent_at: None,
-        sealed: None,
         last_error: None,
+        secret: Some("sealed".to_owned()),
     }
 }
 
@@ -98,7 +98,7 @@ pub async fn how_far_a_letter_has_come_is_saved_and_nothing_else(subject: Subjec
     let wanted = Letter { text: letter.text.clone(), ..changed };
     assert_eq!(subject.views.letter(letter.id).await.expect("read"), Some(wanted));
     let sent = becomes(&subject, &letter, |letter| letter.sent(at(3))).await;
-    assert_eq!((sent.sent_at, sent.last_error.as_deref()), (Some(at(3)), None));
+    assert_eq!((sent.sent_at, sent.last_error.as_deref(), sent.secret.as_deref()), (Some(at(3)), None, None));
     assert_eq!(subject.views.letter(letter.id).await.expect("read"), Some(sent));
 }
 

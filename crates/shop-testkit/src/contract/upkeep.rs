@@ -6,7 +6,9 @@ use shop_domain::{
     kernel::{CartId, EmailAddress, InvitationId, Money, OrderId, Quantity, StaffId, VariantId},
     staff::{Invitation, Preset},
 };
-use shop_services::ports::{KeptCallback, KeyClaim, Outdated, PaymentOutcome, RefusedCallback};
+use shop_services::ports::{
+    CustomerLink, KeptCallback, KeyClaim, LinkPurpose, Outdated, PaymentOutcome, RefusedCallback,
+};
 use time::OffsetDateTime;
 
 async fn prunes(subject: &Subject, what: Outdated, before: i64) -> u64 {
@@ -118,16 +120,19 @@ pub async fn invitations_that_have_ended_go(subject: Subject) {
 pub async fn no_more_goes_at_once_than_was_asked_for(subject: Subject) {
     let product = subject.with_a_product().await;
     let mut work = subject.begin().await;
-    for link in [b"one", b"two", b"six"] {
-        work.staff().add_owner_link(link, at(0)).await.expect("added");
+    for token in [b"one", b"two", b"six"] {
+        work.staff().add_owner_link(token, at(0)).await.expect("added");
         work.staff().note_attempt("email:a", at(0)).await.expect("noted");
+        let email = EmailAddress::parse("mei@example.com").expect("an address");
+        let link = CustomerLink { purpose: LinkPurpose::SignUp, customer: None, email, expires_at: at(0) };
+        work.customers().add_link(token, &link).await.expect("added");
     }
     commit(work).await;
     for key in [b"one", b"two", b"six"] {
         uses(&subject, key, at(0)).await;
         fills(&subject, CartId(a_uuid()), product.variant(), at(0)).await;
     }
-    for what in [Outdated::Keys, Outdated::Carts, Outdated::Guesses, Outdated::OwnerLinks] {
+    for what in [Outdated::Keys, Outdated::Carts, Outdated::Guesses, Outdated::OwnerLinks, Outdated::CustomerLinks] {
         for wanted in [2, 1, 0] {
             assert_eq!(subject.upkeep.prune(what, at(1), 2).await.expect("pruned"), wanted, "{what:?}");
         }

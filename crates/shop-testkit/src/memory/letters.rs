@@ -28,6 +28,7 @@ impl LetterRepository for MemoryUnitOfWork {
             kept.sendings = letter.sendings;
             kept.sent_at = letter.sent_at;
             kept.last_error.clone_from(&letter.last_error);
+            kept.secret.clone_from(&letter.secret);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use shop_domain::{
     dispute::Dispute,
     inventory::StockItem,
     invoice::{InvoiceBook, InvoiceStep},
-    kernel::{ApiKeyId, CartId, Money, OrderId, PaymentAttemptId, ProductId, RefundId, StaffId, VariantId},
+    kernel::{ApiKeyId, CartId, CustomerId, Money, OrderId, PaymentAttemptId, ProductId, RefundId, StaffId, VariantId},
     mail::Letter,
     order::{Order, OrderState},
     product::Variant,
@@ -17,8 +17,8 @@ use shop_domain::{
     staff::Invitation,
 };
 use shop_services::ports::{
-    EntryKind, Hold, KeptCategory, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse, PaymentAttempt, PaymentNotice,
-    StockChange, StoreError, Work,
+    CustomerLink, EntryKind, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse,
+    PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
 };
 use std::{collections::BTreeMap, time::Instant};
 use time::OffsetDateTime;
@@ -79,6 +79,10 @@ pub struct Tables {
     /// By the hash of the token.
     pub invitations: BTreeMap<Vec<u8>, Invitation>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
+    pub customers: BTreeMap<CustomerId, KeptCustomer>,
+    pub order_customers: BTreeMap<OrderId, CustomerId>,
+    /// By the hash of the token.
+    pub customer_links: BTreeMap<Vec<u8>, CustomerLink>,
     /// Guesses of passwords: whom they count against, and when.
     pub guesses: Vec<(String, OffsetDateTime)>,
     /// Until when it is somebody's turn to delete what is old.

@@ -35,6 +35,7 @@ impl Upkeep for MemoryStore {
                 drop_old(&mut tables.invitations, most, |invitation| invitation.expires_at < before)
             }
             Outdated::Answers => drop_old(&mut tables.answers, most, |row| row.created_at < before),
+            Outdated::CustomerLinks => drop_old(&mut tables.customer_links, most, |link| link.expires_at < before),
             Outdated::Guesses => {
                 let mut gone = 0;
                 tables.guesses.retain(|(_, at)| {

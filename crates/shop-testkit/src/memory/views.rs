@@ -10,13 +10,13 @@ use super::{CartRow, MemoryStore, Tables, refused};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, OrderEventView, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, CustomerOrderRow, CustomerOrders, OrderEventView, ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, Language, LetterId, OrderId, ProductId, VariantId},
+    kernel::{CartId, CustomerId, Language, LetterId, OrderId, ProductId, VariantId},
     mail::Letter,
-    order::Order,
+    order::{Order, OrderState, ShownStatus},
 };
 use shop_services::{
     ports::{CardPage, CartLineRow, CartRows, KeptProduct, LastOrder, StoreResult, VariantStock, Views},
@@ -69,6 +69,30 @@ impl Views for MemoryStore {
         let tables = self.tables();
         let found = tables.orders.values().find(|state| secret::hash(&state.token) == token_hash);
         Ok(found.map(|state| (tables.restored(state), tables.events_of(state.id))))
+    }
+
+    async fn customer_orders(
+        &self,
+        customer: CustomerId,
+        cursor: Option<&str>,
+        most: i64,
+        language: Language,
+    ) -> StoreResult<CustomerOrders> {
+        let tables = self.tables();
+        let mut theirs: Vec<_> =
+            tables.orders.values().filter(|state| tables.order_customers.get(&state.id) == Some(&customer)).collect();
+        theirs.sort_by_key(|state| std::cmp::Reverse((state.placed_at, state.id)));
+        let (rows, next_cursor) = part_of(theirs, cursor, most as usize, |state| state.id.to_string());
+        Ok(CustomerOrders { rows: rows.into_iter().map(|state| order_row(state, language)).collect(), next_cursor })
+    }
+
+    async fn customer_order(&self, customer: CustomerId, number: &str) -> StoreResult<Option<String>> {
+        let tables = self.tables();
+        let found = tables
+            .orders
+            .values()
+            .find(|state| state.number.compact() == number && tables.order_customers.get(&state.id) == Some(&customer));
+        Ok(found.map(|state| state.token.clone()))
     }
 
     async fn orders_placed(
@@ -165,6 +189,21 @@ fn cart_rows(tables: &Tables, cart: &CartRow) -> CartRows {
         expires_at: state.expires_at,
     });
     CartRows { key: cart.key.clone(), lines: lines.collect(), last_order }
+}
+
+fn order_row(state: &OrderState, language: Language) -> CustomerOrderRow {
+    let first = state.lines.first();
+    CustomerOrderRow {
+        id: state.id,
+        number: state.number.compact().to_owned(),
+        placed_at: state.placed_at,
+        total: state.totals.total,
+        status: ShownStatus::of(state.status, state.shipment()),
+        payment_status: state.payment_status,
+        title: first.map_or("", |line| line.title.get(language)).to_owned(),
+        units: state.lines.iter().map(|line| i64::from(line.quantity)).sum(),
+        picture: first.and_then(|line| line.picture.clone()),
+    }
 }
 
 /// The part of `all` after the row that `cursor` names, and the cursor of the next part.

@@ -31,10 +31,10 @@ use axum::{
     routing::{get, post},
 };
 use axum_login::AuthManagerLayerBuilder;
-use shop_postgres::StaffSessions;
+use shop_postgres::LiveSessions;
 use tower_sessions::SessionManagerLayer;
 
-pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>) -> Router<App> {
+pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<App> {
     let auth = AuthManagerLayerBuilder::new(Backend::new(app.services.account.clone()), session).build();
     let uploads = Router::new()
         .route("/products/new", get(products::new).post(products::save_new))

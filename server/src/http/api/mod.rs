@@ -16,7 +16,7 @@ use axum::{
     response::Html,
     routing::{get, patch, post},
 };
-use shop_postgres::StaffSessions;
+use shop_postgres::LiveSessions;
 use tower_sessions::SessionManagerLayer;
 use utoipa::{
     Modify, OpenApi,
@@ -25,7 +25,7 @@ use utoipa::{
 
 /// The services that stand at one address, with those for the staff, which want to know who calls; the document of
 /// all of them stands at each.
-pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>, mounts: &Mounts) -> Router<App> {
+pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>, mounts: &Mounts) -> Router<App> {
     let document = Router::new()
         .route("/openapi.json", get(async || Json(Document::openapi())))
         .route("/docs", get(async || Html(reader::page(&Document::openapi()))));

@@ -2,6 +2,7 @@
 //! server's own types: what is asked is asked over HTTP, or read from the database afterwards.
 
 mod answer;
+mod customer;
 mod cutter;
 mod folder;
 mod form;
@@ -15,6 +16,7 @@ mod visitor;
 mod wait;
 
 pub use answer::Answer;
+pub use customer::{Customer, asks, by, letter_to, link_in, signs_in};
 pub use cutter::{Cut, Cutter};
 pub use folder::Folder;
 pub use form::{Form, forms};

@@ -26,11 +26,11 @@ use axum::{
     routing::{delete, get, post, put},
 };
 use axum_login::AuthManagerLayerBuilder;
-use shop_postgres::StaffSessions;
+use shop_postgres::LiveSessions;
 use tower_sessions::SessionManagerLayer;
 
 /// Those that stand at one address.
-pub fn routes(app: &App, session: SessionManagerLayer<StaffSessions>, mounts: &Mounts) -> Router<App> {
+pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>, mounts: &Mounts) -> Router<App> {
     let auth = AuthManagerLayerBuilder::new(Backend::new(app.services.account.clone()), session).build();
     let services = [
         (Mount::Auth, auth_routes()),

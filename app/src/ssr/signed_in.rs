@@ -1,0 +1,49 @@
+//! Who is signed in behind a request. The session's id changes when somebody comes in and when they leave; the
+//! salt in it ends it when a password changes.
+
+use super::{Visitor, refuse, visitor::session_failed};
+use serde::{Deserialize, Serialize};
+use shop_contract::Problem;
+use shop_domain::kernel::{CustomerId, Language};
+use shop_services::ports::KeptCustomer;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+const CUSTOMER: &str = "customer";
+
+#[derive(Serialize, Deserialize)]
+struct SignedIn {
+    customer: CustomerId,
+    salt: Uuid,
+    at: OffsetDateTime,
+}
+
+impl Visitor {
+    /// With the moment at which they came in. Asks the database only where the session names somebody.
+    pub async fn signed_in(&self, language: Language) -> Result<Option<(KeptCustomer, OffsetDateTime)>, Problem> {
+        let Some(signed_in) = self.session.get::<SignedIn>(CUSTOMER).await.map_err(session_failed)? else {
+            return Ok(None);
+        };
+        let behind = self.shop.customer.behind(signed_in.customer, signed_in.salt).await;
+        let behind = behind.map_err(|error| refuse(language, &error))?;
+        Ok(behind.map(|kept| (kept, signed_in.at)))
+    }
+
+    /// Under another id, also where somebody was signed in already, who may not be the same person. What is in the
+    /// cart comes along.
+    pub async fn comes_in(&self, kept: &KeptCustomer, now: OffsetDateTime) -> Result<(), Problem> {
+        if let Some(cart) = self.cart().await? {
+            let merged = self.shop.cart.merge(cart, kept.cart).await;
+            merged.map_err(|error| refuse(kept.customer.profile.language, &error))?;
+        }
+        self.session.cycle_id().await.map_err(session_failed)?;
+        self.names_cart(kept.cart).await?;
+        let signed_in = SignedIn { customer: kept.customer.id, salt: kept.session_salt, at: now };
+        self.session.insert(CUSTOMER, signed_in).await.map_err(session_failed)
+    }
+
+    /// Nothing of them stays in the browser, the cart neither.
+    pub async fn leaves(&self) -> Result<(), Problem> {
+        self.session.flush().await.map_err(session_failed)
+    }
+}

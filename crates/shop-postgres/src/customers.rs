@@ -1,0 +1,299 @@
+//! Customers, and the links in letters to them. Never stores a password or a link as it is.
+
+use crate::{
+    failure::{failed, unreadable},
+    unit_of_work::PgUnitOfWork,
+};
+use async_trait::async_trait;
+use shop_domain::{
+    customer::{Customer, Profile},
+    kernel::{Address, CartId, CustomerId, EmailAddress, Language, OrderId, PersonName, Phone},
+};
+use shop_services::ports::{CustomerLink, CustomerRepository, KeptCustomer, LinkPurpose, StoreResult};
+use sqlx::{query, query_as, query_scalar};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+struct CustomerRow {
+    customer_id: Uuid,
+    email: Option<String>,
+    password_hash: Option<String>,
+    session_salt: Uuid,
+    name: Option<String>,
+    phone: Option<String>,
+    language: String,
+    news_since: Option<OffsetDateTime>,
+    cart_id: Uuid,
+    created_at: OffsetDateTime,
+}
+
+impl CustomerRow {
+    fn kept(self, addresses: Vec<Address>) -> StoreResult<KeptCustomer> {
+        let profile = Profile {
+            name: self.name.map(PersonName::restore),
+            phone: self.phone.map(Phone::restore),
+            language: Language::from_tag(&self.language).ok_or_else(|| unreadable("customers.language"))?,
+            news_since: self.news_since,
+            addresses,
+        };
+        let email = self.email.map(EmailAddress::restore);
+        Ok(KeptCustomer {
+            customer: Customer { id: CustomerId(self.customer_id), email, profile },
+            password_hash: self.password_hash,
+            session_salt: self.session_salt,
+            cart: CartId(self.cart_id),
+            created_at: self.created_at,
+        })
+    }
+}
+
+impl PgUnitOfWork {
+    async fn whole(&mut self, row: Option<CustomerRow>) -> StoreResult<Option<KeptCustomer>> {
+        let Some(row) = row else { return Ok(None) };
+        let addresses = query!(
+            "select postal_code, city, district, line from customer_addresses where customer_id = $1 order by position",
+            row.customer_id
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)?;
+        let address =
+            addresses.into_iter().map(|row| Address::restore(row.postal_code, row.city, row.district, row.line));
+        row.kept(address.collect()).map(Some)
+    }
+
+    async fn save_addresses(&mut self, customer: &Customer) -> StoreResult<()> {
+        let addresses = &customer.profile.addresses;
+        let column = |read: fn(&Address) -> &str| addresses.iter().map(|one| read(one).to_owned()).collect::<Vec<_>>();
+        query!("delete from customer_addresses where customer_id = $1", customer.id.0)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        query!(
+            "insert into customer_addresses (customer_id, position, postal_code, city, district, line)
+             select $1, position - 1, postal_code, city, district, line
+             from unnest($2::text[], $3::text[], $4::text[], $5::text[])
+                 with ordinality as one (postal_code, city, district, line, position)",
+            customer.id.0,
+            &column(Address::postal_code),
+            &column(Address::city),
+            &column(Address::district),
+            &column(Address::line)
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+}
+
+struct LinkRow {
+    customer_id: Option<Uuid>,
+    email: String,
+    expires_at: OffsetDateTime,
+}
+
+impl LinkRow {
+    fn link(self, purpose: LinkPurpose) -> CustomerLink {
+        let (customer, email) = (self.customer_id.map(CustomerId), EmailAddress::restore(self.email));
+        CustomerLink { purpose, customer, email, expires_at: self.expires_at }
+    }
+}
+
+#[async_trait]
+impl CustomerRepository for PgUnitOfWork {
+    async fn find(&mut self, email: &EmailAddress) -> StoreResult<Option<KeptCustomer>> {
+        let row = query_as!(
+            CustomerRow,
+            "select customer_id, email, password_hash, session_salt, name, phone, language, news_since, cart_id,
+                 created_at
+             from customers where lower(email) = $1",
+            email.canonical()
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)?;
+        self.whole(row).await
+    }
+
+    async fn get(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>> {
+        let row = query_as!(
+            CustomerRow,
+            "select customer_id, email, password_hash, session_salt, name, phone, language, news_since, cart_id,
+                 created_at
+             from customers where customer_id = $1",
+            id.0
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)?;
+        self.whole(row).await
+    }
+
+    async fn lock(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>> {
+        let locked = query_scalar!("select customer_id from customers where customer_id = $1 for update", id.0)
+            .fetch_optional(self.connection())
+            .await
+            .map_err(failed)?;
+        if locked.is_some() { CustomerRepository::get(self, id).await } else { Ok(None) }
+    }
+
+    async fn add(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
+        let Customer { id, email, profile } = &kept.customer;
+        query!(
+            "insert into customers (customer_id, email, password_hash, session_salt, name, phone, language, news_since,
+                 cart_id, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            id.0,
+            email.as_ref().map(EmailAddress::as_str),
+            kept.password_hash,
+            kept.session_salt,
+            profile.name.as_ref().map(PersonName::as_str),
+            profile.phone.as_ref().map(Phone::as_str),
+            profile.language.tag(),
+            profile.news_since,
+            kept.cart.0,
+            kept.created_at
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        self.save_addresses(&kept.customer).await
+    }
+
+    async fn save(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
+        let Customer { id, email, profile } = &kept.customer;
+        query!(
+            "update customers set email = $2, password_hash = $3, session_salt = $4, name = $5, phone = $6,
+                 language = $7, news_since = $8
+             where customer_id = $1",
+            id.0,
+            email.as_ref().map(EmailAddress::as_str),
+            kept.password_hash,
+            kept.session_salt,
+            profile.name.as_ref().map(PersonName::as_str),
+            profile.phone.as_ref().map(Phone::as_str),
+            profile.language.tag(),
+            profile.news_since
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        self.save_addresses(&kept.customer).await
+    }
+
+    async fn remove(&mut self, id: CustomerId) -> StoreResult<()> {
+        // What was written to them about their account goes along; letters about orders stay with these.
+        query!(
+            "with mailbox as (select lower(email) as email from customers where customer_id = $1),
+                 letters_gone as (
+                     delete from letters where order_id is null and kind like 'customer%'
+                         and lower(recipient) in (select email from mailbox)),
+                 cart_gone as (
+                     delete from carts where cart_id in (select cart_id from customers where customer_id = $1))
+             delete from customers where customer_id = $1",
+            id.0
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn has_cart(&mut self, cart: CartId) -> StoreResult<bool> {
+        query_scalar!(r#"select exists (select from customers where cart_id = $1) as "exists!""#, cart.0)
+            .fetch_one(self.connection())
+            .await
+            .map_err(failed)
+    }
+
+    async fn owns(&mut self, customer: CustomerId, order: OrderId) -> StoreResult<()> {
+        query!(
+            "update orders set customer_id = (select customer_id from customers where customer_id = $1)
+             where order_id = $2",
+            customer.0,
+            order.0
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn claim(&mut self, customer: CustomerId, email: &EmailAddress) -> StoreResult<u64> {
+        let claimed = query!(
+            "update orders set customer_id = $1 where customer_id is null and lower(email) = $2",
+            customer.0,
+            email.canonical()
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(claimed.rows_affected())
+    }
+
+    async fn add_link(&mut self, token_hash: &[u8], link: &CustomerLink) -> StoreResult<()> {
+        query!(
+            "insert into customer_links (token_hash, purpose, customer_id, email, expires_at)
+             values ($1, $2, $3, $4, $5)",
+            token_hash,
+            link.purpose.code(),
+            link.customer.map(|id| id.0),
+            link.email.as_str(),
+            link.expires_at
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn link(
+        &mut self,
+        token_hash: &[u8],
+        purpose: LinkPurpose,
+        now: OffsetDateTime,
+    ) -> StoreResult<Option<CustomerLink>> {
+        let row = query_as!(
+            LinkRow,
+            "select customer_id, email, expires_at from customer_links
+             where token_hash = $1 and purpose = $2 and expires_at > $3",
+            token_hash,
+            purpose.code(),
+            now
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(row.map(|row| row.link(purpose)))
+    }
+
+    async fn take_link(
+        &mut self,
+        token_hash: &[u8],
+        purpose: LinkPurpose,
+        now: OffsetDateTime,
+    ) -> StoreResult<Option<CustomerLink>> {
+        let row = query_as!(
+            LinkRow,
+            "delete from customer_links where token_hash = $1 and purpose = $2 and expires_at > $3
+             returning customer_id, email, expires_at",
+            token_hash,
+            purpose.code(),
+            now
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)?;
+        let Some(link) = row.map(|row| row.link(purpose)) else { return Ok(None) };
+        query!(
+            "delete from customer_links where lower(email) = $1 and purpose = $2",
+            link.email.canonical(),
+            purpose.code()
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(Some(link))
+    }
+}

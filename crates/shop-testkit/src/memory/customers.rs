@@ -1,0 +1,126 @@
+//! Customers and their links in memory. Never tells two spellings of one e-mail apart.
+
+use super::{MemoryUnitOfWork, refused};
+use async_trait::async_trait;
+use shop_domain::kernel::{CartId, CustomerId, EmailAddress, OrderId};
+use shop_services::ports::{CustomerLink, CustomerRepository, KeptCustomer, LinkPurpose, StoreError, StoreResult};
+use time::OffsetDateTime;
+
+impl MemoryUnitOfWork {
+    /// Whether somebody else has the address.
+    fn is_taken(&self, kept: &KeptCustomer) -> bool {
+        let canonical = |kept: &KeptCustomer| kept.customer.email.as_ref().map(EmailAddress::canonical);
+        let wanted = canonical(kept);
+        wanted.is_some()
+            && self
+                .tables
+                .customers
+                .values()
+                .any(|other| other.customer.id != kept.customer.id && canonical(other) == wanted)
+    }
+}
+
+#[async_trait]
+impl CustomerRepository for MemoryUnitOfWork {
+    async fn find(&mut self, email: &EmailAddress) -> StoreResult<Option<KeptCustomer>> {
+        let wanted = Some(email.canonical());
+        let found = self
+            .tables
+            .customers
+            .values()
+            .find(|kept| kept.customer.email.as_ref().map(EmailAddress::canonical) == wanted);
+        Ok(found.cloned())
+    }
+
+    async fn get(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>> {
+        Ok(self.tables.customers.get(&id).cloned())
+    }
+
+    async fn lock(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>> {
+        CustomerRepository::get(self, id).await
+    }
+
+    async fn add(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
+        if self.is_taken(kept) {
+            return Err(StoreError::Taken("customer.email_taken"));
+        }
+        if self.tables.customers.values().any(|other| other.cart == kept.cart) {
+            return Err(refused("customers_cart_key"));
+        }
+        self.tables.customers.insert(kept.customer.id, kept.clone());
+        Ok(())
+    }
+
+    async fn save(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
+        if self.is_taken(kept) {
+            return Err(StoreError::Taken("customer.email_taken"));
+        }
+        if let Some(row) = self.tables.customers.get_mut(&kept.customer.id) {
+            row.clone_from(kept);
+        }
+        Ok(())
+    }
+
+    async fn remove(&mut self, id: CustomerId) -> StoreResult<()> {
+        let Some(gone) = self.tables.customers.remove(&id) else { return Ok(()) };
+        self.tables.carts.remove(&gone.cart);
+        self.tables.order_customers.retain(|_, customer| *customer != id);
+        self.tables.customer_links.retain(|_, link| link.customer != Some(id));
+        let mailbox = gone.customer.email.as_ref().map(EmailAddress::canonical);
+        self.tables.letters.retain(|letter| {
+            let about_account = letter.order.is_none() && letter.kind.starts_with("customer");
+            !about_account || Some(letter.recipient.canonical()) != mailbox
+        });
+        Ok(())
+    }
+
+    async fn has_cart(&mut self, cart: CartId) -> StoreResult<bool> {
+        Ok(self.tables.customers.values().any(|kept| kept.cart == cart))
+    }
+
+    async fn owns(&mut self, customer: CustomerId, order: OrderId) -> StoreResult<()> {
+        if self.tables.customers.contains_key(&customer) && self.tables.orders.contains_key(&order) {
+            self.tables.order_customers.insert(order, customer);
+        }
+        Ok(())
+    }
+
+    async fn claim(&mut self, customer: CustomerId, email: &EmailAddress) -> StoreResult<u64> {
+        let wanted = Some(email.canonical());
+        let tables = &mut self.tables;
+        let theirs = tables.orders.values().filter(|state| {
+            state.contact.email.as_ref().map(EmailAddress::canonical) == wanted
+                && !tables.order_customers.contains_key(&state.id)
+        });
+        let claimed: Vec<_> = theirs.map(|state| state.id).collect();
+        tables.order_customers.extend(claimed.iter().map(|order| (*order, customer)));
+        Ok(claimed.len() as u64)
+    }
+
+    async fn add_link(&mut self, token_hash: &[u8], link: &CustomerLink) -> StoreResult<()> {
+        self.tables.customer_links.insert(token_hash.to_vec(), link.clone());
+        Ok(())
+    }
+
+    async fn link(
+        &mut self,
+        token_hash: &[u8],
+        purpose: LinkPurpose,
+        now: OffsetDateTime,
+    ) -> StoreResult<Option<CustomerLink>> {
+        let link = self.tables.customer_links.get(token_hash);
+        Ok(link.filter(|link| link.purpose == purpose && link.expires_at > now).cloned())
+    }
+
+    async fn take_link(
+        &mut self,
+        token_hash: &[u8],
+        purpose: LinkPurpose,
+        now: OffsetDateTime,
+    ) -> StoreResult<Option<CustomerLink>> {
+        let Some(link) = self.link(token_hash, purpose, now).await? else { return Ok(None) };
+        let mailbox = link.email.canonical();
+        self.tables.customer_links.retain(|_, other| other.purpose != purpose || other.email.canonical() != mailbox);
+        Ok(Some(link))
+    }
+}
