@@ -46,6 +46,8 @@ pub struct Config {
     pub provider: BTreeMap<String, BTreeMap<String, Secret>>,
     /// Settings of carriers, likewise: a vendor may be both, and its keys two.
     pub carrier: BTreeMap<String, BTreeMap<String, Secret>>,
+    /// Houses through which shoppers come in, `google` and `line`, each with its `client_id` and `client_secret`.
+    pub identity: BTreeMap<String, BTreeMap<String, Secret>>,
     /// A warehouse that somebody else runs, its `address` and `key`: they win over what the owner sets.
     pub warehouse: BTreeMap<String, Secret>,
     /// Where simulators stand in for providers and carriers, by name: for trying things out, and never where a shop
@@ -101,6 +103,7 @@ impl Default for Config {
             drain_seconds: 2,
             provider: BTreeMap::new(),
             carrier: BTreeMap::new(),
+            identity: BTreeMap::new(),
             warehouse: BTreeMap::new(),
             simulators: BTreeMap::new(),
             sample: true,
@@ -170,6 +173,11 @@ impl Config {
     /// And of carriers.
     pub fn fixed_carriers(&self) -> FixedSettings {
         readable(&self.carrier)
+    }
+
+    /// And of houses through which shoppers come in.
+    pub fn identity_settings(&self) -> FixedSettings {
+        readable(&self.identity)
     }
 
     /// What the environment or the file sets of the warehouse, readable.

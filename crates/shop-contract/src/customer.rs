@@ -20,6 +20,8 @@ pub struct CustomerView {
     pub news_since: Option<OffsetDateTime>,
     pub addresses: Vec<Address>,
     pub has_password: bool,
+    /// The codes of houses that vouch for them.
+    pub houses: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

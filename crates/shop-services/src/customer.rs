@@ -4,6 +4,7 @@
 mod access;
 mod leave;
 mod orders;
+mod outside;
 mod profile;
 mod refusal;
 mod reset;
@@ -12,6 +13,7 @@ mod sign_in;
 mod sign_up;
 
 pub use access::Proof;
+pub use outside::{Arrived, Back, SetOut};
 pub use refusal::CustomerRefusal;
 pub use sign_up::Welcome;
 

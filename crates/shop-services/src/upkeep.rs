@@ -49,6 +49,7 @@ impl UpkeepService {
             (Outdated::Refused, Self::REFUSED),
             (Outdated::OwnerLinks, Duration::ZERO),
             (Outdated::CustomerLinks, Duration::ZERO),
+            (Outdated::Journeys, Duration::ZERO),
         ] {
             for _ in 0..Self::MOST_BATCHES {
                 let deleted = self.ports.upkeep.prune(what, now - age, Self::BATCH).await?;

@@ -48,6 +48,7 @@ pub mod line_pay;
 mod mac;
 pub mod newebpay;
 pub mod notices;
+pub mod openid;
 mod serve;
 pub mod stripe;
 pub mod warehouse;
@@ -64,7 +65,7 @@ use axum::Router;
 pub type Vendor = (&'static str, fn(House) -> Router);
 
 /// Every provider that can be simulated.
-pub const VENDORS: [Vendor; 7] = [
+pub const VENDORS: [Vendor; 9] = [
     (ecpay::PROVIDER, ecpay::stage),
     (ecpay_invoice::PROVIDER, ecpay_invoice::doors),
     (ecpay_logistics::PROVIDER, ecpay_logistics::stage),
@@ -72,4 +73,6 @@ pub const VENDORS: [Vendor; 7] = [
     (stripe::PROVIDER, stripe::doors),
     (newebpay::PROVIDER, newebpay::doors),
     (warehouse::NAME, warehouse::doors),
+    (openid::GOOGLE, openid::google),
+    (openid::LINE, openid::line),
 ];

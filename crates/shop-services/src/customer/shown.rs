@@ -15,6 +15,7 @@ impl CustomerService {
             news_since: profile.news_since,
             addresses: profile.addresses.clone(),
             has_password: kept.password_hash.is_some(),
+            houses: kept.customer.identities.iter().map(|identity| identity.provider.clone()).collect(),
         }
     }
 }

@@ -60,7 +60,8 @@ impl CustomerService {
     }
 
     fn opened(&self, email: EmailAddress, profile: Profile, hash: String) -> KeptCustomer {
-        let customer = Customer { id: CustomerId(self.ports.ids.next()), email: Some(email), profile };
+        let customer =
+            Customer { id: CustomerId(self.ports.ids.next()), email: Some(email), profile, identities: Vec::new() };
         KeptCustomer {
             customer,
             password_hash: Some(hash),

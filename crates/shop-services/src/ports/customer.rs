@@ -4,7 +4,7 @@ use crate::ports::StoreResult;
 use async_trait::async_trait;
 use shop_domain::{
     customer::Customer,
-    kernel::{CartId, CustomerId, EmailAddress, OrderId},
+    kernel::{CartId, CustomerId, EmailAddress, Language, OrderId},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -61,12 +61,38 @@ pub struct CustomerLink {
     pub expires_at: OffsetDateTime,
 }
 
+/// A browser on its way to a house and back.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Going {
+    pub provider: String,
+    /// Of what the browser keeps: brought back by another one, it is good for nothing.
+    pub browser_hash: Vec<u8>,
+    pub nonce: String,
+    pub verifier: String,
+    pub language: Language,
+    /// Who wants to be vouched for; `None`: somebody who wants to come in.
+    pub customer: Option<CustomerId>,
+    pub expires_at: OffsetDateTime,
+}
+
+/// Never prints what is to be kept to itself.
+impl std::fmt::Debug for Going {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Going").field("provider", &self.provider).finish_non_exhaustive()
+    }
+}
+
 #[async_trait]
 pub trait CustomerRepository: Send {
     async fn find(&mut self, email: &EmailAddress) -> StoreResult<Option<KeptCustomer>>;
+    /// Whom this house calls so.
+    async fn vouched(&mut self, issuer: &str, subject: &str) -> StoreResult<Option<KeptCustomer>>;
+    async fn sets_out(&mut self, state_hash: &[u8], going: &Going) -> StoreResult<()>;
+    /// The journey is over: the same state finds it once.
+    async fn comes_back(&mut self, state_hash: &[u8], now: OffsetDateTime) -> StoreResult<Option<Going>>;
     async fn get(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>>;
     async fn lock(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>>;
-    /// `Taken` where somebody else has the address.
+    /// `Taken` where somebody else has the address, or is who the house calls so.
     async fn add(&mut self, kept: &KeptCustomer) -> StoreResult<()>;
     /// The customer must be locked. `Taken` where somebody else has the address.
     async fn save(&mut self, kept: &KeptCustomer) -> StoreResult<()>;

@@ -7,6 +7,7 @@ mod cart;
 mod choose_store;
 mod customer;
 mod customer_data;
+mod customer_houses;
 mod delivery;
 mod expire;
 mod export;

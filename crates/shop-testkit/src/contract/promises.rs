@@ -46,6 +46,8 @@ macro_rules! for_every_promise {
             customers::orders_of_a_customer_come_newest_first_in_pages_that_do_not_overlap,
             customers::only_what_is_nobodys_can_be_claimed_by_its_address,
             customers::who_leaves_leaves_nothing_but_orders,
+            customers::whom_a_house_calls_so_is_one_customer,
+            customers::a_journey_ends_once_and_in_time,
             invoices::steps_of_an_invoice_come_back_as_they_happened,
             invoices::an_order_has_the_number_of_the_invoice_that_counts,
             jobs::the_same_work_is_enqueued_once,

@@ -14,8 +14,8 @@ use shop_domain::{
     refund::Refund,
 };
 use shop_services::ports::{
-    CustomerLink, EntryKind, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse,
-    PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
+    CustomerLink, EntryKind, Going, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff,
+    KeptWarehouse, PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
 };
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -65,6 +65,8 @@ pub struct Tables {
     pub staff: BTreeMap<StaffId, KeptStaff>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
     pub customers: BTreeMap<CustomerId, KeptCustomer>,
+    /// By the hash of the state.
+    pub journeys: BTreeMap<Vec<u8>, Going>,
     pub order_customers: BTreeMap<OrderId, CustomerId>,
     /// By the hash of the token.
     pub customer_links: BTreeMap<Vec<u8>, CustomerLink>,

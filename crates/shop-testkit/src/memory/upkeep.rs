@@ -32,6 +32,7 @@ impl Upkeep for MemoryStore {
             Outdated::Choices => drop_old(&mut tables.choices, most, |row| row.begun_at < before),
             Outdated::OwnerLinks => drop_old(&mut tables.owner_links, most, |expires_at| *expires_at < before),
             Outdated::CustomerLinks => drop_old(&mut tables.customer_links, most, |link| link.expires_at < before),
+            Outdated::Journeys => drop_old(&mut tables.journeys, most, |going| going.expires_at < before),
             Outdated::Guesses => {
                 let mut gone = 0;
                 tables.guesses.retain(|(_, at)| {
