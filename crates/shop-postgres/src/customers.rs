@@ -9,7 +9,9 @@ use shop_domain::{
     customer::{Customer, LinkedIdentity, Profile},
     kernel::{Address, CartId, CustomerId, EmailAddress, Language, OrderId, PersonName, Phone},
 };
-use shop_services::ports::{CustomerLink, CustomerRepository, Going, KeptCustomer, LinkPurpose, StoreResult};
+use shop_services::ports::{
+    CustomerLink, CustomerRepository, Going, KeptCustomer, LinkPurpose, Remembered, StoreError, StoreResult,
+};
 use sqlx::{query, query_as, query_scalar};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -25,6 +27,8 @@ struct CustomerRow {
     news_since: Option<OffsetDateTime>,
     cart_id: Uuid,
     created_at: OffsetDateTime,
+    remembers_since: Option<OffsetDateTime>,
+    remembered: Option<serde_json::Value>,
 }
 
 impl CustomerRow {
@@ -43,6 +47,9 @@ impl CustomerRow {
             session_salt: self.session_salt,
             cart: CartId(self.cart_id),
             created_at: self.created_at,
+            remembers_since: self.remembers_since,
+            // One that was written by another version is not worth a page.
+            remembered: self.remembered.and_then(|value| serde_json::from_value(value).ok()),
         })
     }
 }
@@ -120,6 +127,10 @@ impl PgUnitOfWork {
     }
 }
 
+fn as_json(remembered: Option<&Remembered>) -> StoreResult<Option<serde_json::Value>> {
+    remembered.map(serde_json::to_value).transpose().map_err(|error| StoreError::Broken(Box::new(error)))
+}
+
 struct IdentityRow {
     provider: String,
     issuer: String,
@@ -153,7 +164,7 @@ impl CustomerRepository for PgUnitOfWork {
         let row = query_as!(
             CustomerRow,
             "select customer_id, email, password_hash, session_salt, name, phone, language, news_since, cart_id,
-                 created_at
+                 created_at, remembers_since, remembered
              from customers where lower(email) = $1",
             email.canonical()
         )
@@ -224,7 +235,7 @@ impl CustomerRepository for PgUnitOfWork {
         let row = query_as!(
             CustomerRow,
             "select customer_id, email, password_hash, session_salt, name, phone, language, news_since, cart_id,
-                 created_at
+                 created_at, remembers_since, remembered
              from customers where customer_id = $1",
             id.0
         )
@@ -246,8 +257,8 @@ impl CustomerRepository for PgUnitOfWork {
         let Customer { id, email, profile, .. } = &kept.customer;
         query!(
             "insert into customers (customer_id, email, password_hash, session_salt, name, phone, language, news_since,
-                 cart_id, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                 cart_id, created_at, remembers_since, remembered)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             id.0,
             email.as_ref().map(EmailAddress::as_str),
             kept.password_hash,
@@ -257,7 +268,9 @@ impl CustomerRepository for PgUnitOfWork {
             profile.language.tag(),
             profile.news_since,
             kept.cart.0,
-            kept.created_at
+            kept.created_at,
+            kept.remembers_since,
+            as_json(kept.remembered.as_ref())?
         )
         .execute(self.connection())
         .await
@@ -270,7 +283,7 @@ impl CustomerRepository for PgUnitOfWork {
         let Customer { id, email, profile, .. } = &kept.customer;
         query!(
             "update customers set email = $2, password_hash = $3, session_salt = $4, name = $5, phone = $6,
-                 language = $7, news_since = $8
+                 language = $7, news_since = $8, remembers_since = $9, remembered = $10
              where customer_id = $1",
             id.0,
             email.as_ref().map(EmailAddress::as_str),
@@ -279,7 +292,9 @@ impl CustomerRepository for PgUnitOfWork {
             profile.name.as_ref().map(PersonName::as_str),
             profile.phone.as_ref().map(Phone::as_str),
             profile.language.tag(),
-            profile.news_since
+            profile.news_since,
+            kept.remembers_since,
+            as_json(kept.remembered.as_ref())?
         )
         .execute(self.connection())
         .await
@@ -319,6 +334,18 @@ impl CustomerRepository for PgUnitOfWork {
              where order_id = $2",
             customer.0,
             order.0
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn remember(&mut self, customer: CustomerId, remembered: &Remembered) -> StoreResult<()> {
+        query!(
+            "update customers set remembered = $2 where customer_id = $1 and remembers_since is not null",
+            customer.0,
+            as_json(Some(remembered))?
         )
         .execute(self.connection())
         .await

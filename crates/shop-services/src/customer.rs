@@ -7,6 +7,7 @@ mod orders;
 mod outside;
 mod profile;
 mod refusal;
+mod remember;
 mod reset;
 mod shown;
 mod sign_in;
@@ -15,6 +16,7 @@ mod sign_up;
 pub use access::Proof;
 pub use outside::{Arrived, Back, SetOut};
 pub use refusal::CustomerRefusal;
+pub(crate) use remember::remembered;
 pub use sign_up::Welcome;
 
 use crate::{

@@ -22,7 +22,7 @@ use axum::{
     routing::get,
 };
 use serde::Deserialize;
-use shop_contract::{PersonalPage, Problem, ProductQuery, ProductSort};
+use shop_contract::{OrderForm, PersonalPage, Problem, ProductQuery, ProductSort};
 use shop_domain::{fault::Class, kernel::Language};
 use shop_services::carrier::CarrierRefusal;
 use shop_services::delivery::Wish;
@@ -157,6 +157,13 @@ pub async fn personal_page(
         Ok(page) => page,
         Err(instead) => return instead,
     };
+    if personal.form == OrderForm::default() {
+        match visitor.0.known(&page.public).await {
+            Ok(Some(known)) => (personal.form, personal.store) = (known.form, known.store),
+            Ok(None) => {}
+            Err(problem) => return notice(app, language, &problem).await,
+        }
+    }
     let cart = match visitor.0.cart().await {
         Ok(cart) => {
             let wish = Wish::of(&personal.form);

@@ -68,6 +68,8 @@ impl CustomerService {
             session_salt: self.ports.ids.next(),
             cart: CartId(self.ports.ids.next()),
             created_at: self.ports.clock.now(),
+            remembers_since: None,
+            remembered: None,
         }
     }
 }

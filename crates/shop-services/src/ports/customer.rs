@@ -1,7 +1,9 @@
 //! Customers, and the links in letters with which somebody shows that a mailbox is theirs. Part of the unit of work.
 
-use crate::ports::StoreResult;
+use crate::ports::{PickupStore, StoreResult};
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use shop_contract::OrderForm;
 use shop_domain::{
     customer::Customer,
     kernel::{CartId, CustomerId, EmailAddress, Language, OrderId},
@@ -19,6 +21,17 @@ pub struct KeptCustomer {
     /// The one cart that they have, on every device; it need not have been opened.
     pub cart: CartId,
     pub created_at: OffsetDateTime,
+    /// Since when they agree that how they order is remembered; `None`: they do not.
+    pub remembers_since: Option<OffsetDateTime>,
+    pub remembered: Option<Remembered>,
+}
+
+/// How a customer ordered last, with their consent: what the order form is filled with the next time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// As it would be typed.
+    pub form: OrderForm,
+    pub store: Option<PickupStore>,
 }
 
 /// What a link in a letter is good for. It is good for nothing else.
@@ -102,6 +115,8 @@ pub trait CustomerRepository: Send {
     async fn has_cart(&mut self, cart: CartId) -> StoreResult<bool>;
     /// The order is this customer's, if they are still one.
     async fn owns(&mut self, customer: CustomerId, order: OrderId) -> StoreResult<()>;
+    /// How they have just ordered, if they agree to its being remembered.
+    async fn remember(&mut self, customer: CustomerId, remembered: &Remembered) -> StoreResult<()>;
     /// Orders that are nobody's and were placed with this address are this customer's. Answers how many.
     async fn claim(&mut self, customer: CustomerId, email: &EmailAddress) -> StoreResult<u64>;
     async fn add_link(&mut self, token_hash: &[u8], link: &CustomerLink) -> StoreResult<()>;

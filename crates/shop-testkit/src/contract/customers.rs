@@ -2,12 +2,13 @@
 
 use super::{Subject, at, commit, hold};
 use crate::builders::{SampleProduct, a_uuid, an_order};
+use shop_contract::OrderForm;
 use shop_domain::{
     customer::{Customer, LinkedIdentity, Profile},
     kernel::{Address, CartId, CustomerId, EmailAddress, Language, PersonName, Phone},
     order::Order,
 };
-use shop_services::ports::{CustomerLink, Going, KeptCustomer, LinkPurpose, StoreError};
+use shop_services::ports::{CustomerLink, Going, KeptCustomer, LinkPurpose, Remembered, StoreError};
 
 fn email(text: &str) -> EmailAddress {
     EmailAddress::parse(text).expect("an e-mail address")
@@ -29,7 +30,15 @@ fn customer(address: Option<&str>) -> KeptCustomer {
     };
     let password_hash = address.map(|_| "hash".to_owned());
     let (session_salt, cart) = (a_uuid(), CartId(a_uuid()));
-    KeptCustomer { customer, password_hash, session_salt, cart, created_at: at(0) }
+    KeptCustomer {
+        customer,
+        password_hash,
+        session_salt,
+        cart,
+        created_at: at(0),
+        remembers_since: None,
+        remembered: None,
+    }
 }
 
 /// By one house.
@@ -339,4 +348,25 @@ pub async fn a_journey_ends_once_and_in_time(subject: Subject) {
     commit(work).await;
     assert_eq!(subject.begin().await.customers().comes_back(b"1", at(9)).await.expect("asked"), None);
     assert_eq!(subject.upkeep.prune(shop_services::ports::Outdated::Journeys, at(11), 5).await.expect("pruned"), 1);
+}
+
+pub async fn how_somebody_orders_is_remembered_where_they_agree(subject: Subject) {
+    let (mut mei, lin) = (customer(None), customer(None));
+    mei.remembers_since = Some(at(1));
+    joins(&subject, &mei).await;
+    joins(&subject, &lin).await;
+    let form = OrderForm { name: "林小美".to_owned(), delivery: "home".to_owned(), ..OrderForm::default() };
+    let remembered = Remembered { form, store: None };
+    let mut work = subject.begin().await;
+    for id in [mei.customer.id, lin.customer.id, CustomerId(a_uuid())] {
+        work.customers().remember(id, &remembered).await.expect("said");
+    }
+    commit(work).await;
+    mei.remembered = Some(remembered);
+    let mut work = subject.begin().await;
+    assert_eq!(work.customers().get(mei.customer.id).await.expect("read"), Some(mei.clone()));
+    assert_eq!(work.customers().get(lin.customer.id).await.expect("read"), Some(lin));
+    (mei.remembers_since, mei.remembered) = (None, None);
+    work.customers().save(&mei).await.expect("saved");
+    assert_eq!(work.customers().get(mei.customer.id).await.expect("read"), Some(mei));
 }

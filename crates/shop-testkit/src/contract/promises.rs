@@ -48,6 +48,7 @@ macro_rules! for_every_promise {
             customers::who_leaves_leaves_nothing_but_orders,
             customers::whom_a_house_calls_so_is_one_customer,
             customers::a_journey_ends_once_and_in_time,
+            customers::how_somebody_orders_is_remembered_where_they_agree,
             invoices::steps_of_an_invoice_come_back_as_they_happened,
             invoices::an_order_has_the_number_of_the_invoice_that_counts,
             jobs::the_same_work_is_enqueued_once,

@@ -7,7 +7,7 @@ use shop_domain::{
     kernel::{CartId, CustomerId, EmailAddress, OrderId},
 };
 use shop_services::ports::{
-    CustomerLink, CustomerRepository, Going, KeptCustomer, LinkPurpose, StoreError, StoreResult,
+    CustomerLink, CustomerRepository, Going, KeptCustomer, LinkPurpose, Remembered, StoreError, StoreResult,
 };
 use time::OffsetDateTime;
 
@@ -112,6 +112,14 @@ impl CustomerRepository for MemoryUnitOfWork {
     async fn owns(&mut self, customer: CustomerId, order: OrderId) -> StoreResult<()> {
         if self.tables.customers.contains_key(&customer) && self.tables.orders.contains_key(&order) {
             self.tables.order_customers.insert(order, customer);
+        }
+        Ok(())
+    }
+
+    async fn remember(&mut self, customer: CustomerId, remembered: &Remembered) -> StoreResult<()> {
+        let kept = self.tables.customers.get_mut(&customer).filter(|kept| kept.remembers_since.is_some());
+        if let Some(kept) = kept {
+            kept.remembered = Some(remembered.clone());
         }
         Ok(())
     }

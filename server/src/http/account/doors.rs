@@ -3,7 +3,7 @@
 use super::{Caller, houses::leading_to_houses};
 use app::account as view;
 use app::account::Asking;
-use axum::{Form, response::Response};
+use axum::{Form, http::HeaderValue, response::Response};
 use serde::Deserialize;
 use shop_services::customer::CustomerRefusal;
 
@@ -49,7 +49,10 @@ pub async fn sign_in(caller: Caller, Form(form): Form<SignIn>) -> Response {
 pub async fn sign_out(caller: Caller) -> Response {
     // A session that is gone already is what was asked for.
     let _ = caller.visitor.leaves().await;
-    caller.goes_to("/account/sign-in")
+    let mut answer = caller.goes_to("/account/sign-in");
+    // What was typed into the order form is kept by the tab, and is as much theirs.
+    answer.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    answer
 }
 
 pub async fn sign_up_page(caller: Caller) -> Response {

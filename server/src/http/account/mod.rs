@@ -39,7 +39,7 @@ use std::convert::Infallible;
 use time::OffsetDateTime;
 
 pub fn routes() -> Router<App> {
-    let routes: [(&str, MethodRouter<App>); 22] = [
+    let routes: [(&str, MethodRouter<App>); 24] = [
         ("", get(home::home)),
         ("/sign-in", get(doors::sign_in_page).post(doors::sign_in)),
         ("/sign-out", post(doors::sign_out)),
@@ -55,6 +55,8 @@ pub fn routes() -> Router<App> {
         ("/details", get(details::page).post(details::save)),
         ("/addresses", post(details::keep_address)),
         ("/addresses/forget", post(details::forget_address)),
+        ("/remember", post(details::remember)),
+        ("/forget", post(details::forget)),
         ("/access", get(access::page)),
         ("/email", get(access::email_page).post(access::take_email)),
         ("/export", get(access::export)),
