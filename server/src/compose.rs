@@ -7,7 +7,7 @@ use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
     Argon2Passwords, HttpWarehouses, MasterSealer, ObjectMedia, Reach, Smtp, SystemClock, SystemIds, TestPay,
-    carrier::carriers, invoice::issuers, payment::providers,
+    carrier::carriers, identity::identity_providers, invoice::issuers, payment::providers,
 };
 use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_services::{
@@ -140,6 +140,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         passwords: Arc::new(Argon2Passwords::default()),
         media: Arc::new(ObjectMedia::new(media(config)?)),
         sealer,
+        houses: Arc::new(identity_providers(&config.identity_settings(), &houses)?),
         payments: Arc::new(payments),
         carriers: Arc::new(carriers),
         warehouse: Arc::new(warehouse),

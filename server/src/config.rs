@@ -55,6 +55,8 @@ pub struct Config {
     pub carrier: BTreeMap<String, BTreeMap<String, Secret>>,
     /// Settings of issuers of e-invoices, likewise.
     pub invoice: BTreeMap<String, BTreeMap<String, Secret>>,
+    /// Houses through which shoppers come in, `google` and `line`, each with its `client_id` and `client_secret`.
+    pub identity: BTreeMap<String, BTreeMap<String, Secret>>,
     /// A warehouse that somebody else runs, its `address` and `key`: they win over what the owner sets.
     pub warehouse: BTreeMap<String, Secret>,
     /// Where simulators stand in for providers and carriers, by name: for trying things out, and never where a shop
@@ -113,6 +115,7 @@ impl Default for Config {
             provider: BTreeMap::new(),
             carrier: BTreeMap::new(),
             invoice: BTreeMap::new(),
+            identity: BTreeMap::new(),
             warehouse: BTreeMap::new(),
             simulators: BTreeMap::new(),
             sample: true,
@@ -191,6 +194,11 @@ impl Config {
     /// And of issuers of e-invoices.
     pub fn fixed_issuers(&self) -> FixedSettings {
         readable(&self.invoice)
+    }
+
+    /// And of houses through which shoppers come in.
+    pub fn identity_settings(&self) -> FixedSettings {
+        readable(&self.identity)
     }
 
     /// What the environment or the file sets of the warehouse, readable.

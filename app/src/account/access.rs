@@ -27,6 +27,7 @@ pub fn access_page(
     let body = view! {
         {email(frame, customer, of(Matter::Email))}
         {password(frame, customer, of(Matter::Password))}
+        {houses(frame, customer)}
         <section aria-labelledby="export">
             <h2 class="account-title" id="export">{frame.say("account.export")}</h2>
             <p>{frame.say("account.export.text")}</p>
@@ -106,6 +107,33 @@ fn password(frame: &AccountFrame, customer: &CustomerView, refused: RefusedForm<
         }
         .into_any(),
     )
+}
+
+/// Who vouches for them elsewhere.
+fn houses(frame: &AccountFrame, customer: &CustomerView) -> Option<AnyView> {
+    let rows = frame.houses.iter().map(|(code, name)| {
+        let is_linked = customer.houses.contains(code);
+        let (path, words) = if is_linked { ("/unlink", "account.house.unlink") } else { ("", "account.house.link") };
+        let label = say_with(frame.language, words, &[("house", name)]);
+        let state = if is_linked { "account.house.is_linked" } else { "account.house.is_not" };
+        view! {
+            <li>
+                <span>{name.clone()}" · "{frame.say(state)}</span>
+                <form method="post" action=frame.to(&["/account/with/", code, path].concat())>
+                    <button class="quiet">{label}</button>
+                </form>
+            </li>
+        }
+    });
+    (!frame.houses.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="houses">
+                <h2 class="account-title" id="houses">{frame.say("account.houses")}</h2>
+                <ul class="account-addresses">{rows.collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn leave(frame: &AccountFrame, customer: &CustomerView, refused: RefusedForm<'_>) -> AnyView {

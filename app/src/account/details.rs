@@ -25,6 +25,7 @@ pub fn details_page(frame: &AccountFrame, customer: &CustomerView, refused: Opti
     };
     let body = view! {
         {person(frame, customer, profile)}
+        {remembers(frame, customer)}
         <section aria-labelledby="addresses">
             <h2 class="account-title" id="addresses">{frame.say("account.addresses")}</h2>
             {kept(frame, &customer.addresses)}
@@ -72,6 +73,27 @@ fn person(frame: &AccountFrame, customer: &CustomerView, typed: Option<(&Profile
                     <span>{news}</span>
                 </label>
                 <button class="button">{frame.say("account.save")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// How they order, shown as it is kept.
+fn remembers(frame: &AccountFrame, customer: &CustomerView) -> AnyView {
+    let lines = customer.remembers.iter().flatten().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    let (text, path, button) = match (customer.remembers_since, &customer.remembers) {
+        (None, _) => ("account.remember.text", "/account/remember", "account.remember.button"),
+        (Some(_), None) => ("account.remember.next", "/account/forget", "account.remember.stop"),
+        (Some(_), Some(_)) => ("account.remember.last", "/account/forget", "account.remember.stop"),
+    };
+    view! {
+        <section aria-labelledby="remember">
+            <h2 class="account-title" id="remember">{frame.say("account.remember")}</h2>
+            <p>{frame.say(text)}</p>
+            <ul class="account-remembers">{lines}</ul>
+            <form method="post" action=frame.to(path)>
+                <button class="button button-plain">{frame.say(button)}</button>
             </form>
         </section>
     }

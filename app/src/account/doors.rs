@@ -44,8 +44,25 @@ pub fn sign_in_page(frame: &AccountFrame, asking: &Asking) -> AnyView {
             {way(frame, "/account/forgot", "account.forgot")}
             {way(frame, "/account/sign-up", "account.sign_up")}
         </p>
+        {houses(frame)}
     };
     door(frame, "account.sign_in", lead(frame, "account.sign_in.lead"), body.into_any())
+}
+
+/// The ways in through somebody else.
+fn houses(frame: &AccountFrame) -> Option<AnyView> {
+    let buttons = frame.houses.iter().map(|(code, name)| {
+        let words = say_with(frame.language, "account.house.with", &[("house", name)]);
+        view! {
+            <form method="post" action=frame.to(&["/account/with/", code].concat())>
+                <button class="button button-plain button-wide">{words}</button>
+            </form>
+        }
+    });
+    (!frame.houses.is_empty()).then(|| {
+        view! { <div class="door-houses"><p class="door-soft">{frame.say("account.house.or")}</p>{buttons.collect_view()}</div> }
+            .into_any()
+    })
 }
 
 pub fn sign_up_page(frame: &AccountFrame, asking: &Asking) -> AnyView {
@@ -58,6 +75,7 @@ pub fn sign_up_page(frame: &AccountFrame, asking: &Asking) -> AnyView {
             {button(frame, "account.sign_up.button")}
         </form>
         <p class="door-ways">{way(frame, "/account/sign-in", "account.has_one")}</p>
+        {houses(frame)}
     };
     door(frame, "account.sign_up", lead(frame, "account.sign_up.lead"), body.into_any())
 }

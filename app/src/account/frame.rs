@@ -18,6 +18,8 @@ pub struct AccountFrame {
     pub path: String,
     /// What was just done: said once.
     pub told: Option<&'static str>,
+    /// Houses elsewhere through which one comes in: the code and the name of each.
+    pub houses: Vec<(String, String)>,
 }
 
 impl AccountFrame {

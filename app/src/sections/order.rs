@@ -23,12 +23,13 @@ use shop_domain::{
 };
 use time::OffsetDateTime;
 
+/// `remembers`: whether it is offered that how they ordered is remembered.
 pub fn order_page(
     order: OrderView,
     shop: ShopView,
     origin: &str,
     assets: &Assets,
-    arrival: Arrival,
+    (arrival, remembers): (Arrival, bool),
     now: OffsetDateTime,
 ) -> AnyView {
     let language = order.language;
@@ -52,6 +53,7 @@ pub fn order_page(
                     <div class="track-grid">
                         <div class="track-main">
                             {next_view(&order, arrival, now)}
+                            {remembers.then(|| remember(&order))}
                             {parcels(&order)}
                             <section aria-labelledby="items">
                                 <h2 class="track-title" id="items">{say(language, "track.items")}</h2>
@@ -73,6 +75,21 @@ pub fn order_page(
         </body>
     };
     document(language, head, assets, false, body.into_any())
+}
+
+/// Offered to a customer who has just ordered, and has not said yet.
+fn remember(order: &OrderView) -> AnyView {
+    let language = order.language;
+    view! {
+        <section class="track-next" aria-labelledby="remember">
+            <h2 class="track-title" id="remember">{say(language, "account.remember")}</h2>
+            <p>{say(language, "account.remember.text")}</p>
+            <form method="post" action=language.path("/account/remember")>
+                <button class="button button-plain">{say(language, "account.remember.button")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 fn status(order: &OrderView) -> String {

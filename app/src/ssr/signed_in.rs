@@ -3,9 +3,9 @@
 
 use super::{Visitor, refuse, visitor::session_failed};
 use serde::{Deserialize, Serialize};
-use shop_contract::Problem;
+use shop_contract::{Problem, PublicPage};
 use shop_domain::kernel::{CustomerId, Language};
-use shop_services::ports::KeptCustomer;
+use shop_services::ports::{KeptCustomer, Remembered};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -40,6 +40,29 @@ impl Visitor {
         self.names_cart(kept.cart).await?;
         let signed_in = SignedIn { customer: kept.customer.id, salt: kept.session_salt, at: now };
         self.session.insert(CUSTOMER, signed_in).await.map_err(session_failed)
+    }
+
+    /// What the order form is filled with for whoever is signed in: only what is still offered.
+    pub async fn known(&self, page: &PublicPage) -> Result<Option<Remembered>, Problem> {
+        let Some((kept, _)) = self.signed_in(page.language).await? else { return Ok(None) };
+        let mut known = self.shop.customer.known(&kept);
+        let form = &mut known.form;
+        if !page.deliveries.iter().any(|way| way.offer.method.code() == form.delivery) {
+            form.delivery.clear();
+            form.store.clear();
+            known.store = None;
+        }
+        if !page.payment_methods.iter().any(|way| way.method.code() == form.payment) {
+            form.payment.clear();
+        }
+        Ok(Some(known))
+    }
+
+    /// Whether they have just placed this order and have not said yet whether that is to be remembered.
+    pub async fn may_be_remembered(&self, token: &str, language: Language) -> bool {
+        let Ok(Some((kept, _))) = self.signed_in(language).await else { return false };
+        let last = self.shop.customer.last_token(kept.customer.id).await;
+        kept.remembers_since.is_none() && last.is_ok_and(|last| last.as_deref() == Some(token))
     }
 
     /// Nothing of them stays in the browser, the cart neither.

@@ -8,7 +8,11 @@ use shop_domain::{
     fault::Class,
     kernel::{CartId, Language, Quantity, VariantId},
 };
-use shop_services::{Services, cart::CartRefusal};
+use shop_services::{
+    Services,
+    cart::CartRefusal,
+    ports::{KeptCustomer, PickupStore},
+};
 use tower_sessions::Session;
 
 const CART: &str = "cart";
@@ -74,10 +78,14 @@ impl Visitor {
     pub async fn place(&self, form: &OrderForm, language: Language) -> Result<OrderPlaced, Problem> {
         let cart = self.cart().await?;
         let store = self.shop.carrier.chosen_store(cart, form).await;
-        let store = store.map_err(|error| super::refuse(language, &error))?;
+        let mut store = store.map_err(|error| super::refuse(language, &error))?;
+        let customer = self.signed_in(language).await?.map(|(kept, _)| kept);
+        if store.is_none() {
+            store = customer.as_ref().and_then(|kept| remembered_store(kept, form));
+        }
         let command = self.shop.checkout.read_to(form, store.as_ref(), cart, language);
         let mut command = command.map_err(|error| super::refuse(language, &error))?;
-        command.customer = self.signed_in(language).await?.map(|(kept, _)| kept.customer.id);
+        command.customer = customer.map(|kept| kept.customer.id);
         let placed = self.shop.checkout.place(command).await.map_err(|error| super::refuse(language, &error))?;
         let state = placed.order.state();
         let page = if placed.order.can_be_paid() { "/pay" } else { "?placed" };
@@ -88,6 +96,13 @@ impl Visitor {
             next: language.path(&["/o/", &state.token, page].concat()),
         })
     }
+}
+
+/// The store that they chose another time, if it is the one that the form names.
+fn remembered_store(kept: &KeptCustomer, form: &OrderForm) -> Option<PickupStore> {
+    let remembered = kept.remembered.as_ref()?;
+    let is_meant = |store: &&PickupStore| store.id == form.store && remembered.form.delivery == form.delivery;
+    remembered.store.as_ref().filter(is_meant).cloned()
 }
 
 fn refused(language: Language, error: &CartRefusal) -> Problem {

@@ -19,7 +19,14 @@ pub struct CustomerView {
     #[serde(with = "time::serde::rfc3339::option")]
     pub news_since: Option<OffsetDateTime>,
     pub addresses: Vec<Address>,
+    /// Since when they agree that how they order is remembered.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub remembers_since: Option<OffsetDateTime>,
+    /// How they ordered last, in lines.
+    pub remembers: Option<Vec<String>>,
     pub has_password: bool,
+    /// The codes of houses that vouch for them.
+    pub houses: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -14,6 +14,68 @@ pub struct Customer {
     /// a house that tells none.
     pub email: Option<EmailAddress>,
     pub profile: Profile,
+    /// Who vouches for them elsewhere; one for each house.
+    pub identities: Vec<LinkedIdentity>,
+}
+
+/// What a house elsewhere calls a customer. An account is known by this, and never by an address that is told along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedIdentity {
+    /// The house's code: `google`.
+    pub provider: String,
+    pub issuer: String,
+    /// Unique at its issuer, for ever.
+    pub subject: String,
+    pub linked_at: OffsetDateTime,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WayInError {
+    #[error("another account of this house is linked")]
+    HouseLinked,
+    #[error("nothing of this house is linked")]
+    NotLinked,
+    #[error("it is the last way in")]
+    LastWayIn,
+}
+
+impl Fault for WayInError {
+    fn class(&self) -> Class {
+        Class::Conflict
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::HouseLinked => "customer.house_linked",
+            Self::NotLinked => "customer.not_linked",
+            Self::LastWayIn => "customer.last_way_in",
+        }
+    }
+}
+
+impl Customer {
+    /// `false`: it was linked already.
+    pub fn link(&mut self, identity: LinkedIdentity) -> Result<bool, WayInError> {
+        match self.identities.iter().find(|other| other.provider == identity.provider) {
+            Some(other) if (&other.issuer, &other.subject) == (&identity.issuer, &identity.subject) => Ok(false),
+            Some(_) => Err(WayInError::HouseLinked),
+            None => {
+                self.identities.push(identity);
+                Ok(true)
+            }
+        }
+    }
+
+    /// Nobody locks themselves out.
+    pub fn unlink(&mut self, provider: &str, has_password: bool) -> Result<(), WayInError> {
+        if !self.identities.iter().any(|identity| identity.provider == provider) {
+            return Err(WayInError::NotLinked);
+        }
+        if !has_password && self.identities.len() == 1 {
+            return Err(WayInError::LastWayIn);
+        }
+        self.identities.retain(|identity| identity.provider != provider);
+        Ok(())
+    }
 }
 
 /// What a customer tells of themselves, and may change at any time.
@@ -98,5 +160,26 @@ mod tests {
         profile.forget("106 臺北市大安區仁愛路3號");
         assert_eq!(profile.addresses.len(), Profile::MOST_ADDRESSES - 1);
         profile.keep(at("另一條路1號")).expect("room again");
+    }
+
+    #[test]
+    fn a_house_is_linked_once_and_the_last_way_in_stays() {
+        let of = |provider: &str, subject: &str| LinkedIdentity {
+            provider: provider.to_owned(),
+            issuer: ["https://", provider, ".example"].concat(),
+            subject: subject.to_owned(),
+            linked_at: datetime!(2026-03-02 09:00 UTC),
+        };
+        let id = CustomerId(uuid::Uuid::nil());
+        let mut customer = Customer { id, email: None, profile: Profile::default(), identities: Vec::new() };
+        assert_eq!(customer.link(of("google", "1")), Ok(true));
+        assert_eq!(customer.link(of("google", "1")), Ok(false));
+        assert_eq!(customer.link(of("google", "2")), Err(WayInError::HouseLinked));
+        assert_eq!(customer.unlink("line", true), Err(WayInError::NotLinked));
+        assert_eq!(customer.unlink("google", false), Err(WayInError::LastWayIn));
+        assert_eq!(customer.link(of("line", "1")), Ok(true));
+        assert_eq!(customer.unlink("google", false), Ok(()));
+        assert_eq!(customer.unlink("line", false), Err(WayInError::LastWayIn));
+        assert_eq!(customer.unlink("line", true), Ok(()));
     }
 }

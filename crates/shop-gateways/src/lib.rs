@@ -4,6 +4,7 @@
 pub mod carrier;
 pub mod clock;
 pub mod collector;
+pub mod identity;
 pub mod invoice;
 pub mod mail;
 pub mod media;

@@ -6,10 +6,12 @@ use crate::{
 };
 use async_trait::async_trait;
 use shop_domain::{
-    customer::{Customer, Profile},
+    customer::{Customer, LinkedIdentity, Profile},
     kernel::{Address, CartId, CustomerId, EmailAddress, Language, OrderId, PersonName, Phone},
 };
-use shop_services::ports::{CustomerLink, CustomerRepository, KeptCustomer, LinkPurpose, StoreResult};
+use shop_services::ports::{
+    CustomerLink, CustomerRepository, Going, KeptCustomer, LinkPurpose, Remembered, StoreError, StoreResult,
+};
 use sqlx::{query, query_as, query_scalar};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -25,10 +27,12 @@ struct CustomerRow {
     news_since: Option<OffsetDateTime>,
     cart_id: Uuid,
     created_at: OffsetDateTime,
+    remembers_since: Option<OffsetDateTime>,
+    remembered: Option<serde_json::Value>,
 }
 
 impl CustomerRow {
-    fn kept(self, addresses: Vec<Address>) -> StoreResult<KeptCustomer> {
+    fn kept(self, addresses: Vec<Address>, identities: Vec<LinkedIdentity>) -> StoreResult<KeptCustomer> {
         let profile = Profile {
             name: self.name.map(PersonName::restore),
             phone: self.phone.map(Phone::restore),
@@ -38,11 +42,14 @@ impl CustomerRow {
         };
         let email = self.email.map(EmailAddress::restore);
         Ok(KeptCustomer {
-            customer: Customer { id: CustomerId(self.customer_id), email, profile },
+            customer: Customer { id: CustomerId(self.customer_id), email, profile, identities },
             password_hash: self.password_hash,
             session_salt: self.session_salt,
             cart: CartId(self.cart_id),
             created_at: self.created_at,
+            remembers_since: self.remembers_since,
+            // One that was written by another version is not worth a page.
+            remembered: self.remembered.and_then(|value| serde_json::from_value(value).ok()),
         })
     }
 }
@@ -59,7 +66,40 @@ impl PgUnitOfWork {
         .map_err(failed)?;
         let address =
             addresses.into_iter().map(|row| Address::restore(row.postal_code, row.city, row.district, row.line));
-        row.kept(address.collect()).map(Some)
+        let identities = query_as!(
+            IdentityRow,
+            "select provider, issuer, subject, linked_at from customer_identities
+             where customer_id = $1 order by linked_at, provider",
+            row.customer_id
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)?;
+        row.kept(address.collect(), identities.into_iter().map(IdentityRow::identity).collect()).map(Some)
+    }
+
+    async fn save_identities(&mut self, customer: &Customer) -> StoreResult<()> {
+        let column = |read: fn(&LinkedIdentity) -> &str| {
+            customer.identities.iter().map(|one| read(one).to_owned()).collect::<Vec<_>>()
+        };
+        let times: Vec<_> = customer.identities.iter().map(|identity| identity.linked_at).collect();
+        query!("delete from customer_identities where customer_id = $1", customer.id.0)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        query!(
+            "insert into customer_identities (customer_id, provider, issuer, subject, linked_at)
+             select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[])",
+            customer.id.0,
+            &column(|identity| &identity.provider),
+            &column(|identity| &identity.issuer),
+            &column(|identity| &identity.subject),
+            &times
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
     }
 
     async fn save_addresses(&mut self, customer: &Customer) -> StoreResult<()> {
@@ -87,6 +127,24 @@ impl PgUnitOfWork {
     }
 }
 
+fn as_json(remembered: Option<&Remembered>) -> StoreResult<Option<serde_json::Value>> {
+    remembered.map(serde_json::to_value).transpose().map_err(|error| StoreError::Broken(Box::new(error)))
+}
+
+struct IdentityRow {
+    provider: String,
+    issuer: String,
+    subject: String,
+    linked_at: OffsetDateTime,
+}
+
+impl IdentityRow {
+    fn identity(self) -> LinkedIdentity {
+        let Self { provider, issuer, subject, linked_at } = self;
+        LinkedIdentity { provider, issuer, subject, linked_at }
+    }
+}
+
 struct LinkRow {
     customer_id: Option<Uuid>,
     email: String,
@@ -106,7 +164,7 @@ impl CustomerRepository for PgUnitOfWork {
         let row = query_as!(
             CustomerRow,
             "select customer_id, email, password_hash, session_salt, name, phone, language, news_since, cart_id,
-                 created_at
+                 created_at, remembers_since, remembered
              from customers where lower(email) = $1",
             email.canonical()
         )
@@ -116,11 +174,68 @@ impl CustomerRepository for PgUnitOfWork {
         self.whole(row).await
     }
 
+    async fn vouched(&mut self, issuer: &str, subject: &str) -> StoreResult<Option<KeptCustomer>> {
+        let id = query_scalar!(
+            "select customer_id from customer_identities where issuer = $1 and subject = $2",
+            issuer,
+            subject
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)?;
+        match id {
+            Some(id) => CustomerRepository::get(self, CustomerId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn sets_out(&mut self, state_hash: &[u8], going: &Going) -> StoreResult<()> {
+        query!(
+            "insert into journeys (state_hash, provider, browser_hash, nonce, verifier, language, customer_id,
+                 expires_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            state_hash,
+            going.provider,
+            going.browser_hash,
+            going.nonce,
+            going.verifier,
+            going.language.tag(),
+            going.customer.map(|id| id.0),
+            going.expires_at
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn comes_back(&mut self, state_hash: &[u8], now: OffsetDateTime) -> StoreResult<Option<Going>> {
+        let row = query!(
+            "delete from journeys where state_hash = $1 and expires_at > $2
+             returning provider, browser_hash, nonce, verifier, language, customer_id, expires_at",
+            state_hash,
+            now
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Going {
+            provider: row.provider,
+            browser_hash: row.browser_hash,
+            nonce: row.nonce,
+            verifier: row.verifier,
+            language: Language::from_tag(&row.language).ok_or_else(|| unreadable("journeys.language"))?,
+            customer: row.customer_id.map(CustomerId),
+            expires_at: row.expires_at,
+        }))
+    }
+
     async fn get(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>> {
         let row = query_as!(
             CustomerRow,
             "select customer_id, email, password_hash, session_salt, name, phone, language, news_since, cart_id,
-                 created_at
+                 created_at, remembers_since, remembered
              from customers where customer_id = $1",
             id.0
         )
@@ -139,11 +254,11 @@ impl CustomerRepository for PgUnitOfWork {
     }
 
     async fn add(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
-        let Customer { id, email, profile } = &kept.customer;
+        let Customer { id, email, profile, .. } = &kept.customer;
         query!(
             "insert into customers (customer_id, email, password_hash, session_salt, name, phone, language, news_since,
-                 cart_id, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                 cart_id, created_at, remembers_since, remembered)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             id.0,
             email.as_ref().map(EmailAddress::as_str),
             kept.password_hash,
@@ -153,19 +268,22 @@ impl CustomerRepository for PgUnitOfWork {
             profile.language.tag(),
             profile.news_since,
             kept.cart.0,
-            kept.created_at
+            kept.created_at,
+            kept.remembers_since,
+            as_json(kept.remembered.as_ref())?
         )
         .execute(self.connection())
         .await
         .map_err(failed)?;
-        self.save_addresses(&kept.customer).await
+        self.save_addresses(&kept.customer).await?;
+        self.save_identities(&kept.customer).await
     }
 
     async fn save(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
-        let Customer { id, email, profile } = &kept.customer;
+        let Customer { id, email, profile, .. } = &kept.customer;
         query!(
             "update customers set email = $2, password_hash = $3, session_salt = $4, name = $5, phone = $6,
-                 language = $7, news_since = $8
+                 language = $7, news_since = $8, remembers_since = $9, remembered = $10
              where customer_id = $1",
             id.0,
             email.as_ref().map(EmailAddress::as_str),
@@ -174,12 +292,15 @@ impl CustomerRepository for PgUnitOfWork {
             profile.name.as_ref().map(PersonName::as_str),
             profile.phone.as_ref().map(Phone::as_str),
             profile.language.tag(),
-            profile.news_since
+            profile.news_since,
+            kept.remembers_since,
+            as_json(kept.remembered.as_ref())?
         )
         .execute(self.connection())
         .await
         .map_err(failed)?;
-        self.save_addresses(&kept.customer).await
+        self.save_addresses(&kept.customer).await?;
+        self.save_identities(&kept.customer).await
     }
 
     async fn remove(&mut self, id: CustomerId) -> StoreResult<()> {
@@ -213,6 +334,18 @@ impl CustomerRepository for PgUnitOfWork {
              where order_id = $2",
             customer.0,
             order.0
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn remember(&mut self, customer: CustomerId, remembered: &Remembered) -> StoreResult<()> {
+        query!(
+            "update customers set remembered = $2 where customer_id = $1 and remembers_since is not null",
+            customer.0,
+            as_json(Some(remembered))?
         )
         .execute(self.connection())
         .await

@@ -10,6 +10,7 @@ pub(crate) fn failed(error: Error) -> StoreError {
             Some("products_slug_key") => return StoreError::Taken("product.slug_taken"),
             Some("variants_sku_key") => return StoreError::Taken("product.sku_taken"),
             Some("customers_email_key") => return StoreError::Taken("customer.email_taken"),
+            Some("customer_identities_key") => return StoreError::Taken("customer.vouched_elsewhere"),
             Some("staff_email_key") => return StoreError::Taken("staff.email_taken"),
             Some("roles_name_key") => return StoreError::Taken("role.name_taken"),
             Some(

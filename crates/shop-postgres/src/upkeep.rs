@@ -92,6 +92,12 @@ impl Upkeep for PgUpkeep {
                 before,
                 most
             ),
+            Outdated::Journeys => query!(
+                "delete from journeys where state_hash = any (array(
+                     select state_hash from journeys where expires_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
         };
         Ok(delete.execute(&self.pool).await.map_err(failed)?.rows_affected())
     }

@@ -4,15 +4,19 @@
 mod access;
 mod leave;
 mod orders;
+mod outside;
 mod profile;
 mod refusal;
+mod remember;
 mod reset;
 mod shown;
 mod sign_in;
 mod sign_up;
 
 pub use access::Proof;
+pub use outside::{Arrived, Back, SetOut};
 pub use refusal::CustomerRefusal;
+pub(crate) use remember::remembered;
 pub use sign_up::Welcome;
 
 use crate::{

@@ -33,7 +33,7 @@ pub mod work;
 use carrier::CarrierDesk;
 use inventory::WarehouseDesk;
 use payment::PaymentDesk;
-use ports::{Clock, Ids, JobQueue, Mailer, Media, Passwords, Sealer, Store, Upkeep, Views};
+use ports::{Clock, IdentityProviders, Ids, JobQueue, Mailer, Media, Passwords, Sealer, Store, Upkeep, Views};
 use std::sync::Arc;
 
 /// Everything that the use cases stand on. Built once, where the program is composed.
@@ -47,6 +47,8 @@ pub struct Ports {
     pub ids: Arc<dyn Ids>,
     pub passwords: Arc<dyn Passwords>,
     pub sealer: Arc<dyn Sealer>,
+    /// Houses elsewhere through which shoppers come in.
+    pub houses: Arc<IdentityProviders>,
     pub media: Arc<dyn Media>,
     pub payments: Arc<PaymentDesk>,
     pub invoices: Arc<invoice::InvoiceDesk>,

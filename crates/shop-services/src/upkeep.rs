@@ -51,6 +51,7 @@ impl UpkeepService {
             (Outdated::Invitations, Duration::ZERO),
             (Outdated::Answers, Self::KEYS),
             (Outdated::CustomerLinks, Duration::ZERO),
+            (Outdated::Journeys, Duration::ZERO),
         ] {
             for _ in 0..Self::MOST_BATCHES {
                 let deleted = self.ports.upkeep.prune(what, now - age, Self::BATCH).await?;

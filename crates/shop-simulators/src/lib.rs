@@ -48,6 +48,7 @@ pub mod line_pay;
 mod mac;
 pub mod newebpay;
 pub mod notices;
+pub mod openid;
 pub mod s3;
 mod serve;
 pub mod stripe;
@@ -65,7 +66,7 @@ use axum::Router;
 pub type Vendor = (&'static str, fn(House) -> Router);
 
 /// Every provider that can be simulated.
-pub const VENDORS: [Vendor; 7] = [
+pub const VENDORS: [Vendor; 9] = [
     (ecpay::PROVIDER, ecpay::stage),
     (ecpay_invoice::PROVIDER, ecpay_invoice::doors),
     (ecpay_logistics::PROVIDER, ecpay_logistics::stage),
@@ -73,4 +74,6 @@ pub const VENDORS: [Vendor; 7] = [
     (stripe::PROVIDER, stripe::doors),
     (newebpay::PROVIDER, newebpay::doors),
     (warehouse::NAME, warehouse::doors),
+    (openid::GOOGLE, openid::google),
+    (openid::LINE, openid::line),
 ];

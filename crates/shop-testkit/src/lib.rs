@@ -9,6 +9,7 @@ pub mod carrier;
 pub mod clock;
 pub mod contract;
 pub mod gateway;
+pub mod identity;
 pub mod ids;
 pub mod issuer;
 pub mod lease;
@@ -25,6 +26,7 @@ pub use builders::{OrderBuilder, ProductBuilder, SampleProduct, a_product, a_uui
 pub use carrier::ScriptedCarrier;
 pub use clock::FixedClock;
 pub use gateway::{PlainSealer, ScriptedGateway, ScriptedProvider};
+pub use identity::ScriptedHouse;
 pub use ids::CountingIds;
 pub use issuer::{Moment, ScriptedIssuer, Trouble};
 pub use lease::TestLease;

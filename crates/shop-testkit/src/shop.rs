@@ -7,6 +7,7 @@ use crate::{
     carrier::{ScriptedCarrier, scripted_carriers},
     clock::FixedClock,
     gateway::{PlainSealer, ScriptedGateway, ScriptedProvider, scripted_providers},
+    identity::ScriptedHouse,
     ids::CountingIds,
     issuer::{ScriptedIssuer, scripted_issuers},
     mailer::ScriptedMailer,
@@ -29,7 +30,10 @@ use shop_services::{
     inventory::WarehouseDesk,
     invoice::InvoiceDesk,
     payment::PaymentDesk,
-    ports::{Clock, Door, KeptCategory, KeptStaff, Mailer, PaymentNotice, Sealer, StockChange, Store, UnitOfWork},
+    ports::{
+        Clock, Door, IdentityProvider, KeptCategory, KeptStaff, Mailer, PaymentNotice, Sealer, StockChange, Store,
+        UnitOfWork,
+    },
 };
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
@@ -43,6 +47,8 @@ pub struct TestShop {
     pub issuer: Arc<ScriptedIssuer>,
     pub mailer: Arc<ScriptedMailer>,
     pub passwords: Arc<PlainPasswords>,
+    /// Elsewhere, and vouches for people.
+    pub house: Arc<ScriptedHouse>,
     /// Where the goods lie, where that is elsewhere.
     pub warehouse: Arc<ScriptedWarehouse>,
 }
@@ -91,6 +97,7 @@ impl TestShop {
         let mailer = Arc::new(ScriptedMailer::watching(store.clone()));
         let passwords = Arc::new(PlainPasswords::default());
         let warehouse = Arc::new(ScriptedWarehouse::watching(store.clone()));
+        let house = Arc::new(ScriptedHouse::watching(store.clone()));
         let opener = Arc::new(OneWarehouse(warehouse.clone()));
         let services = Services::new(Ports {
             store: Arc::new(store.clone()),
@@ -101,6 +108,7 @@ impl TestShop {
             ids: Arc::new(CountingIds::default()),
             passwords: passwords.clone(),
             sealer: Arc::new(PlainSealer),
+            houses: Arc::new(vec![house.clone() as Arc<dyn IdentityProvider>]),
             media: Arc::new(MemoryMedia::default()),
             payments: Arc::new(PaymentDesk::new(scripted_providers(&gateway), Arc::new(PlainSealer), BTreeMap::new())),
             carriers: Arc::new(CarrierDesk::new(scripted_carriers(&carrier), Arc::new(PlainSealer), BTreeMap::new())),
@@ -109,7 +117,7 @@ impl TestShop {
             mailer: has_mail.then(|| mailer.clone() as Arc<dyn Mailer>),
             origin: "https://shop.test".into(),
         });
-        Self { services, store, clock, gateway, carrier, issuer, mailer, passwords, warehouse }
+        Self { services, store, clock, gateway, carrier, issuer, mailer, passwords, house, warehouse }
     }
 
     /// Puts a product on sale.

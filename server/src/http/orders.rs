@@ -5,6 +5,7 @@ use super::{
     language::PageLanguage,
     pages::{not_found, notice},
     query::Lenient,
+    visitor::CurrentVisitor,
 };
 use app::{
     Arrival, WayToPay, order_page, pay_page,
@@ -48,6 +49,7 @@ async fn order(
     State(app): State<App>,
     PageLanguage(language): PageLanguage,
     Path(token): Path<String>,
+    visitor: CurrentVisitor,
     Lenient(came): Lenient<Came>,
 ) -> Response {
     let arrival = match came {
@@ -55,11 +57,17 @@ async fn order(
         Came { placed: Some(_), .. } => Arrival::Placed,
         _ => Arrival::Later,
     };
-    show(&app, language, &token, (arrival, None)).await
+    let remembers = arrival == Arrival::Placed && visitor.0.may_be_remembered(&token, language).await;
+    show(&app, language, &token, (arrival, remembers, None)).await
 }
 
 /// `typed`: what stood in the field for a transfer's digits when it was refused.
-async fn show(app: &App, language: Language, token: &str, (arrival, typed): (Arrival, Option<String>)) -> Response {
+async fn show(
+    app: &App,
+    language: Language,
+    token: &str,
+    (arrival, remembers, typed): (Arrival, bool, Option<String>),
+) -> Response {
     let mut order = match app.services.order.by_token(token, Some(language)).await {
         Ok(order) => order,
         Err(error) => return notice(app, language, &refuse(language, &error)).await,
@@ -67,7 +75,7 @@ async fn show(app: &App, language: Language, token: &str, (arrival, typed): (Arr
     order.transfer_from = typed.or(order.transfer_from);
     let shop = app.services.catalogue.shop(language).await.unwrap_or_default();
     let now = SystemClock.now();
-    Html(render(|| order_page(order, shop, &app.origin, &app.assets, arrival, now))).into_response()
+    Html(render(|| order_page(order, shop, &app.origin, &app.assets, (arrival, remembers), now))).into_response()
 }
 
 async fn pay(State(app): State<App>, PageLanguage(language): PageLanguage, Path(token): Path<String>) -> Response {
@@ -116,7 +124,7 @@ async fn transfer(
         Ok(()) => Redirect::to(&language.path(&["/o/", &token].concat())).into_response(),
         Err(PaymentRefusal::Order(OrderError::Digits)) => {
             let typed: String = typed.digits.chars().take(20).collect();
-            let page = show(&app, language, &token, (Arrival::Mistyped, Some(typed))).await;
+            let page = show(&app, language, &token, (Arrival::Mistyped, false, Some(typed))).await;
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
         Err(error) => notice(&app, language, &refuse(language, &error)).await,

@@ -22,11 +22,11 @@ use axum::{
     routing::get,
 };
 use serde::Deserialize;
-use shop_contract::{PersonalPage, Problem, ProductQuery, ProductSort, PublicPage, WayStore};
+use shop_contract::{OrderForm, PersonalPage, Problem, ProductQuery, ProductSort, PublicPage, WayStore};
 use shop_domain::{
     fault::Class,
     kernel::{CartId, Language},
-    shipment::DeliveryKind,
+    shipment::{DeliveryKind, DeliveryMethod},
 };
 use shop_services::carrier::CarrierRefusal;
 use shop_services::delivery::Wish;
@@ -162,6 +162,17 @@ pub async fn personal_page(
         Ok(page) => page,
         Err(instead) => return instead,
     };
+    if personal.form == OrderForm::default() {
+        match visitor.0.known(&page.public).await {
+            Ok(Some(known)) => {
+                let method = DeliveryMethod::from_code(&known.form.delivery);
+                personal.store = method.zip(known.store).map(|(method, store)| WayStore { method, store });
+                personal.form = known.form;
+            }
+            Ok(None) => {}
+            Err(problem) => return notice(app, language, &problem).await,
+        }
+    }
     let cart = match visitor.0.cart().await {
         Ok(cart) => {
             if personal.store.is_none() && leads_to_stores(&page.public) {

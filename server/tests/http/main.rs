@@ -2,6 +2,7 @@
 
 mod account;
 mod account_data;
+mod account_houses;
 mod admin;
 mod aftermath;
 mod apart;

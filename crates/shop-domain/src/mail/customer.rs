@@ -19,6 +19,10 @@ pub enum CustomerOccasion {
     EmailChanged,
     /// A customer says that orders were placed with this address.
     ClaimOrders,
+    /// A house elsewhere vouches for them from now on.
+    Linked,
+    /// And one does so no longer.
+    Unlinked,
 }
 
 impl CustomerOccasion {
@@ -31,6 +35,8 @@ impl CustomerOccasion {
             Self::NewEmail => "customer_new_email",
             Self::EmailChanged => "customer_email_changed",
             Self::ClaimOrders => "customer_claim_orders",
+            Self::Linked => "customer_linked",
+            Self::Unlinked => "customer_unlinked",
         }
     }
 }

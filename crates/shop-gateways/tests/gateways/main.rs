@@ -9,6 +9,7 @@ mod ecpay_logistics;
 mod line_pay;
 mod listening;
 mod newebpay;
+mod openid;
 mod redirect;
 mod stripe;
 mod warehouse;

@@ -6,6 +6,7 @@ use super::{
     quote::{field, lines, load, not_offered, not_taken, summed, wanted},
 };
 use crate::{
+    customer::remembered,
     delivery::offers,
     inventory::{BuiltIn, Elsewhere, InventoryRefusal, keeping::Keeping},
     invoice::{can_be_asked, somebody_has},
@@ -158,6 +159,7 @@ impl CheckoutService {
         self.save(&mut *work, &mut order, now).await?;
         if let Some(customer) = command.customer {
             work.customers().owns(customer, id).await?;
+            work.customers().remember(customer, &remembered(order.state())).await?;
         }
         if let CheckoutSource::Cart(Some(cart)) = command.source {
             work.carts().clear(cart, &self.ports.ids.secret(), Some(id)).await?;

@@ -26,6 +26,15 @@ impl CustomerService {
         self.ports.views.customer_order(id, number).await?.ok_or(CustomerRefusal::NoSuchOrder)
     }
 
+    /// The token of the one that was placed last.
+    pub async fn last_token(&self, id: CustomerId) -> Result<Option<String>, CustomerRefusal> {
+        let last = self.ports.views.customer_orders(id, None, 1, Language::default()).await?.rows.pop();
+        match last {
+            Some(row) => Ok(self.ports.views.customer_order(id, &row.number).await?),
+            None => Ok(None),
+        }
+    }
+
     /// Everything that is known of a customer, for themselves.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.export", skip_all)]
     pub async fn export(&self, id: CustomerId) -> Result<CustomerExport, CustomerRefusal> {

@@ -1,10 +1,13 @@
 //! Why somebody does not come in, or gets no account.
 
 use crate::{
-    ports::StoreError,
+    ports::{IdentityError, StoreError},
     refusal::{FieldRefusal, Refusal},
 };
-use shop_domain::fault::{Class, Fault};
+use shop_domain::{
+    customer::WayInError,
+    fault::{Class, Fault},
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum CustomerRefusal {
@@ -23,6 +26,22 @@ pub enum CustomerRefusal {
     NoEmail,
     #[error("signed in too long ago")]
     SignInAgain,
+    #[error("there is no such house")]
+    NoSuchHouse,
+    /// Whoever was asked there said no.
+    #[error("the sign-in was called off")]
+    Cancelled,
+    /// Too late, twice, in another browser, or made up.
+    #[error("nobody is known to be on the way")]
+    LostWay,
+    #[error("the house vouches for nobody")]
+    HouseRefused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the house does not answer")]
+    HouseAway(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the house vouches for another account")]
+    VouchedElsewhere,
+    #[error(transparent)]
+    WayIn(#[from] WayInError),
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
     #[error(transparent)]
@@ -34,9 +53,13 @@ impl Fault for CustomerRefusal {
         match self {
             Self::WrongCredentials => Class::Unauthenticated,
             Self::TooManyAttempts => Class::TooMany,
-            Self::LinkUsed | Self::SignInAgain => Class::Forbidden,
+            Self::LinkUsed | Self::SignInAgain | Self::LostWay | Self::HouseRefused(_) => Class::Forbidden,
+            Self::Cancelled => Class::Invalid,
+            Self::HouseAway(_) => Class::Unavailable,
+            Self::VouchedElsewhere => Class::Conflict,
+            Self::WayIn(error) => error.class(),
             Self::Gone => Class::Unauthenticated,
-            Self::NoSuchOrder => Class::NotFound,
+            Self::NoSuchOrder | Self::NoSuchHouse => Class::NotFound,
             Self::NoEmail => Class::Conflict,
             Self::Fields(_) => Class::Invalid,
             Self::Store(error) => error.class(),
@@ -51,8 +74,24 @@ impl Fault for CustomerRefusal {
             Self::NoSuchOrder => "order.not_found",
             Self::NoEmail => "customer.no_email",
             Self::SignInAgain => "customer.sign_in_again",
+            Self::NoSuchHouse => "customer.no_such_house",
+            Self::Cancelled => "customer.cancelled",
+            Self::LostWay => "customer.lost_way",
+            Self::HouseRefused(_) => "customer.house_refused",
+            Self::HouseAway(_) => "customer.house_away",
+            Self::VouchedElsewhere => "customer.vouched_elsewhere",
+            Self::WayIn(error) => error.code(),
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),
+        }
+    }
+}
+
+impl From<IdentityError> for CustomerRefusal {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::Unavailable(_) => Self::HouseAway(Box::new(error)),
+            refused => Self::HouseRefused(Box::new(refused)),
         }
     }
 }

@@ -60,13 +60,16 @@ impl CustomerService {
     }
 
     fn opened(&self, email: EmailAddress, profile: Profile, hash: String) -> KeptCustomer {
-        let customer = Customer { id: CustomerId(self.ports.ids.next()), email: Some(email), profile };
+        let customer =
+            Customer { id: CustomerId(self.ports.ids.next()), email: Some(email), profile, identities: Vec::new() };
         KeptCustomer {
             customer,
             password_hash: Some(hash),
             session_salt: self.ports.ids.next(),
             cart: CartId(self.ports.ids.next()),
             created_at: self.ports.clock.now(),
+            remembers_since: None,
+            remembered: None,
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Outdated {
     Answers,
     /// Links in letters to customers, from when they end.
     CustomerLinks,
+    /// Browsers that never came back from a house, from when their time ended.
+    Journeys,
 }
 
 #[async_trait]

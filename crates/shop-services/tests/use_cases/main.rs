@@ -9,6 +9,7 @@ mod cart;
 mod choose_store;
 mod customer;
 mod customer_data;
+mod customer_houses;
 mod delivery;
 mod dispatch;
 mod disputes;

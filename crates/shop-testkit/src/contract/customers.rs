@@ -2,12 +2,13 @@
 
 use super::{Subject, at, commit, hold};
 use crate::builders::{SampleProduct, a_uuid, an_order};
+use shop_contract::OrderForm;
 use shop_domain::{
-    customer::{Customer, Profile},
+    customer::{Customer, LinkedIdentity, Profile},
     kernel::{Address, CartId, CustomerId, EmailAddress, Language, PersonName, Phone},
     order::Order,
 };
-use shop_services::ports::{CustomerLink, KeptCustomer, LinkPurpose, StoreError};
+use shop_services::ports::{CustomerLink, Going, KeptCustomer, LinkPurpose, Remembered, StoreError};
 
 fn email(text: &str) -> EmailAddress {
     EmailAddress::parse(text).expect("an e-mail address")
@@ -21,10 +22,33 @@ fn customer(address: Option<&str>) -> KeptCustomer {
         news_since: Some(at(0)),
         addresses: vec![an_address("仁愛路四段1號"), an_address("信義路三段2號")],
     };
-    let customer = Customer { id: CustomerId(a_uuid()), email: address.map(email), profile };
+    let customer = Customer {
+        id: CustomerId(a_uuid()),
+        email: address.map(email),
+        profile,
+        identities: vec![vouched_as(&a_uuid().to_string())],
+    };
     let password_hash = address.map(|_| "hash".to_owned());
     let (session_salt, cart) = (a_uuid(), CartId(a_uuid()));
-    KeptCustomer { customer, password_hash, session_salt, cart, created_at: at(0) }
+    KeptCustomer {
+        customer,
+        password_hash,
+        session_salt,
+        cart,
+        created_at: at(0),
+        remembers_since: None,
+        remembered: None,
+    }
+}
+
+/// By one house.
+fn vouched_as(subject: &str) -> LinkedIdentity {
+    LinkedIdentity {
+        provider: "google".to_owned(),
+        issuer: "https://house.example".to_owned(),
+        subject: subject.to_owned(),
+        linked_at: at(0),
+    }
 }
 
 fn an_address(line: &str) -> Address {
@@ -69,6 +93,7 @@ pub async fn a_customer_is_kept_and_read_back_whole(subject: Subject) {
     assert_eq!(work.customers().lock(kept.customer.id).await.expect("read"), Some(kept.clone()));
     kept.customer.profile = Profile::default();
     (kept.customer.email, kept.password_hash) = (Some(email("new@example.com")), None);
+    kept.customer.identities.clear();
     kept.session_salt = a_uuid();
     work.customers().save(&kept).await.expect("saved");
     commit(work).await;
@@ -277,4 +302,71 @@ pub async fn who_leaves_leaves_nothing_but_orders(subject: Subject) {
     let kept = subject.views.order(order.state().id).await.expect("read").expect("the order stays");
     assert_eq!(kept.0.state().contact, order.state().contact, "as the law wants it");
     joins(&subject, &customer(Some("mei@example.com"))).await;
+}
+
+pub async fn whom_a_house_calls_so_is_one_customer(subject: Subject) {
+    let mut mei = customer(None);
+    let hers = mei.customer.identities[0].clone();
+    joins(&subject, &mei).await;
+    let mut work = subject.begin().await;
+    let found = work.customers().vouched(&hers.issuer, &hers.subject).await.expect("read");
+    assert_eq!(found, Some(mei.clone()));
+    assert_eq!(work.customers().vouched("https://another.example", &hers.subject).await.expect("read"), None);
+    assert_eq!(work.customers().vouched(&hers.issuer, "another").await.expect("read"), None);
+    let mut lin = customer(None);
+    lin.customer.identities = vec![hers.clone()];
+    let refused = work.customers().add(&lin).await.expect_err("it is Mei's");
+    assert!(matches!(refused, StoreError::Taken("customer.vouched_elsewhere")), "{refused:?}");
+    drop(work);
+    mei.customer.identities.clear();
+    let mut work = subject.begin().await;
+    work.customers().save(&mei).await.expect("saved");
+    work.customers().add(&lin).await.expect("it is nobody's now");
+}
+
+pub async fn a_journey_ends_once_and_in_time(subject: Subject) {
+    let mei = customer(None);
+    joins(&subject, &mei).await;
+    let going = Going {
+        provider: "google".to_owned(),
+        browser_hash: b"browser".to_vec(),
+        nonce: "nonce".to_owned(),
+        verifier: "verifier".to_owned(),
+        language: Language::English,
+        customer: Some(mei.customer.id),
+        expires_at: at(10),
+    };
+    let mut work = subject.begin().await;
+    for state in [b"1", b"2"] {
+        work.customers().sets_out(state, &going).await.expect("noted");
+    }
+    commit(work).await;
+    let mut work = subject.begin().await;
+    assert_eq!(work.customers().comes_back(b"2", at(10)).await.expect("asked"), None, "too late");
+    assert_eq!(work.customers().comes_back(b"3", at(1)).await.expect("asked"), None);
+    assert_eq!(work.customers().comes_back(b"1", at(9)).await.expect("asked"), Some(going));
+    commit(work).await;
+    assert_eq!(subject.begin().await.customers().comes_back(b"1", at(9)).await.expect("asked"), None);
+    assert_eq!(subject.upkeep.prune(shop_services::ports::Outdated::Journeys, at(11), 5).await.expect("pruned"), 1);
+}
+
+pub async fn how_somebody_orders_is_remembered_where_they_agree(subject: Subject) {
+    let (mut mei, lin) = (customer(None), customer(None));
+    mei.remembers_since = Some(at(1));
+    joins(&subject, &mei).await;
+    joins(&subject, &lin).await;
+    let form = OrderForm { name: "林小美".to_owned(), delivery: "home".to_owned(), ..OrderForm::default() };
+    let remembered = Remembered { form, store: None };
+    let mut work = subject.begin().await;
+    for id in [mei.customer.id, lin.customer.id, CustomerId(a_uuid())] {
+        work.customers().remember(id, &remembered).await.expect("said");
+    }
+    commit(work).await;
+    mei.remembered = Some(remembered);
+    let mut work = subject.begin().await;
+    assert_eq!(work.customers().get(mei.customer.id).await.expect("read"), Some(mei.clone()));
+    assert_eq!(work.customers().get(lin.customer.id).await.expect("read"), Some(lin));
+    (mei.remembers_since, mei.remembered) = (None, None);
+    work.customers().save(&mei).await.expect("saved");
+    assert_eq!(work.customers().get(mei.customer.id).await.expect("read"), Some(mei));
 }

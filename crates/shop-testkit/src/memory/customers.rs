@@ -2,12 +2,30 @@
 
 use super::{MemoryUnitOfWork, refused};
 use async_trait::async_trait;
-use shop_domain::kernel::{CartId, CustomerId, EmailAddress, OrderId};
-use shop_services::ports::{CustomerLink, CustomerRepository, KeptCustomer, LinkPurpose, StoreError, StoreResult};
+use shop_domain::{
+    customer::LinkedIdentity,
+    kernel::{CartId, CustomerId, EmailAddress, OrderId},
+};
+use shop_services::ports::{
+    CustomerLink, CustomerRepository, Going, KeptCustomer, LinkPurpose, Remembered, StoreError, StoreResult,
+};
 use time::OffsetDateTime;
 
 impl MemoryUnitOfWork {
-    /// Whether somebody else has the address.
+    /// What somebody else has.
+    fn taken(&self, kept: &KeptCustomer) -> StoreResult<()> {
+        let others = || self.tables.customers.values().filter(|other| other.customer.id != kept.customer.id);
+        let is_theirs = |one: &LinkedIdentity| {
+            others()
+                .flat_map(|other| &other.customer.identities)
+                .any(|other| (&other.issuer, &other.subject) == (&one.issuer, &one.subject))
+        };
+        if kept.customer.identities.iter().any(is_theirs) {
+            return Err(StoreError::Taken("customer.vouched_elsewhere"));
+        }
+        if self.is_taken(kept) { Err(StoreError::Taken("customer.email_taken")) } else { Ok(()) }
+    }
+
     fn is_taken(&self, kept: &KeptCustomer) -> bool {
         let canonical = |kept: &KeptCustomer| kept.customer.email.as_ref().map(EmailAddress::canonical);
         let wanted = canonical(kept);
@@ -32,6 +50,22 @@ impl CustomerRepository for MemoryUnitOfWork {
         Ok(found.cloned())
     }
 
+    async fn vouched(&mut self, issuer: &str, subject: &str) -> StoreResult<Option<KeptCustomer>> {
+        let is_theirs = |one: &LinkedIdentity| one.issuer == issuer && one.subject == subject;
+        let mut customers = self.tables.customers.values();
+        Ok(customers.find(|kept| kept.customer.identities.iter().any(is_theirs)).cloned())
+    }
+
+    async fn sets_out(&mut self, state_hash: &[u8], going: &Going) -> StoreResult<()> {
+        self.tables.journeys.insert(state_hash.to_vec(), going.clone());
+        Ok(())
+    }
+
+    async fn comes_back(&mut self, state_hash: &[u8], now: OffsetDateTime) -> StoreResult<Option<Going>> {
+        let in_time = self.tables.journeys.get(state_hash).is_some_and(|going| going.expires_at > now);
+        Ok(if in_time { self.tables.journeys.remove(state_hash) } else { None })
+    }
+
     async fn get(&mut self, id: CustomerId) -> StoreResult<Option<KeptCustomer>> {
         Ok(self.tables.customers.get(&id).cloned())
     }
@@ -41,9 +75,7 @@ impl CustomerRepository for MemoryUnitOfWork {
     }
 
     async fn add(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
-        if self.is_taken(kept) {
-            return Err(StoreError::Taken("customer.email_taken"));
-        }
+        self.taken(kept)?;
         if self.tables.customers.values().any(|other| other.cart == kept.cart) {
             return Err(refused("customers_cart_key"));
         }
@@ -52,9 +84,7 @@ impl CustomerRepository for MemoryUnitOfWork {
     }
 
     async fn save(&mut self, kept: &KeptCustomer) -> StoreResult<()> {
-        if self.is_taken(kept) {
-            return Err(StoreError::Taken("customer.email_taken"));
-        }
+        self.taken(kept)?;
         if let Some(row) = self.tables.customers.get_mut(&kept.customer.id) {
             row.clone_from(kept);
         }
@@ -66,6 +96,7 @@ impl CustomerRepository for MemoryUnitOfWork {
         self.tables.carts.remove(&gone.cart);
         self.tables.order_customers.retain(|_, customer| *customer != id);
         self.tables.customer_links.retain(|_, link| link.customer != Some(id));
+        self.tables.journeys.retain(|_, going| going.customer != Some(id));
         let mailbox = gone.customer.email.as_ref().map(EmailAddress::canonical);
         self.tables.letters.retain(|letter| {
             let about_account = letter.order.is_none() && letter.kind.starts_with("customer");
@@ -81,6 +112,14 @@ impl CustomerRepository for MemoryUnitOfWork {
     async fn owns(&mut self, customer: CustomerId, order: OrderId) -> StoreResult<()> {
         if self.tables.customers.contains_key(&customer) && self.tables.orders.contains_key(&order) {
             self.tables.order_customers.insert(order, customer);
+        }
+        Ok(())
+    }
+
+    async fn remember(&mut self, customer: CustomerId, remembered: &Remembered) -> StoreResult<()> {
+        let kept = self.tables.customers.get_mut(&customer).filter(|kept| kept.remembers_since.is_some());
+        if let Some(kept) = kept {
+            kept.remembered = Some(remembered.clone());
         }
         Ok(())
     }

@@ -17,8 +17,8 @@ use shop_domain::{
     staff::Invitation,
 };
 use shop_services::ports::{
-    CustomerLink, EntryKind, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff, KeptWarehouse,
-    PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
+    CustomerLink, EntryKind, Going, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff,
+    KeptWarehouse, PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
 };
 use std::{collections::BTreeMap, time::Instant};
 use time::OffsetDateTime;
@@ -80,6 +80,8 @@ pub struct Tables {
     pub invitations: BTreeMap<Vec<u8>, Invitation>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
     pub customers: BTreeMap<CustomerId, KeptCustomer>,
+    /// By the hash of the state.
+    pub journeys: BTreeMap<Vec<u8>, Going>,
     pub order_customers: BTreeMap<OrderId, CustomerId>,
     /// By the hash of the token.
     pub customer_links: BTreeMap<Vec<u8>, CustomerLink>,

@@ -36,6 +36,7 @@ impl Upkeep for MemoryStore {
             }
             Outdated::Answers => drop_old(&mut tables.answers, most, |row| row.created_at < before),
             Outdated::CustomerLinks => drop_old(&mut tables.customer_links, most, |link| link.expires_at < before),
+            Outdated::Journeys => drop_old(&mut tables.journeys, most, |going| going.expires_at < before),
             Outdated::Guesses => {
                 let mut gone = 0;
                 tables.guesses.retain(|(_, at)| {

@@ -4,6 +4,7 @@ use super::{
     super::{pages::not_found, query::Lenient},
     Visit,
     home::{Link, gone},
+    houses::leading_to_houses,
 };
 use app::{
     account::{AccountFrame, Matter, access_page, confirm_page},
@@ -35,7 +36,8 @@ pub struct Change {
 
 pub async fn page(visit: Visit) -> Response {
     let shown = visit.caller.app.services.customer.shown(&visit.kept);
-    visit.page("/account/access", |frame| access_page(frame, &shown, None)).await
+    let page = visit.page("/account/access", |frame| access_page(frame, &shown, None));
+    leading_to_houses(&visit.caller, page.await)
 }
 
 impl Visit {

@@ -49,6 +49,20 @@ pub async fn forget_address(visit: Visit, Form(form): Form<Forgotten>) -> Respon
     }
 }
 
+pub async fn remember(visit: Visit) -> Response {
+    match visit.caller.app.services.customer.remember(visit.id()).await {
+        Ok(()) => visit.done("account.remember.done", "/account/details").await,
+        Err(error) => visit.caller.fails(&error).await,
+    }
+}
+
+pub async fn forget(visit: Visit) -> Response {
+    match visit.caller.app.services.customer.forget(visit.id()).await {
+        Ok(()) => visit.done("account.remember.stopped", "/account/details").await,
+        Err(error) => visit.caller.fails(&error).await,
+    }
+}
+
 async fn again(visit: &Visit, error: &CustomerRefusal, refused: impl FnOnce(Problem) -> Refused + Send) -> Response {
     let shown = visit.caller.app.services.customer.shown(&visit.kept);
     let page = |frame: &app::account::AccountFrame, problem| details_page(frame, &shown, Some(&refused(problem)));

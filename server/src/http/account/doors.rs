@@ -1,9 +1,9 @@
 //! Coming in, going out, and asking for a letter.
 
-use super::Caller;
+use super::{Caller, houses::leading_to_houses};
 use app::account as view;
 use app::account::Asking;
-use axum::{Form, response::Response};
+use axum::{Form, http::HeaderValue, response::Response};
 use serde::Deserialize;
 use shop_services::customer::CustomerRefusal;
 
@@ -28,7 +28,10 @@ impl Email {
 pub async fn sign_in_page(caller: Caller) -> Response {
     match caller.visitor.signed_in(caller.language).await {
         Ok(Some(_)) => caller.goes_to("/account"),
-        _ => caller.page("/account/sign-in", |frame| view::sign_in_page(frame, &Asking::default())).await,
+        _ => {
+            let page = caller.page("/account/sign-in", |frame| view::sign_in_page(frame, &Asking::default()));
+            leading_to_houses(&caller, page.await)
+        }
     }
 }
 
@@ -38,7 +41,7 @@ pub async fn sign_in(caller: Caller, Form(form): Form<SignIn>) -> Response {
         Err(error) => {
             let email = Email { email: form.email };
             let page = |frame: &view::AccountFrame, problem| view::sign_in_page(frame, &email.again(problem));
-            caller.again(&error, "/account/sign-in", page).await
+            leading_to_houses(&caller, caller.again(&error, "/account/sign-in", page).await)
         }
     }
 }
@@ -46,11 +49,15 @@ pub async fn sign_in(caller: Caller, Form(form): Form<SignIn>) -> Response {
 pub async fn sign_out(caller: Caller) -> Response {
     // A session that is gone already is what was asked for.
     let _ = caller.visitor.leaves().await;
-    caller.goes_to("/account/sign-in")
+    let mut answer = caller.goes_to("/account/sign-in");
+    // What was typed into the order form is kept by the tab, and is as much theirs.
+    answer.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    answer
 }
 
 pub async fn sign_up_page(caller: Caller) -> Response {
-    caller.page("/account/sign-up", |frame| view::sign_up_page(frame, &Asking::default())).await
+    let page = caller.page("/account/sign-up", |frame| view::sign_up_page(frame, &Asking::default()));
+    leading_to_houses(&caller, page.await)
 }
 
 pub async fn sign_up(caller: Caller, Form(form): Form<Email>) -> Response {

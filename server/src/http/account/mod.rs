@@ -5,6 +5,7 @@ mod access;
 mod details;
 mod doors;
 mod home;
+mod houses;
 mod links;
 
 use super::{
@@ -38,7 +39,7 @@ use std::convert::Infallible;
 use time::OffsetDateTime;
 
 pub fn routes() -> Router<App> {
-    let routes: [(&str, MethodRouter<App>); 19] = [
+    let routes: [(&str, MethodRouter<App>); 24] = [
         ("", get(home::home)),
         ("/sign-in", get(doors::sign_in_page).post(doors::sign_in)),
         ("/sign-out", post(doors::sign_out)),
@@ -54,10 +55,15 @@ pub fn routes() -> Router<App> {
         ("/details", get(details::page).post(details::save)),
         ("/addresses", post(details::keep_address)),
         ("/addresses/forget", post(details::forget_address)),
+        ("/remember", post(details::remember)),
+        ("/forget", post(details::forget)),
         ("/access", get(access::page)),
         ("/email", get(access::email_page).post(access::take_email)),
         ("/export", get(access::export)),
         ("/access/{matter}", post(access::change)),
+        ("/with/{house}", post(houses::set_out)),
+        ("/with/{house}/back", get(houses::back)),
+        ("/with/{house}/unlink", post(houses::unlink)),
     ];
     routes.into_iter().fold(Router::new(), |router, (path, method)| {
         router.route(&["/account", path].concat(), method.clone()).route(&["/en/account", path].concat(), method)
@@ -89,8 +95,13 @@ impl Caller {
         let assets = (*self.app.assets).clone();
         let told = self.visitor.session.remove::<String>(TOLD).await.unwrap_or_default();
         let told = told.and_then(|code| find(self.language, &code));
-        let frame = AccountFrame { language: self.language, shop, assets, path: path.to_owned(), told };
+        let frame =
+            AccountFrame { language: self.language, shop, assets, path: path.to_owned(), told, houses: self.houses() };
         Html(render(|| view(&frame))).into_response()
+    }
+
+    fn houses(&self) -> Vec<(String, String)> {
+        self.app.services.customer.houses(self.language)
     }
 
     /// A refusal that no form is to blame for.
@@ -111,6 +122,12 @@ impl Caller {
         }
         let status = status_of(problem.class);
         (status, self.page(path, |frame| view(frame, problem)).await).into_response()
+    }
+
+    /// To another page, where the sentence of `code` is said once. One that is lost with its session is no harm.
+    async fn done(&self, code: &'static str, path: &str) -> Response {
+        let _ = self.visitor.session.insert(TOLD, code).await;
+        self.goes_to(path)
     }
 
     fn goes_to(&self, path: &str) -> Response {
@@ -154,10 +171,8 @@ impl Visit {
         self.caller.page(path, view).await
     }
 
-    /// To another page, where the sentence of `code` is said once. One that is lost with its session is no harm.
     async fn done(&self, code: &'static str, path: &str) -> Response {
-        let _ = self.caller.visitor.session.insert(TOLD, code).await;
-        self.caller.goes_to(path)
+        self.caller.done(code, path).await
     }
 
     /// The mailbox that a link came to, if it was sent for whoever follows it.

@@ -79,6 +79,22 @@ fn text(occasion: CustomerOccasion) -> Text {
             address: ("/account/orders/claim?token=", true),
             otherwise: "mail.not_asked",
         },
+        CustomerOccasion::Linked => Text {
+            subject: "mail.linked.subject",
+            title: "mail.linked.title",
+            paragraphs: &["mail.linked.text"],
+            button: "mail.linked.button",
+            address: ("/account/access", false),
+            otherwise: "mail.linked.otherwise",
+        },
+        CustomerOccasion::Unlinked => Text {
+            subject: "mail.unlinked.subject",
+            title: "mail.unlinked.title",
+            paragraphs: &["mail.unlinked.text"],
+            button: "mail.linked.button",
+            address: ("/account/access", false),
+            otherwise: "mail.linked.otherwise",
+        },
     }
 }
 

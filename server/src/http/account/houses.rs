@@ -1,0 +1,100 @@
+//! To a house that vouches for people, and back.
+
+use super::{
+    super::{orders::site_of, query::Lenient},
+    Caller, Visit,
+};
+use app::account::{Asking, link_gone_page, sign_in_page};
+use axum::{
+    extract::Path,
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use shop_services::customer::{Arrived, Back, CustomerRefusal};
+
+/// In the session, from setting out to coming back: what this browser is known by.
+const BROWSER: &str = "browser";
+
+#[derive(Deserialize, Default)]
+pub struct Brought {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    iss: String,
+    #[serde(default)]
+    error: String,
+}
+
+/// Whoever is signed in wants to be vouched for; anybody else wants to come in.
+pub async fn set_out(caller: Caller, Path(house): Path<String>) -> Response {
+    let customer = match caller.visitor.signed_in(caller.language).await {
+        Ok(found) => found.map(|(kept, _)| kept.customer.id),
+        Err(problem) => return super::notice(&caller.app, caller.language, &problem).await,
+    };
+    let customers = &caller.app.services.customer;
+    match customers.set_out(&house, caller.language, customer, &caller.address).await {
+        Ok(going) => match caller.visitor.session.insert(BROWSER, going.browser).await {
+            Ok(()) => Redirect::to(&going.address).into_response(),
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+        Err(error) => refused(&caller, &error).await,
+    }
+}
+
+/// From another site, by a link: the session comes along, and nothing else is believed.
+pub async fn back(mut caller: Caller, Path(house): Path<String>, Lenient(brought): Lenient<Brought>) -> Response {
+    let browser = caller.visitor.session.remove::<String>(BROWSER).await.ok().flatten().unwrap_or_default();
+    let signed_in = caller.visitor.signed_in(caller.language).await.ok().flatten();
+    let back = Back {
+        state: &brought.state,
+        code: &brought.code,
+        iss: &brought.iss,
+        error: &brought.error,
+        browser: &browser,
+        customer: signed_in.map(|(kept, _)| kept.customer.id),
+    };
+    match caller.app.services.customer.come_back(&house, back).await {
+        Ok((arrived, language)) => {
+            caller.language = language;
+            match arrived {
+                Arrived::SignedIn(kept) => caller.comes_in(&kept).await,
+                Arrived::Linked => caller.done("account.house.linked", "/account/access").await,
+            }
+        }
+        Err(error) => refused(&caller, &error).await,
+    }
+}
+
+pub async fn unlink(visit: Visit, Path(house): Path<String>) -> Response {
+    match visit.caller.app.services.customer.unlink(visit.id(), &house).await {
+        Ok(()) => visit.done("account.house.unlinked", "/account/access").await,
+        Err(error) => refused(&visit.caller, &error).await,
+    }
+}
+
+/// The door again, or the room that they came from.
+async fn refused(caller: &Caller, error: &CustomerRefusal) -> Response {
+    let signed_in = matches!(caller.visitor.signed_in(caller.language).await, Ok(Some(_)));
+    if signed_in {
+        return caller
+            .again(error, "/account/access", |frame, problem| link_gone_page(frame, &problem, "/account/access"))
+            .await;
+    }
+    let page = caller.again(error, "/account/sign-in", |frame, problem| {
+        sign_in_page(frame, &Asking { problem: Some(problem), ..Asking::default() })
+    });
+    leading_to_houses(caller, page.await)
+}
+
+/// The forms of the page lead to the houses, through a redirect, which browsers judge too.
+pub fn leading_to_houses(caller: &Caller, mut page: Response) -> Response {
+    let sites: Vec<_> = caller.app.services.customer.issuers().iter().filter_map(|issuer| site_of(issuer)).collect();
+    let policy = (!sites.is_empty()).then(|| caller.app.policies.with_form_to(&sites.join(" "))).flatten();
+    if let Some(policy) = policy {
+        page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    page
+}
