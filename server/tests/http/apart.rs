@@ -73,6 +73,9 @@ async fn seven_processes_sell_take_the_money_and_ship(pool: PgPool) {
     assert_eq!(status(&visitor, &token, "payment_status").await, "paid");
 
     let owner: Owner = shop.of("admin").owner_at(shop.proxy.visitor()).await;
+    for office in ["keys", "staff", "roles", "products", "categories", "orders", "appearance"] {
+        owner.visitor.gets(&["/api/v1/admin/", office].concat()).await.expect(200);
+    }
     let page = owner.finds_order(&number).await;
     let ship = owner.step(&page, "ship").await.fill("tracking", "TW 123");
     assert_eq!(owner.visitor.submits(&ship).await.location(), page);
