@@ -5,6 +5,7 @@ mod export;
 mod parcels;
 mod refusal;
 mod refused;
+mod returned;
 mod shown;
 mod unmatched;
 
@@ -24,14 +25,12 @@ use crate::{
     secret,
 };
 use shop_contract::{
-    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, DisputeView, OrderAction, OrderEventView, OrderView,
-    PaymentChoice, PortionView, RefundView,
+    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PaymentChoice,
+    PortionView,
 };
 use shop_domain::{
-    dispute::Dispute,
     kernel::{Language, Money, OrderId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
-    refund::RefundStatus,
     shipment::{DeliveryKind, ShipmentStatus},
     staff::{Caller, Permission},
 };
@@ -141,55 +140,6 @@ impl OrderService {
             invoice: invoice_view(&self.ports, order.state()).await?,
             order: self.placed_at(self.view(&order, timeline, Some(language)), Some(language)).await?,
         })
-    }
-
-    /// Nothing is read where nothing ever came in.
-    async fn disputes(&self, order: &Order) -> Result<Vec<DisputeView>, OrderRefusal> {
-        if order.state().received.is_zero() {
-            return Ok(Vec::new());
-        }
-        let disputes = self.ports.store.begin().await?.disputes().of(order.state().id).await?;
-        let shown = |Dispute { told, .. }: Dispute| DisputeView {
-            id: told.id,
-            status: told.status,
-            amount: told.amount,
-            withdrawn: told.withdrawn,
-            returned: told.returned,
-            fee: told.fee,
-            reason: told.reason,
-        };
-        Ok(disputes.into_iter().map(shown).collect())
-    }
-
-    /// Nothing is read where nothing ever came in.
-    async fn refunds(&self, order: &Order, language: Language) -> Result<Vec<RefundView>, OrderRefusal> {
-        if order.state().received.is_zero() {
-            return Ok(Vec::new());
-        }
-        let mut work = self.ports.store.begin().await?;
-        let refunds = work.refunds().of(order.state().id).await?;
-        let captures = work.payments().captures(order.state().id).await?;
-        // By the way that it came in: another may have been chosen since.
-        let through = |attempt| {
-            let capture = captures.iter().find(|capture| capture.attempt == attempt);
-            let method = capture.map_or(&order.state().payment, |capture| &capture.method);
-            self.ports.payments.title(method, language)
-        };
-        let can_send_back = |attempt| {
-            let capture = captures.iter().find(|capture| capture.attempt == attempt);
-            capture.and_then(|capture| self.ports.payments.method(&capture.method)).is_some_and(|spec| spec.refunds)
-        };
-        Ok(refunds
-            .into_iter()
-            .map(|refund| RefundView {
-                id: refund.id,
-                amount: refund.amount,
-                status: refund.status,
-                reason: refund.reason,
-                can_be_tried_again: refund.status == RefundStatus::ByHand && refund.attempt.is_some_and(can_send_back),
-                through: refund.attempt.map(through),
-            })
-            .collect())
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.act", skip_all)]
