@@ -57,11 +57,13 @@ async fn the_secret_of_an_invitation_is_kept_nowhere() {
     let shop = TestShop::new();
     let owner = shop.hires(Preset::Owner, "owner@shop.test").await;
     invites(&owner, "mei@shop.test", Preset::Packer).await.expect("invited");
+    let waiting = shop.store.committed().letters[0].secret.clone();
+    assert!(waiting.is_some_and(|sealed| sealed.starts_with("sealed:")));
     let token = token_of_the_letter(&shop).await;
     let tables = shop.store.committed();
     let letter = &tables.letters[0];
     assert!(!letter.text.contains(&token) && !letter.html.contains(&token), "whoever reads letters gets no link");
-    assert!(letter.secret.as_ref().is_some_and(|sealed| sealed.starts_with("sealed:")));
+    assert_eq!(letter.secret, None, "gone with the letter");
     let jobs = format!("{:?} {:?}", tables.jobs, tables.invitations);
     assert!(!jobs.contains(&token));
 }
