@@ -2,11 +2,10 @@
 
 use crate::{config::Config, key, sample};
 use anyhow::{Context, ensure};
-use object_store::{ObjectStore, aws::AmazonS3Builder, local::LocalFileSystem, prefix::PrefixStore};
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
-    Argon2Passwords, HttpWarehouses, MasterSealer, ObjectMedia, Smtp, SystemClock, SystemIds, TestPay,
+    Argon2Passwords, HttpWarehouses, MasterSealer, ObjectMedia, Reach, Smtp, SystemClock, SystemIds, TestPay,
     carrier::carriers, invoice::issuers, payment::providers,
 };
 use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
@@ -16,7 +15,7 @@ use shop_services::{
     inventory::WarehouseDesk,
     invoice::InvoiceDesk,
     payment::PaymentDesk,
-    ports::{Mailer, ProviderSpec},
+    ports::{Mailer, PaymentProvider, ProviderSpec},
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Duration};
@@ -122,10 +121,13 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     ensure!(config.simulators.is_empty() || !config.is_https(), "SHOP_SIMULATORS is set, and the shop is a real one");
     let houses = config.simulators.iter().map(|(code, house)| (code.clone(), house.trim_end_matches('/').to_owned()));
     let houses = houses.collect();
-    let providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses)?;
+    let mut providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses)?;
+    // Nobody "pays" a real shop without money, whatever is switched on.
+    providers.retain(|provider| provider.spec().code != "test" || !config.is_https());
     let payments = PaymentDesk::new(providers, sealer.clone(), config.fixed_settings());
     let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer.clone(), config.fixed_carriers());
-    let warehouse = WarehouseDesk::new(Arc::new(HttpWarehouses::new()?), sealer.clone(), config.fixed_warehouse());
+    let warehouse =
+        WarehouseDesk::new(Arc::new(HttpWarehouses::new(reach(config))?), sealer.clone(), config.fixed_warehouse());
     let invoices = InvoiceDesk::new(issuers(Arc::new(SystemClock), &houses)?, sealer, config.fixed_issuers());
     Ok(Ports {
         store: Arc::new(PgStore::new(pool.clone())),
@@ -135,7 +137,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),
-        media: Arc::new(ObjectMedia::new(media(config)?)),
+        media: Arc::new(ObjectMedia::at(&config.media, &config.data_dir.join("media"))?),
         payments: Arc::new(payments),
         carriers: Arc::new(carriers),
         warehouse: Arc::new(warehouse),
@@ -145,18 +147,9 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
     })
 }
 
-/// Where more than one machine serves, a store that all of them reach.
-fn media(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
-    if config.media.is_empty() {
-        let folder = config.data_dir.join("media");
-        std::fs::create_dir_all(&folder)?;
-        return Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?));
-    }
-    let place = url::Url::parse(&config.media).context("SHOP_MEDIA is not like s3://bucket/folder")?;
-    ensure!(place.scheme() == "s3", "SHOP_MEDIA is not like s3://bucket/folder");
-    let bucket = AmazonS3Builder::from_env().with_bucket_name(place.host_str().unwrap_or_default()).build();
-    let bucket = bucket.context("the store of pictures cannot be used")?;
-    Ok(Arc::new(PrefixStore::new(bucket, place.path().trim_matches('/'))))
+/// What the owner of a real shop sets is called over the internet alone; whoever runs the program may name any house.
+fn reach(config: &Config) -> Reach {
+    if config.is_https() && !config.warehouse.contains_key("address") { Reach::World } else { Reach::Anywhere }
 }
 
 /// `None`: letters are kept.

@@ -20,7 +20,10 @@ pub struct Collector {
 
 impl Collector {
     pub fn new(runtime: Handle) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
+        let client = reqwest::Client::builder()
+            .timeout(Duration::from_secs(10))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
         Ok(Self { client, runtime, lost: AtomicBool::new(false) })
     }
 

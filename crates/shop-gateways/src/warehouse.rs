@@ -3,6 +3,7 @@
 
 mod wire;
 
+use crate::Reach;
 use async_trait::async_trait;
 use reqwest::{RequestBuilder, StatusCode};
 use shop_domain::kernel::ReservationId;
@@ -18,15 +19,15 @@ const PATIENCE: Duration = Duration::from_secs(8);
 pub struct HttpWarehouses {
     client: reqwest::Client,
     patience: Duration,
+    reach: Reach,
 }
 
 impl HttpWarehouses {
-    pub fn new() -> Result<Self, reqwest::Error> {
+    pub fn new(reach: Reach) -> Result<Self, reqwest::Error> {
         let client = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(3))
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
-        Ok(Self { client, patience: PATIENCE })
+            .redirect(reqwest::redirect::Policy::none());
+        Ok(Self { client: reach.keeps(client).build()?, patience: PATIENCE, reach })
     }
 
     pub fn waiting_for(self, patience: Duration) -> Self {
@@ -36,8 +37,7 @@ impl HttpWarehouses {
 
 impl WarehouseOpener for HttpWarehouses {
     fn open(&self, address: &str, key: &str) -> Result<Arc<dyn ExternalWarehouse>, SettingMissing> {
-        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
-        Url::parse(address).ok().filter(is_web).ok_or(SettingMissing("address"))?;
+        Url::parse(address).ok().filter(|url| self.reach.allows(url)).ok_or(SettingMissing("address"))?;
         if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(SettingMissing("key"));
         }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn an_address_and_a_key_are_judged_before_they_are_used() {
-        let houses = HttpWarehouses::new().expect("TLS");
+        let houses = HttpWarehouses::new(Reach::Anywhere).expect("TLS");
         let lacks = |address, key| houses.open(address, key).err().map(|missing| missing.0);
         assert_eq!(lacks("https://warehouse.test/shop/", "secret"), None);
         for address in ["", "warehouse.test", "ftp://warehouse.test", "https://"] {

@@ -11,11 +11,12 @@ mod unmatched;
 pub use export::{ExportPeriod, ExportPlace};
 pub use parcels::{ParcelAct, ParcelCommand};
 pub use refusal::OrderRefusal;
+use shown::fetched_at;
 pub(crate) use shown::order_view;
 
 use crate::{
     Ports,
-    delivery::{place, reach},
+    delivery::reach,
     inventory::keeping::{Settlement, keeper},
     invoice::invoice_view,
     payment::{PaymentRefusal, choice, inbox, pay_later},
@@ -24,11 +25,11 @@ use crate::{
     secret,
 };
 use shop_contract::{
-    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, DisputeView, OrderAction, OrderEventView, OrderView,
-    PaymentChoice, PortionView, RefundView,
+    AdminHome, AdminOrder, AdminOrderList, AdminOrderQuery, OrderAction, OrderEventView, OrderView, PaymentChoice,
+    PortionView, RefundView,
 };
 use shop_domain::{
-    dispute::Dispute,
+    dispute::DisputeTold,
     kernel::{Language, Money, OrderId},
     order::{Actor, Order, OrderDetails, OrderError, OrderEvent, OrderStatus, StockEffect},
     refund::RefundStatus,
@@ -97,9 +98,9 @@ impl OrderService {
         if view.delivery_kind != DeliveryKind::Shop {
             return Ok(view);
         }
-        let appearance = self.ports.views.shop().await?.0;
-        let address = place(&appearance.pickup, language.unwrap_or(view.language)).join(" · ");
-        Ok(OrderView { address, ..view })
+        let pickup = self.ports.views.shop().await?.0.pickup;
+        let language = language.unwrap_or(view.language);
+        Ok(fetched_at(view, &pickup, language))
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.home", skip_all)]
@@ -143,21 +144,12 @@ impl OrderService {
     }
 
     /// Nothing is read where nothing ever came in.
-    async fn disputes(&self, order: &Order) -> Result<Vec<DisputeView>, OrderRefusal> {
+    async fn disputes(&self, order: &Order) -> Result<Vec<DisputeTold>, OrderRefusal> {
         if order.state().received.is_zero() {
             return Ok(Vec::new());
         }
         let disputes = self.ports.store.begin().await?.disputes().of(order.state().id).await?;
-        let shown = |Dispute { told, .. }: Dispute| DisputeView {
-            id: told.id,
-            status: told.status,
-            amount: told.amount,
-            withdrawn: told.withdrawn,
-            returned: told.returned,
-            fee: told.fee,
-            reason: told.reason,
-        };
-        Ok(disputes.into_iter().map(shown).collect())
+        Ok(disputes.into_iter().map(|dispute| dispute.told).collect())
     }
 
     /// Nothing is read where nothing ever came in.

@@ -75,7 +75,11 @@ impl TestPay {
     /// The provider's side: tells the shop's server, again after a while if it does not listen.
     pub async fn call_back(&self, visit: &TestPayVisit, outcome: PaymentOutcome) -> Result<(), GatewayError> {
         let unreachable = |error: reqwest::Error| GatewayError::Unreachable(Box::new(error));
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().map_err(unreachable)?;
+        let client = reqwest::Client::builder()
+            .timeout(Duration::from_secs(10))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(unreachable)?;
         let address = self.house.replace(Self::PATH, "/callbacks/test");
         let fields = self.result(visit, outcome);
         let mut last = Ok(());

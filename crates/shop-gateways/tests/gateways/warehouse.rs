@@ -3,7 +3,7 @@
 use crate::redirect::ANYWHERE;
 use serde_json::json;
 use shop_domain::kernel::{ReservationId, VariantId};
-use shop_gateways::HttpWarehouses;
+use shop_gateways::{HttpWarehouses, Reach};
 use shop_services::ports::{ExternalWarehouse, HeldLine, Hold, Level, WarehouseError, WarehouseOpener};
 use shop_simulators::{
     Simulator,
@@ -28,7 +28,7 @@ impl House {
         let simulator = Simulator::start(ANYWHERE, doors).await.expect("a port");
         let goods = client().post([simulator.origin(), "/_goods"].concat()).json(&json!({ SKU: 10 }));
         assert!(goods.send().await.expect("answered").status().is_success());
-        let houses = HttpWarehouses::new().expect("TLS").waiting_for(Duration::from_millis(700));
+        let houses = HttpWarehouses::new(Reach::Anywhere).expect("TLS").waiting_for(Duration::from_millis(700));
         let warehouse = houses.open(simulator.origin(), key).expect("an address and a key");
         Self { simulator, warehouse }
     }
@@ -124,7 +124,7 @@ async fn a_wrong_key_is_a_refusal_and_not_a_silence() {
 
 #[tokio::test]
 async fn nobody_at_the_address_is_a_silence() {
-    let houses = HttpWarehouses::new().expect("TLS").waiting_for(Duration::from_millis(700));
+    let houses = HttpWarehouses::new(Reach::Anywhere).expect("TLS").waiting_for(Duration::from_millis(700));
     let warehouse = houses.open("http://127.0.0.1:9", KEY).expect("an address and a key");
     let silent = warehouse.reserve(&a_hold(1)).await.expect_err("nobody is there");
     assert!(matches!(silent, WarehouseError::Unavailable(_)), "{silent}");
