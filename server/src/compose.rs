@@ -15,7 +15,7 @@ use shop_services::{
     inventory::WarehouseDesk,
     invoice::InvoiceDesk,
     payment::PaymentDesk,
-    ports::{Mailer, PaymentProvider, ProviderSpec},
+    ports::{Mailer, ProviderSpec},
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Duration};
