@@ -2,7 +2,6 @@
 
 mod arrows;
 mod claims;
-mod faults;
 mod locales;
 mod lock;
 mod sources;
@@ -36,7 +35,6 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     violations.extend(arrows::check_versions(&locked));
     violations.extend(lock::check(&locked));
     violations.extend(claims::run()?);
-    violations.extend(faults::check());
     let mut marks = 0;
     for file in files()? {
         // Pictures and fonts are not text.
