@@ -2,7 +2,6 @@
 
 use crate::{config::Config, key, sample};
 use anyhow::{Context, ensure};
-use object_store::{ObjectStore, aws::AmazonS3Builder, local::LocalFileSystem, prefix::PrefixStore};
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
@@ -138,7 +137,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),
-        media: Arc::new(ObjectMedia::new(media(config)?)),
+        media: Arc::new(ObjectMedia::at(&config.media, &config.data_dir.join("media"))?),
         sealer,
         houses: Arc::new(identity_providers(&config.identity_settings(), &houses)?),
         payments: Arc::new(payments),
@@ -148,20 +147,6 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         mailer: mailer(config)?,
         origin: config.origin.as_str().into(),
     })
-}
-
-/// Where more than one machine serves, a store that all of them reach.
-fn media(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
-    if config.media.is_empty() {
-        let folder = config.data_dir.join("media");
-        std::fs::create_dir_all(&folder)?;
-        return Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?));
-    }
-    let place = url::Url::parse(&config.media).context("SHOP_MEDIA is not like s3://bucket/folder")?;
-    ensure!(place.scheme() == "s3", "SHOP_MEDIA is not like s3://bucket/folder");
-    let bucket = AmazonS3Builder::from_env().with_bucket_name(place.host_str().unwrap_or_default()).build();
-    let bucket = bucket.context("the store of pictures cannot be used")?;
-    Ok(Arc::new(PrefixStore::new(bucket, place.path().trim_matches('/'))))
 }
 
 /// What the owner of a real shop sets is called over the internet alone; whoever runs the program may name any house.

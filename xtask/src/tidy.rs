@@ -2,7 +2,6 @@
 
 mod arrows;
 mod claims;
-mod faults;
 mod locales;
 mod lock;
 mod modules;
@@ -37,7 +36,6 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     violations.extend(arrows::check_versions(&locked));
     violations.extend(lock::check(&locked));
     violations.extend(claims::run()?);
-    violations.extend(faults::check());
     let (files, mut marks) = (files()?, 0);
     violations.extend(modules::check(&files));
     for file in files {

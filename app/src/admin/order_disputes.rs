@@ -3,8 +3,11 @@
 
 use crate::words::{say, say_with};
 use leptos::prelude::*;
-use shop_contract::{AdminOrder, DisputeView};
-use shop_domain::{dispute::DisputeStatus, kernel::Language};
+use shop_contract::AdminOrder;
+use shop_domain::{
+    dispute::{DisputeStatus, DisputeTold},
+    kernel::Language,
+};
 
 pub(super) fn disputes(language: Language, order: &AdminOrder) -> Option<AnyView> {
     if order.disputes.is_empty() {
@@ -22,7 +25,7 @@ pub(super) fn disputes(language: Language, order: &AdminOrder) -> Option<AnyView
     )
 }
 
-fn row(language: Language, dispute: &DisputeView) -> AnyView {
+fn row(language: Language, dispute: &DisputeTold) -> AnyView {
     let code = match dispute.status {
         DisputeStatus::Open if dispute.withdrawn.is_zero() => "admin.disputes.asked",
         DisputeStatus::Open => "admin.disputes.open",

@@ -3,7 +3,7 @@
 use crate::{AdminLetterRow, AdminParcel, InvoiceView, OrderView, PictureView, PortionView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    dispute::DisputeStatus,
+    dispute::DisputeTold,
     inventory::Availability,
     kernel::{Money, OrderId, ProductId, RefundId, VariantId},
     order::ShownStatus,
@@ -150,7 +150,7 @@ pub struct AdminOrder {
     pub unpacked: Vec<PortionView>,
     /// Money on its way back, or gone; the oldest first.
     pub refunds: Vec<RefundView>,
-    pub disputes: Vec<DisputeView>,
+    pub disputes: Vec<DisputeTold>,
     /// What can still be sent back.
     pub refundable: Money,
     /// What was written to its shopper, the latest first.
@@ -179,20 +179,6 @@ pub struct RefundView {
     pub through: Option<String>,
     /// Whether the provider that it came by can be asked anew.
     pub can_be_tried_again: bool,
-}
-
-/// Money that a bank took back, because its customer objects.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DisputeView {
-    /// What the provider calls it.
-    pub id: String,
-    pub status: DisputeStatus,
-    pub amount: Money,
-    pub withdrawn: Money,
-    pub returned: Money,
-    pub fee: Money,
-    /// In the provider's word.
-    pub reason: String,
 }
 
 /// What the owner sees first.

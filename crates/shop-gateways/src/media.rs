@@ -4,11 +4,14 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, imageops::FilterType};
-use object_store::{ObjectStore, PutPayload, path::Path};
+use object_store::{
+    ObjectStore, PutPayload, aws::AmazonS3Builder, local::LocalFileSystem, path::Path, prefix::PrefixStore,
+};
 use sha2::{Digest, Sha256};
 use shop_services::ports::{Media, MediaError};
 use std::{fmt::Write, io::Cursor, sync::Arc};
 use tokio::sync::Semaphore;
+use url::Url;
 
 const WIDTHS: [u32; 3] = [400, 800, 1200];
 /// In bytes, of the file as it was sent.
@@ -29,6 +32,29 @@ impl ObjectMedia {
     pub fn new(store: Arc<dyn ObjectStore>) -> Self {
         Self { store, place: Arc::new(Semaphore::new(1)) }
     }
+
+    /// `place`: `s3://bucket/folder`, whose account and address are in the standard variables; empty: in `folder`.
+    pub fn at(place: &str, folder: &std::path::Path) -> Result<Self, NoPlace> {
+        if place.is_empty() {
+            std::fs::create_dir_all(folder)?;
+            return Ok(Self::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?)));
+        }
+        let address = Url::parse(place).ok().filter(|address| address.scheme() == "s3").ok_or(NoPlace::Address)?;
+        let bucket = address.host_str().ok_or(NoPlace::Address)?;
+        let bucket = AmazonS3Builder::from_env().with_bucket_name(bucket).build()?;
+        Ok(Self::new(Arc::new(PrefixStore::new(bucket, address.path().trim_matches('/')))))
+    }
+}
+
+/// Why pictures cannot be kept there.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPlace {
+    #[error("the place of pictures is not like s3://bucket/folder")]
+    Address,
+    #[error(transparent)]
+    Folder(#[from] std::io::Error),
+    #[error("the store of pictures cannot be used")]
+    Store(#[from] object_store::Error),
 }
 
 #[async_trait]

@@ -12,10 +12,11 @@ use shop_domain::{
     order::{Contact, Order, OrderLine, OrderState, OrderStatus},
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     pricing::Totals,
-    shipment::{DeliveryKind, DeliveryMethod, Destination},
+    shipment::{DeliveryKind, DeliveryMethod, Destination, Shipment},
 };
 use shop_services::ports::StoreResult;
-use sqlx::{PgConnection, query, query_as};
+use sqlx::{PgConnection, query_as};
+use std::collections::BTreeMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -63,7 +64,7 @@ pub(crate) struct OrderRow {
 }
 
 impl OrderRow {
-    pub(crate) async fn read(connection: &mut PgConnection, id: OrderId) -> StoreResult<Option<Self>> {
+    async fn read(connection: &mut PgConnection, ids: &[Uuid]) -> StoreResult<Vec<Self>> {
         query_as!(
             Self,
             r#"select order_id, number, token, placed_at, language, name, phone, email, delivery_method,
@@ -81,18 +82,17 @@ impl OrderRow {
                  coalesce((select -sum(amount) from payment_entries entry where entry.order_id = orders.order_id
                      and kind in ('disputed', 'dispute_returned') and entry.currency = orders.currency), 0)::bigint
                      as "disputed!"
-             from orders where order_id = $1"#,
-            id.0
+             from orders where order_id = any($1) order by array_position($1, order_id)"#,
+            ids
         )
-        .fetch_optional(connection)
+        .fetch_all(connection)
         .await
         .map_err(failed)
     }
 
-    pub(crate) async fn order(self, connection: &mut PgConnection) -> StoreResult<Order> {
+    fn order(self, lines: Vec<LineRow>, shipments: Vec<Shipment>) -> StoreResult<Order> {
         let currency = Currency::from_code(&self.currency).ok_or_else(|| unreadable("orders.currency"))?;
-        let lines = lines(connection, self.order_id, currency).await?;
-        let shipments = shipments(connection, self.order_id).await?;
+        let lines = lines.into_iter().map(|row| row.line(currency)).collect::<StoreResult<_>>()?;
         let money = |amount| Money { amount, currency };
         let destination = self.destination()?;
         let held = match (self.held_amount, self.held_currency.as_deref().and_then(Currency::from_code)) {
@@ -167,27 +167,61 @@ impl OrderRow {
     }
 }
 
-async fn lines(connection: &mut PgConnection, order: Uuid, currency: Currency) -> StoreResult<Vec<OrderLine>> {
-    let rows = query!(
-        "select variant_id, sku, title_zh, title_en, choice_zh, choice_en, picture, unit_price, quantity, tax_rate
-         from order_lines where order_id = $1 order by position",
-        order
+/// These, in this order, in three statements; what is not there is left out.
+pub(crate) async fn orders(connection: &mut PgConnection, ids: &[Uuid]) -> StoreResult<Vec<Order>> {
+    let rows = OrderRow::read(connection, ids).await?;
+    let mut lines = lines(connection, ids).await?;
+    let mut shipments = shipments(connection, ids).await?;
+    let whole = rows.into_iter().map(|row| {
+        let id = row.order_id;
+        row.order(lines.remove(&id).unwrap_or_default(), shipments.remove(&id).unwrap_or_default())
+    });
+    whole.collect()
+}
+
+struct LineRow {
+    order_id: Uuid,
+    variant_id: Uuid,
+    sku: String,
+    title_zh: String,
+    title_en: String,
+    choice_zh: String,
+    choice_en: String,
+    picture: Option<String>,
+    unit_price: i64,
+    quantity: i64,
+    tax_rate: i32,
+}
+
+impl LineRow {
+    fn line(self, currency: Currency) -> StoreResult<OrderLine> {
+        Ok(OrderLine {
+            variant: VariantId(self.variant_id),
+            sku: self.sku,
+            title: LocalText::new(self.title_zh, self.title_en),
+            choice: LocalText::new(self.choice_zh, self.choice_en),
+            picture: self.picture,
+            unit_price: Money { amount: self.unit_price, currency },
+            quantity: self.quantity.try_into().map_err(|_| unreadable("order_lines.quantity"))?,
+            tax: tax_rate(self.tax_rate)?,
+        })
+    }
+}
+
+async fn lines(connection: &mut PgConnection, orders: &[Uuid]) -> StoreResult<BTreeMap<Uuid, Vec<LineRow>>> {
+    let rows = query_as!(
+        LineRow,
+        "select order_id, variant_id, sku, title_zh, title_en, choice_zh, choice_en, picture, unit_price, quantity,
+             tax_rate
+         from order_lines where order_id = any($1) order by position",
+        orders
     )
     .fetch_all(connection)
     .await
     .map_err(failed)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(OrderLine {
-                variant: VariantId(row.variant_id),
-                sku: row.sku,
-                title: LocalText::new(row.title_zh, row.title_en),
-                choice: LocalText::new(row.choice_zh, row.choice_en),
-                picture: row.picture,
-                unit_price: Money { amount: row.unit_price, currency },
-                quantity: row.quantity.try_into().map_err(|_| unreadable("order_lines.quantity"))?,
-                tax: tax_rate(row.tax_rate)?,
-            })
-        })
-        .collect()
+    let mut by_order: BTreeMap<Uuid, Vec<LineRow>> = BTreeMap::new();
+    for row in rows {
+        by_order.entry(row.order_id).or_default().push(row);
+    }
+    Ok(by_order)
 }

@@ -1,7 +1,7 @@
 //! Orders, saved whole. What was sold is written once; afterwards only statuses, parcels and the
 //! note change, and the timeline grows.
 
-use crate::{failure::failed, order_rows::OrderRow, unit_of_work::PgUnitOfWork};
+use crate::{failure::failed, order_rows::orders, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
 use shop_domain::{
     kernel::{Address, OrderId},
@@ -178,11 +178,8 @@ impl OrderRepository for PgUnitOfWork {
         if locked.is_some() { self.get(id).await } else { Ok(None) }
     }
 
-    async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
-        match OrderRow::read(self.connection(), id).await? {
-            Some(row) => Ok(Some(row.order(self.connection()).await?)),
-            None => Ok(None),
-        }
+    async fn all(&mut self, ids: &[OrderId]) -> StoreResult<Vec<Order>> {
+        orders(self.connection(), &ids.iter().map(|id| id.0).collect::<Vec<_>>()).await
     }
 
     async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>> {

@@ -12,40 +12,44 @@ use shop_domain::{
 };
 use shop_services::ports::{StoreError, StoreResult};
 use sqlx::{PgConnection, query};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// One statement, however many there are.
-pub(crate) async fn shipments(connection: &mut PgConnection, order: Uuid) -> StoreResult<Vec<Shipment>> {
+/// By order: one statement, however many there are.
+pub(crate) async fn shipments(
+    connection: &mut PgConnection,
+    orders: &[Uuid],
+) -> StoreResult<BTreeMap<Uuid, Vec<Shipment>>> {
     let rows = query!(
-        r#"select shipments.shipment_id, number, status, method, tracking, at_carrier, last_word,
+        r#"select order_id, shipments.shipment_id, number, status, method, tracking, at_carrier, last_word,
              array_agg(variant_id order by position) as "variants!",
              array_agg(shipment_lines.quantity order by position) as "quantities!"
          from shipments join shipment_lines using (shipment_id, order_id) join order_lines using (order_id, variant_id)
-         where order_id = $1 group by shipments.shipment_id order by number"#,
-        order
+         where order_id = any($1) group by shipments.shipment_id, order_id order by number"#,
+        orders
     )
     .fetch_all(connection)
     .await
     .map_err(failed)?;
-    rows.into_iter()
-        .map(|row| {
-            let lines = row.variants.into_iter().zip(row.quantities).map(|(variant, quantity)| {
-                let quantity = quantity.try_into().map_err(|_| unreadable("shipment_lines.quantity"))?;
-                Ok((VariantId(variant), quantity))
-            });
-            let at_carrier = row.at_carrier.map(serde_json::from_value).transpose();
-            Ok(Shipment {
-                id: ShipmentId(row.shipment_id),
-                number: row.number.try_into().map_err(|_| unreadable("shipments.number"))?,
-                status: ShipmentStatus::from_code(&row.status).ok_or_else(|| unreadable("shipments.status"))?,
-                lines: lines.collect::<StoreResult<_>>()?,
-                method: DeliveryMethod::from_code(&row.method).ok_or_else(|| unreadable("shipments.method"))?,
-                tracking: row.tracking,
-                at_carrier: at_carrier.map_err(|_| unreadable("shipments.at_carrier"))?,
-                last_word: row.last_word,
-            })
-        })
-        .collect()
+    let mut by_order: BTreeMap<Uuid, Vec<Shipment>> = BTreeMap::new();
+    for row in rows {
+        let lines = row.variants.into_iter().zip(row.quantities).map(|(variant, quantity)| {
+            let quantity = quantity.try_into().map_err(|_| unreadable("shipment_lines.quantity"))?;
+            Ok((VariantId(variant), quantity))
+        });
+        let at_carrier = row.at_carrier.map(serde_json::from_value).transpose();
+        by_order.entry(row.order_id).or_default().push(Shipment {
+            id: ShipmentId(row.shipment_id),
+            number: row.number.try_into().map_err(|_| unreadable("shipments.number"))?,
+            status: ShipmentStatus::from_code(&row.status).ok_or_else(|| unreadable("shipments.status"))?,
+            lines: lines.collect::<StoreResult<_>>()?,
+            method: DeliveryMethod::from_code(&row.method).ok_or_else(|| unreadable("shipments.method"))?,
+            tracking: row.tracking,
+            at_carrier: at_carrier.map_err(|_| unreadable("shipments.at_carrier"))?,
+            last_word: row.last_word,
+        });
+    }
+    Ok(by_order)
 }
 
 impl PgUnitOfWork {

@@ -12,11 +12,12 @@ mod unmatched;
 pub use export::{ExportPeriod, ExportPlace};
 pub use parcels::{ParcelAct, ParcelCommand};
 pub use refusal::OrderRefusal;
+use shown::fetched_at;
 pub(crate) use shown::order_view;
 
 use crate::{
     Ports,
-    delivery::{place, reach},
+    delivery::reach,
     inventory::keeping::{Settlement, keeper},
     invoice::invoice_view,
     payment::{PaymentRefusal, choice, inbox, pay_later},
@@ -96,9 +97,9 @@ impl OrderService {
         if view.delivery_kind != DeliveryKind::Shop {
             return Ok(view);
         }
-        let appearance = self.ports.views.shop().await?.0;
-        let address = place(&appearance.pickup, language.unwrap_or(view.language)).join(" · ");
-        Ok(OrderView { address, ..view })
+        let pickup = self.ports.views.shop().await?.0.pickup;
+        let language = language.unwrap_or(view.language);
+        Ok(fetched_at(view, &pickup, language))
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "order.home", skip_all)]

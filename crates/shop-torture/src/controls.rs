@@ -83,8 +83,12 @@ const CONTROLS: [(&str, &str, &str); 13] = [
     ),
     (
         "money went back without the invoice",
+        // Of an order of which exactly its total is kept: what goes off more than that is no invoice's business.
         "update payment_entries set amount = amount - 1 where entry_id = (select entry_id from payment_entries
-             join invoices using (order_id) where kind = 'captured' and step->>'kind' = 'issued' limit 1)",
+             join orders using (order_id) join invoices using (order_id)
+             where kind = 'captured' and step->>'kind' = 'issued' and total =
+                 (select sum(amount) from payment_entries kept where kept.order_id = orders.order_id and kind <> 'fee')
+             limit 1)",
         "invoices say what was kept",
     ),
 ];

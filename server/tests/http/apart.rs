@@ -125,18 +125,18 @@ async fn buys(visitor: Visitor, name: usize, goods: Arc<crate::harness::Goods>, 
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_rolling_restart_fails_no_request(pool: PgPool) {
-    const PARTS: &str = "storefront+products+carts+orders";
+    const WHOLE: &str = "storefront+products+carts+orders";
     let (proxy, folder) = (Proxy::start().await, Folder::new());
     let url = pool.connect_options().to_url_lossy().to_string();
-    let lead = |houses: &[&str]| PARTS.split('+').for_each(|part| proxy.leads(part, houses));
-    let mut old = Process::start_part(&url, &folder, PARTS, &proxy.origin).await;
+    let lead = |houses: &[&str]| WHOLE.split('+').for_each(|part| proxy.leads(part, houses));
+    let mut old = Process::start_part(&url, &folder, WHOLE, &proxy.origin).await;
     lead(&[&old.origin]);
     let goods = Arc::new(old.goods("WARE-PITCHER-200").await);
     let (stop, bought) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let shoppers: Vec<_> =
         (0..4).map(|name| tokio::spawn(buys(proxy.visitor(), name, goods.clone(), stop.clone()))).collect();
     for _ in 0..3 {
-        let new = Process::start_part(&url, &folder, PARTS, &proxy.origin).await;
+        let new = Process::start_part(&url, &folder, WHOLE, &proxy.origin).await;
         signal("-TERM", old.id());
         says_that_it_leaves(&old.origin).await;
         lead(&[&new.origin]);

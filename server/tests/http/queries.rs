@@ -159,3 +159,33 @@ async fn an_orders_page_costs_as_much_with_three_parcels_as_with_none(pool: PgPo
     }
     assert!(costs.iter().all(|cost| *cost == costs[0]), "{costs:?}");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn orders_that_go_together_cost_as_much_as_one(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let goods = shop.goods("TEA-ALISHAN-50").await;
+    let mut ids = Vec::new();
+    for key in ["one", "two", "three"] {
+        shop.visitor().orders(key, &Buyer::default().wants(&[(&goods, 1)])).await.expect(201);
+    }
+    let owner = shop.owner().await;
+    let listed: Vec<uuid::Uuid> = sqlx::query_scalar("select order_id from orders order by order_id")
+        .fetch_all(&shop.pool)
+        .await
+        .expect("orders");
+    let statements = Statements::default();
+    let _listening = statements.listen();
+    let mut costs = Vec::new();
+    for id in listed {
+        ids.push(format!("order={id}"));
+        for page in ["/admin/orders/dispatch?", "/admin/orders/dispatch/slips?"] {
+            let page = [page, &ids.join("&")].concat();
+            owner.opens(&page).await.expect(200);
+            statements.taken();
+            owner.opens(&page).await.expect(200);
+            costs.push(statements.taken().len());
+        }
+    }
+    let [dispatch, slips, ..] = costs[..] else { panic!("{costs:?}") };
+    assert!(dispatch > 0 && costs.chunks(2).all(|pair| pair == [dispatch, slips]), "{costs:?}");
+}

@@ -1,4 +1,5 @@
-//! What `docs/*.csv` claims of the shop's defence: every requirement has a row, and whatever a row refers to exists.
+//! What `docs/*.csv` claims of the shop's defence, and `docs/faults.md` of what goes wrong: every requirement has a row,
+//! and whatever a row refers to exists.
 //! Never judges whether a test is enough.
 
 use std::fs;
@@ -16,14 +17,32 @@ const TABLES: [(&str, &str); 3] = [
     ("docs/invariants.csv", "466c3c932a2291aa"),
 ];
 
+/// Names the tests of faults in a text, as `file::name`.
+const FAULTS: &str = "docs/faults.md";
+
 pub fn run() -> Result<Vec<String>> {
-    let mut violations = Vec::new();
+    let faults = fs::read_to_string(FAULTS).with_context(|| format!("{FAULTS} cannot be read"))?;
+    let mut violations = gone(&faults, |path| fs::read_to_string(path).ok());
     for (file, fingerprint) in TABLES {
         let text = fs::read_to_string(file).with_context(|| format!("{file} cannot be read"))?;
         let told = check(&text, fingerprint, |path| fs::read_to_string(path).ok());
         violations.extend(told.into_iter().map(|what| format!("{file}: {what}")));
     }
     Ok(violations)
+}
+
+/// A promise that both stores keep is a test too, and has no attribute of one.
+fn gone(text: &str, read: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let named: Vec<_> = text.split('`').filter_map(|part| part.split_once(".rs::")).collect();
+    if named.is_empty() {
+        return vec![format!("{FAULTS}: names no test")];
+    }
+    let is_there = |(file, name): &(&str, &str)| {
+        let path = [file, ".rs"].concat();
+        read(&path).is_some_and(|text| holds(&text, &path, &format!("fn {name}("), false))
+    };
+    let gone = named.iter().filter(|named| !is_there(named));
+    gone.map(|(file, name)| format!("{FAULTS}: {file}.rs has no test {name}")).collect()
 }
 
 /// `read`: the text of a file of the repository.
@@ -125,6 +144,15 @@ mod tests {
             assert_eq!(told(&format!("1,1,test,{reference},")), [format!("1: {reference} is not there")]);
         }
         assert_eq!(told("1,1,code,a.rs::Gone,").len(), 1);
+    }
+
+    #[test]
+    fn a_fault_whose_test_is_gone_is_told() {
+        let told = |table: &str| gone(table, |path| (path == "a.rs").then(|| SOURCE.to_owned()));
+        assert!(told("| x | `a.rs::it_holds` `a.rs::no_test` torture |").is_empty());
+        let dead = ["docs/faults.md: a.rs has no test it_hold", "docs/faults.md: b.rs has no test it_holds"];
+        assert_eq!(told("| x | `a.rs::it_hold` `b.rs::it_holds` |"), dead);
+        assert_eq!(told("").len(), 1);
     }
 
     #[test]

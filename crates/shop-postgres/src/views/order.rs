@@ -1,8 +1,8 @@
-//! An order with its timeline: three statements. Orders of a period, whole: two for each.
+//! An order with its timeline: four statements. Orders of a period, whole: four for all of them.
 
 use crate::{
     failure::{failed, unreadable},
-    order_rows::OrderRow,
+    order_rows::orders,
 };
 use shop_contract::OrderEventView;
 use shop_domain::{kernel::OrderId, order::Order};
@@ -12,8 +12,7 @@ use time::OffsetDateTime;
 
 pub(super) async fn order(pool: &PgPool, id: OrderId) -> StoreResult<Option<(Order, Vec<OrderEventView>)>> {
     let mut connection = pool.acquire().await.map_err(failed)?;
-    let Some(row) = OrderRow::read(&mut connection, id).await? else { return Ok(None) };
-    let order = row.order(&mut connection).await?;
+    let Some(order) = orders(&mut connection, &[id.0]).await?.pop() else { return Ok(None) };
     let rows = query!("select at, actor, event from order_events where order_id = $1 order by event_id", id.0)
         .fetch_all(&mut *connection)
         .await
@@ -28,7 +27,6 @@ pub(super) async fn order(pool: &PgPool, id: OrderId) -> StoreResult<Option<(Ord
     Ok(Some((order, timeline.collect::<StoreResult<_>>()?)))
 }
 
-/// One after another: whoever exports waits for a file, and nobody else should wait for it.
 pub(super) async fn placed(
     pool: &PgPool,
     (from, until): (OffsetDateTime, OffsetDateTime),
@@ -49,11 +47,5 @@ pub(super) async fn placed(
     .await
     .map_err(failed)?;
     let mut connection = pool.acquire().await.map_err(failed)?;
-    let mut orders = Vec::with_capacity(ids.len());
-    for id in ids {
-        if let Some(row) = OrderRow::read(&mut connection, OrderId(id)).await? {
-            orders.push(row.order(&mut connection).await?);
-        }
-    }
-    Ok(orders)
+    orders(&mut connection, &ids).await
 }

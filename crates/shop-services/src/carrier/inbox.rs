@@ -1,7 +1,7 @@
 //! What carriers say of parcels: stored before it is judged, applied once. A parcel never goes back from where
 //! the shopper has it but by a way back that was asked for.
 
-use super::{CarrierRefusal, CarrierService, book::is_collected, reference::order_number};
+use super::{CarrierRefusal, CarrierService, book::is_collected, can_be_entrusted, reference::order_number};
 use crate::{
     order::finish,
     payment::words,
@@ -94,6 +94,10 @@ impl CarrierService {
         if let Some(verdict) = verdict(&kept, &order, parcel) {
             work.parcels().close_notice(carrier, event, Some(verdict), now).await?;
             return Ok(work.commit().await?);
+        }
+        // Whether it collects money is known with the booking: word of it waits until that has come.
+        if order.state().shipment_of(parcel).is_some_and(can_be_entrusted) {
+            return Err(CarrierRefusal::NotBooked);
         }
         let effect = Told { work: &mut *work, order: &mut order, parcel, now }.apply(&kept).await?;
         plan(&mut *work, &self.ports, &mut order, now).await?;

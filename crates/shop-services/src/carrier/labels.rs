@@ -41,8 +41,7 @@ impl CarrierService {
         caller.must(Permission::ReadOrders)?;
         let mut work = self.ports.store.begin().await?;
         let mut by_way: BTreeMap<DeliveryMethod, Vec<ParcelAtCarrier>> = BTreeMap::new();
-        for id in orders {
-            let Some(order) = work.orders().get(*id).await? else { continue };
+        for order in work.orders().all(orders).await? {
             let parcels = order.state().shipments.iter();
             let printed = parcels.filter(|parcel| super::acts(parcel).contains(&CarrierAct::Label));
             for known in printed.filter_map(|parcel| parcel.at_carrier.clone()) {

@@ -24,6 +24,8 @@ pub enum CarrierRefusal {
     NotSetUp(&'static str),
     #[error("there is no such parcel, or nothing of the kind can be done with it now")]
     NoParcel,
+    #[error("what the carrier answered when it was told of the parcel is not known yet")]
+    NotBooked,
     #[error("there is no cart to choose a store for")]
     NoCart,
     #[error("nobody was sent to the map with that, or a store was chosen already")]
@@ -44,7 +46,7 @@ impl Fault for CarrierRefusal {
     fn class(&self) -> Class {
         match self {
             Self::NoCarrier => Class::NotFound,
-            Self::NoParcel | Self::NoCart | Self::NoChoice | Self::NoStore => Class::Conflict,
+            Self::NoParcel | Self::NotBooked | Self::NoCart | Self::NoChoice | Self::NoStore => Class::Conflict,
             Self::Order(error) => error.class(),
             Self::Fields(_) => Class::Invalid,
             Self::Conflict | Self::NotSetUp(_) => Class::Conflict,
@@ -56,7 +58,7 @@ impl Fault for CarrierRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NoCarrier => "carrier.unknown",
-            Self::NoParcel => "carrier.no_parcel",
+            Self::NoParcel | Self::NotBooked => "carrier.no_parcel",
             Self::NoCart => "order.empty",
             Self::NoChoice | Self::NoStore => "carrier.no_store",
             Self::Order(error) => error.code(),

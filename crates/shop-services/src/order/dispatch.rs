@@ -2,7 +2,7 @@
 //! one order, or many chosen together. Never waits for a carrier: a job tells it, and what it refuses stands with
 //! the parcel.
 
-use super::{OrderRefusal, OrderService, finish, parcels::admin_parcels, unpacked};
+use super::{OrderRefusal, OrderService, finish, parcels::admin_parcels, shown::fetched_at, unpacked};
 use crate::{
     Ports,
     carrier::can_be_entrusted,
@@ -10,10 +10,11 @@ use crate::{
 };
 use shop_contract::DispatchedOrder;
 use shop_domain::{
+    appearance::Pickup,
     fault::{Class, Fault},
     kernel::{Language, OrderId, ShipmentId},
     order::{Actor, Order, OrderError, OrderStatus, StockEffect},
-    shipment::{DeliveryMethod, IllegalShipmentStep, ShipmentStatus, ShipmentStep},
+    shipment::{DeliveryKind, DeliveryMethod, IllegalShipmentStep, ShipmentStatus, ShipmentStep},
     staff::{Caller, Permission},
 };
 
@@ -47,20 +48,23 @@ impl OrderService {
         language: Language,
     ) -> Result<Vec<DispatchedOrder>, OrderRefusal> {
         caller.must(Permission::ReadOrders)?;
-        let mut work = self.ports.store.begin().await?;
-        let mut found = Vec::with_capacity(orders.len().min(Self::MOST_TOGETHER));
-        for id in orders.iter().take(Self::MOST_TOGETHER) {
-            let Some(order) = work.orders().get(*id).await? else { continue };
+        let orders = &orders[..orders.len().min(Self::MOST_TOGETHER)];
+        let orders = self.ports.store.begin().await?.orders().all(orders).await?;
+        let is_fetched = |order: &Order| order.state().destination.kind() == DeliveryKind::Shop;
+        let pickup =
+            if orders.iter().any(is_fetched) { self.ports.views.shop().await?.0.pickup } else { Pickup::default() };
+        let mut found = Vec::with_capacity(orders.len());
+        for order in orders {
             // They tell how far each is; nobody presses anything by them.
             let mut parcels = admin_parcels(&order, true, language);
             parcels.retain(|row| row.parcel.status != ShipmentStatus::Cancelled);
             let view = self.view(&order, Vec::new(), Some(language));
             found.push(DispatchedOrder {
-                id: *id,
+                id: order.state().id,
                 is_carried: is_carried(&order),
                 is_left: !unpacked(&order, language).is_empty(),
                 parcels,
-                order: self.placed_at(view, Some(language)).await?,
+                order: fetched_at(view, &pickup, language),
             });
         }
         Ok(found)

@@ -1,26 +1,17 @@
 //! What goes back of an order's money, or is disputed, as the owner reads it. Never moves any.
 
 use super::{OrderRefusal, OrderService};
-use shop_contract::{DisputeView, RefundView};
-use shop_domain::{dispute::Dispute, kernel::Language, order::Order, refund::RefundStatus};
+use shop_contract::RefundView;
+use shop_domain::{dispute::DisputeTold, kernel::Language, order::Order, refund::RefundStatus};
 
 impl OrderService {
     /// Nothing is read where nothing ever came in.
-    pub(super) async fn disputes(&self, order: &Order) -> Result<Vec<DisputeView>, OrderRefusal> {
+    pub(super) async fn disputes(&self, order: &Order) -> Result<Vec<DisputeTold>, OrderRefusal> {
         if order.state().received.is_zero() {
             return Ok(Vec::new());
         }
         let disputes = self.ports.store.begin().await?.disputes().of(order.state().id).await?;
-        let shown = |Dispute { told, .. }: Dispute| DisputeView {
-            id: told.id,
-            status: told.status,
-            amount: told.amount,
-            withdrawn: told.withdrawn,
-            returned: told.returned,
-            fee: told.fee,
-            reason: told.reason,
-        };
-        Ok(disputes.into_iter().map(shown).collect())
+        Ok(disputes.into_iter().map(|dispute| dispute.told).collect())
     }
 
     /// Nothing is read where nothing ever came in.

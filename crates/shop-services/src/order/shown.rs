@@ -1,12 +1,13 @@
 //! An order as its shopper and its owner read it. Never shows what the reader may not know: the
 //! caller has decided who reads.
 
-use crate::{Ports, carrier::collects};
+use crate::{Ports, carrier::collects, delivery};
 use shop_contract::{OrderEventView, OrderLineView, OrderView, PictureView, PortionView, ShipmentView};
 use shop_domain::{
+    appearance::Pickup,
     kernel::{Language, Money},
     order::{Order, OrderLine},
-    shipment::{Destination, Portion, Shipment, ShipmentStatus},
+    shipment::{DeliveryKind, Destination, Portion, Shipment, ShipmentStatus},
     tax::Taxed,
 };
 
@@ -89,6 +90,14 @@ pub(super) fn portion_views(portions: &[Portion], order: &Order, language: Langu
 }
 
 /// In one line. Of the shop itself whoever has the shop's words at hand says where it is.
+/// An order that is picked up at the shop says where that is.
+pub(super) fn fetched_at(view: OrderView, pickup: &Pickup, language: Language) -> OrderView {
+    if view.delivery_kind != DeliveryKind::Shop {
+        return view;
+    }
+    OrderView { address: delivery::place(pickup, language).join(" · "), ..view }
+}
+
 fn place(destination: &Destination) -> String {
     match destination {
         Destination::Home(address) => address.one_line(),

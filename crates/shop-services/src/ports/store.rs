@@ -204,7 +204,11 @@ pub trait OrderRepository: Send {
     /// Adds the order with what it has [`Told`](crate::mail::Told): its events, and the letters about them.
     async fn add(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()>;
     async fn lock(&mut self, id: OrderId) -> StoreResult<Option<Order>>;
-    async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>>;
+    async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
+        Ok(self.all(&[id]).await?.pop())
+    }
+    /// These, in this order, in as many statements as one takes; what is not there is left out.
+    async fn all(&mut self, ids: &[OrderId]) -> StoreResult<Vec<Order>>;
     async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>>;
     /// Saves what the verbs of an order change, and what it has [`Told`](crate::mail::Told). The order
     /// must be locked.

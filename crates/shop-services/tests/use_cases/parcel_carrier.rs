@@ -154,6 +154,26 @@ async fn a_carrier_that_cannot_be_reached_is_tried_again_by_itself() {
 }
 
 #[tokio::test]
+async fn word_that_comes_before_the_booking_is_known_waits_for_it_and_the_money_comes_in() {
+    let world = World::entrusted().await;
+    let (notice, known) = (world.notice("1", ParcelNews::HandedOver), world.parcel().at_carrier.expect("booked"));
+    // As after a process that was killed between the carrier's answer and its commit.
+    let mut tables = world.shop.store.committed();
+    for parcel in tables.orders.values_mut().flat_map(|order| &mut order.shipments) {
+        parcel.at_carrier = None;
+    }
+    world.shop.store.becomes(tables);
+    assert_eq!(world.hears_at(&known.reference, &notice).await, 200, "it is kept");
+    assert_eq!((world.parcel().status, world.collected().len()), (ShipmentStatus::Pending, 0));
+    world.entrusts().await.expect("asked for");
+    world.shop.works_off().await;
+    world.shop.clock.pass(time::Duration::minutes(5));
+    world.shop.works_off().await;
+    assert_eq!((world.parcel().status, world.parcel().at_carrier), (ShipmentStatus::PickedUp, Some(known)));
+    assert_eq!(world.collected(), [world.shop.order(world.order).totals.total]);
+}
+
+#[tokio::test]
 async fn a_parcel_is_followed_to_whoever_picks_it_up_and_pays() {
     let world = World::entrusted().await;
     let variant = world.parcel().lines[0].0;

@@ -74,6 +74,20 @@ pub async fn an_order_is_saved_and_read_back_whole(subject: Subject) {
     }
 }
 
+pub async fn orders_are_read_together_in_the_order_that_is_asked_for(subject: Subject) {
+    let tea = subject.with_a_product().await;
+    let mut orders = Vec::new();
+    for times in [1, 2, 3] {
+        let mut order = an_order(&tea).times(times).build();
+        subject.takes(&mut order).await;
+        orders.push(order);
+    }
+    let nobody = OrderId(a_uuid());
+    let asked = [orders[2].state().id, nobody, orders[0].state().id];
+    let found = subject.begin().await.orders().all(&asked).await.expect("read");
+    assert_eq!(found.iter().map(Order::state).collect::<Vec<_>>(), [orders[2].state(), orders[0].state()]);
+}
+
 pub async fn an_order_that_is_not_there_is_nothing(subject: Subject) {
     let id = OrderId(a_uuid());
     let mut work = subject.begin().await;

@@ -82,6 +82,7 @@ macro_rules! for_every_promise {
             letters::whoever_gave_no_address_is_not_written_to,
             orders::order_numbers_never_come_twice,
             orders::an_order_is_saved_and_read_back_whole,
+            orders::orders_are_read_together_in_the_order_that_is_asked_for,
             orders::an_order_that_is_not_there_is_nothing,
             orders::an_order_is_found_by_the_hash_of_its_token_only,
             orders::what_the_verbs_of_an_order_change_is_saved,

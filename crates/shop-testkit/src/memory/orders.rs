@@ -33,8 +33,9 @@ impl OrderRepository for MemoryUnitOfWork {
         self.get(id).await
     }
 
-    async fn get(&mut self, id: OrderId) -> StoreResult<Option<Order>> {
-        Ok(self.tables.orders.get(&id).map(|state| self.tables.restored(state)))
+    async fn all(&mut self, ids: &[OrderId]) -> StoreResult<Vec<Order>> {
+        let found = ids.iter().filter_map(|id| self.tables.orders.get(id));
+        Ok(found.map(|state| self.tables.restored(state)).collect())
     }
 
     async fn find(&mut self, token_hash: &[u8]) -> StoreResult<Option<OrderId>> {
