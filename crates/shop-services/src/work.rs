@@ -94,7 +94,7 @@ impl WorkService {
             Work::ApplyCallback { provider, event } => Ok(self.payment.apply_kept(provider, event).await?),
             Work::AskProvider { attempt, round } => Ok(self.payment.follow(PaymentAttemptId(*attempt), *round).await?),
             Work::BookParcel { order, parcel, .. } => {
-                Ok(self.carrier.book(OrderId(*order), ShipmentId(*parcel)).await?)
+                Ok(self.carrier.book(OrderId(*order), ShipmentId(*parcel), taken.job.attempts).await?)
             }
             Work::ApplyParcel { carrier, event } => Ok(self.carrier.apply_kept(carrier, event).await?),
             Work::AskCarrier { order, parcel, round } => {

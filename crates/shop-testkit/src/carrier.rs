@@ -29,6 +29,7 @@ pub struct ScriptedCarrier {
     called_off: Mutex<Vec<String>>,
     /// What the next parcels are answered with; afterwards each is taken on.
     refusals: Mutex<VecDeque<GatewayError>>,
+    loses_the_next_answer: AtomicBool,
     /// What has become of parcels, by reference.
     known: Mutex<BTreeMap<String, ParcelNotice>>,
     asked_inside: AtomicBool,
@@ -43,6 +44,11 @@ impl ScriptedCarrier {
     /// The next parcel is answered so.
     pub fn refuses(&self, with: GatewayError) {
         held(&self.refusals).push_back(with);
+    }
+
+    /// The next parcel is taken on, and nobody hears of it.
+    pub fn loses_the_next_answer(&self) {
+        self.loses_the_next_answer.store(true, Ordering::Relaxed);
     }
 
     /// What it answers when it is asked about the parcel.
@@ -111,6 +117,9 @@ impl CarrierGateway for ScriptedCarrier {
         let mut created = held(&self.created);
         if !created.iter().any(|other| other.reference == request.reference) {
             created.push(request.clone());
+        }
+        if self.loses_the_next_answer.swap(false, Ordering::Relaxed) {
+            return Err(GatewayError::Unreachable("the answer is lost".into()));
         }
         let parcel = ParcelAtCarrier {
             reference: request.reference.clone(),

@@ -2,7 +2,9 @@
 //! is open.
 
 use super::{CarrierRefusal, CarrierService, ask, reference::reference};
-use crate::ports::{GatewayError, ParcelAtCarrier, ParcelRequest, ReturnRequest, StoreError, UnitOfWork, Work};
+use crate::ports::{
+    CarrierGateway, GatewayError, ParcelAtCarrier, ParcelRequest, ReturnRequest, StoreError, UnitOfWork, Work,
+};
 use shop_contract::CarrierAct;
 use shop_domain::{
     kernel::{Money, OrderId, ShipmentId},
@@ -38,12 +40,15 @@ impl CarrierService {
         Ok(work.commit().await?)
     }
 
-    /// As a job. What the carrier refuses is kept with the parcel, for the owner to mend and press again.
+    /// As a job, tried for the `attempt`th time. What the carrier refuses is kept with the parcel, for the owner to mend
+    /// and press again. A parcel that was unpacked before its answer was known is called off there.
     #[tracing::instrument(target = "yiye::use_case", name = "carrier.book", skip_all)]
-    pub async fn book(&self, order: OrderId, parcel: ShipmentId) -> Result<(), CarrierRefusal> {
+    pub async fn book(&self, order: OrderId, parcel: ShipmentId, attempt: i32) -> Result<(), CarrierRefusal> {
         let mut work = self.ports.store.begin().await?;
         let Some(order) = work.orders().get(order).await? else { return Ok(()) };
-        let Some(shipment) = order.state().shipment_of(parcel).filter(|parcel| can_be_entrusted(parcel)) else {
+        // Who has asked once may be known there, and finds by asking again what is to be called off.
+        let is_open = |parcel: &&Shipment| can_be_entrusted(parcel) || attempt > 1 && is_left_behind(parcel);
+        let Some(shipment) = order.state().shipment_of(parcel).filter(is_open) else {
             return Ok(());
         };
         let gateway = match self.ports.carriers.gateway(&mut *work, shipment.method.carrier()).await {
@@ -66,6 +71,10 @@ impl CarrierService {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let mut order = work.orders().lock(order.state().id).await?.ok_or(CarrierRefusal::NoParcel)?;
+        if order.state().shipment_of(parcel).is_some_and(is_left_behind) {
+            drop(work);
+            return self.forget(&*gateway, order.state().id, parcel, &booked.parcel).await;
+        }
         let mut known = booked.parcel;
         if let Some(collect) = request.collect {
             known.numbers.insert(COLLECTS.to_owned(), collect.amount.to_string());
@@ -138,6 +147,22 @@ impl CarrierService {
         order.send_back(Actor::from(caller), parcel)?;
         work.orders().save(&mut order, now).await?;
         Ok(work.commit().await?)
+    }
+
+    /// Has the carrier forget a parcel that is none any more here.
+    async fn forget(
+        &self,
+        gateway: &dyn CarrierGateway,
+        order: OrderId,
+        parcel: ShipmentId,
+        known: &ParcelAtCarrier,
+    ) -> Result<(), CarrierRefusal> {
+        match gateway.cancel(known).await {
+            Err(error @ (GatewayError::Refused(_) | GatewayError::Unsupported)) => {
+                self.hear(order, parcel, error.to_string()).await
+            }
+            answer => Ok(answer?),
+        }
     }
 
     async fn hear(&self, order: OrderId, parcel: ShipmentId, word: String) -> Result<(), CarrierRefusal> {
@@ -230,6 +255,13 @@ pub(super) fn is_collected(known: &ParcelAtCarrier) -> bool {
 /// In the house, of a carrier that is told, and not told yet.
 pub(crate) fn can_be_entrusted(parcel: &Shipment) -> bool {
     parcel.status == ShipmentStatus::Pending
+        && parcel.at_carrier.is_none()
+        && parcel.method.carrier() != DeliveryMethod::OWN
+}
+
+/// Unpacked, and no carrier is known to have it.
+fn is_left_behind(parcel: &Shipment) -> bool {
+    parcel.status == ShipmentStatus::Cancelled
         && parcel.at_carrier.is_none()
         && parcel.method.carrier() != DeliveryMethod::OWN
 }

@@ -1,6 +1,6 @@
 //! Parcels and their carriers: told of by a job, followed by what the carrier says, once.
 
-use shop_contract::OrderAction;
+use shop_contract::{OrderAction, ParcelStep};
 use shop_domain::{
     appearance::Terms,
     fault::Fault,
@@ -8,7 +8,10 @@ use shop_domain::{
     payment::{PaymentMethod, PaymentStatus},
     shipment::{DeliveryMethod, DeliveryWay, Shipment, ShipmentStatus, Tariff},
 };
-use shop_services::ports::{EntryKind, GatewayError, ParcelNews, ParcelNotice, ParcelObjection};
+use shop_services::{
+    order::{ParcelAct, ParcelCommand},
+    ports::{EntryKind, GatewayError, ParcelNews, ParcelNotice, ParcelObjection},
+};
 use shop_testkit::{ScriptedCarrier, TestShop, a_product};
 
 struct World {
@@ -242,6 +245,24 @@ async fn the_owner_calls_a_parcel_off_before_it_leaves() {
     assert_eq!((world.parcel().status, world.shop.carrier.called_off().len()), (ShipmentStatus::Cancelled, 1));
     assert!(!world.shop.carrier.was_asked_inside_a_transaction());
     assert_eq!(carrier.cancel(&staff, world.order, parcel).await.expect_err("once").code(), "carrier.no_parcel");
+}
+
+#[tokio::test]
+async fn what_is_unpacked_before_the_carriers_answer_is_known_is_called_off_there_too() {
+    let world = World::packed().await;
+    world.shop.carrier.loses_the_next_answer();
+    world.entrusts().await.expect("asked for");
+    world.shop.works_off().await;
+    assert_eq!((world.shop.carrier.created().len(), world.parcel().at_carrier), (1, None), "nobody heard of it");
+    let (staff, order) = (world.shop.owner().staff, world.shop.order(world.order));
+    let act = ParcelAct::Move { parcel: world.parcel().id, step: ParcelStep::Drop, tracking: None, restock: false };
+    let command = ParcelCommand { order: order.id, version: order.version, act };
+    world.shop.services.order.parcel(&staff, command).await.expect("unpacked");
+    world.shop.clock.pass(time::Duration::minutes(1));
+    world.shop.works_off().await;
+    assert_eq!(world.shop.carrier.called_off(), [world.shop.carrier.created()[0].reference.clone()]);
+    assert_eq!((world.parcel().status, world.parcel().at_carrier), (ShipmentStatus::Cancelled, None));
+    assert!(!world.shop.carrier.was_asked_inside_a_transaction());
 }
 
 #[tokio::test]
