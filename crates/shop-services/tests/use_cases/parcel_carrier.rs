@@ -254,7 +254,7 @@ async fn what_is_unpacked_before_the_carriers_answer_is_known_is_called_off_ther
     world.entrusts().await.expect("asked for");
     world.shop.works_off().await;
     assert_eq!((world.shop.carrier.created().len(), world.parcel().at_carrier), (1, None), "nobody heard of it");
-    let (staff, order) = (world.shop.owner().staff, world.shop.order(world.order));
+    let (staff, order) = (world.shop.owner().caller, world.shop.order(world.order));
     let act = ParcelAct::Move { parcel: world.parcel().id, step: ParcelStep::Drop, tracking: None, restock: false };
     let command = ParcelCommand { order: order.id, version: order.version, act };
     world.shop.services.order.parcel(&staff, command).await.expect("unpacked");
