@@ -16,6 +16,7 @@ const [puli, taiyi] = [
 async function happens(page: Page, providers: Providers, token: string, deeds: [string, string][]) {
   for (const [deed, status] of deeds) {
     await fetch(`${providers.at.ecpay_logistics}/_logistics/${deed}`, { method: "POST" });
+    await providers.heard("ecpay_logistics");
     await expect.poll(async () => (await (await page.request.get(`/api/v1/orders/${token}`)).json()).shipment_status).toBe(status);
   }
 }
