@@ -2,6 +2,7 @@
 
 mod ask;
 mod book;
+mod cash;
 mod choose;
 mod desk;
 mod inbox;
@@ -10,7 +11,8 @@ mod reference;
 mod refusal;
 mod settings;
 
-pub(crate) use book::{acts, can_be_entrusted, collects};
+pub(crate) use book::{acts, can_be_entrusted};
+pub(crate) use cash::collects;
 
 pub use desk::CarrierDesk;
 pub use refusal::CarrierRefusal;

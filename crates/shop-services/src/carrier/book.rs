@@ -1,7 +1,11 @@
 //! A parcel is handed to its carrier: told of by a job, printed, called off. Never called while a transaction
 //! is open.
 
-use super::{CarrierRefusal, CarrierService, ask, reference::reference};
+use super::{
+    CarrierRefusal, CarrierService, ask,
+    cash::{COLLECTS, collect},
+    reference::reference,
+};
 use crate::ports::{
     CarrierGateway, GatewayError, ParcelAtCarrier, ParcelRequest, ReturnRequest, StoreError, UnitOfWork, Work,
 };
@@ -9,13 +13,9 @@ use shop_contract::CarrierAct;
 use shop_domain::{
     kernel::{Money, OrderId, ShipmentId},
     order::{Actor, Order, OrderState},
-    payment::PaymentFlow,
     shipment::{DeliveryMethod, Shipment, ShipmentStatus},
     staff::{Caller, Permission},
 };
-
-/// What its carrier is to take for a parcel, kept with the carrier's own numbers.
-const COLLECTS: &str = "collects";
 
 impl CarrierService {
     /// Asks for a parcel that is packed to be told to its carrier, once for each reading of its order.
@@ -64,7 +64,7 @@ impl CarrierService {
         let booked = match gateway.create(&request).await {
             Ok(booked) => booked,
             Err(error @ (GatewayError::Refused(_) | GatewayError::Unsupported | GatewayError::Malformed(_))) => {
-                return self.hear(order.state().id, parcel, error.to_string()).await;
+                return self.hear(order.state().id, parcel, in_its_words(error)).await;
             }
             Err(unknown) => return Err(unknown.into()),
         };
@@ -159,7 +159,7 @@ impl CarrierService {
     ) -> Result<(), CarrierRefusal> {
         match gateway.cancel(known).await {
             Err(error @ (GatewayError::Refused(_) | GatewayError::Unsupported)) => {
-                self.hear(order, parcel, error.to_string()).await
+                self.hear(order, parcel, in_its_words(error)).await
             }
             answer => Ok(answer?),
         }
@@ -216,47 +216,19 @@ fn worth(order: &OrderState, shipment: &Shipment) -> Money {
     Money { amount, currency: order.totals.total.currency }
 }
 
-/// All of it with one parcel: the first that is on its way, and again only where that came back.
-fn collect(order: &OrderState, parcel: ShipmentId) -> Option<Money> {
-    let unpaid = order.payment_flow == PaymentFlow::Cash && !order.totals.total.is_zero() && order.received.is_zero();
-    let lost = [ShipmentStatus::Cancelled, ShipmentStatus::Returned];
-    let other = order.shipments.iter().filter(|other| other.id != parcel && !lost.contains(&other.status));
-    let taken = other.filter_map(|other| other.at_carrier.as_ref()).any(is_collected);
-    (unpaid && !taken).then_some(order.totals.total)
-}
-
-/// The cash that whoever hands the parcel over collects: a carrier of the shop's as it was told, and before that as it
-/// would be; the shop itself what is in it.
-pub(crate) fn collects(order: &OrderState, parcel: &Shipment) -> Option<Money> {
-    let gone = [ShipmentStatus::Cancelled, ShipmentStatus::Returning, ShipmentStatus::Returned];
-    let due = order.cash_due()?;
-    if parcel.method.carrier() == DeliveryMethod::OWN {
-        return order.collected_with(parcel.id);
-    }
-    if gone.contains(&parcel.status) {
-        return None;
-    }
-    match &parcel.at_carrier {
-        Some(known) => is_collected(known).then_some(due),
-        // The first that is packed is told first.
-        None => {
-            let mut waiting = order.shipments.iter().filter(|other| other.at_carrier.is_none());
-            let is_first =
-                waiting.find(|other| !gone.contains(&other.status)).is_some_and(|first| first.id == parcel.id);
-            collect(order, parcel.id).filter(|_| is_first)
-        }
-    }
-}
-
-pub(super) fn is_collected(known: &ParcelAtCarrier) -> bool {
-    known.numbers.contains_key(COLLECTS)
-}
-
 /// In the house, of a carrier that is told, and not told yet.
 pub(crate) fn can_be_entrusted(parcel: &Shipment) -> bool {
     parcel.status == ShipmentStatus::Pending
         && parcel.at_carrier.is_none()
         && parcel.method.carrier() != DeliveryMethod::OWN
+}
+
+/// What the owner reads of a refusal.
+fn in_its_words(error: GatewayError) -> String {
+    match error {
+        GatewayError::Refused(words) => words,
+        other => other.to_string(),
+    }
 }
 
 /// Unpacked, and no carrier is known to have it.

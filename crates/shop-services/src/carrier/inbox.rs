@@ -1,7 +1,7 @@
 //! What carriers say of parcels: stored before it is judged, applied once. A parcel never goes back from where
 //! the shopper has it but by a way back that was asked for.
 
-use super::{CarrierRefusal, CarrierService, book::is_collected, can_be_entrusted, reference::order_number};
+use super::{CarrierRefusal, CarrierService, can_be_entrusted, cash::is_collected, reference::order_number};
 use crate::{
     order::finish,
     payment::words,
