@@ -95,7 +95,8 @@ async fn a_new_address_is_proved_by_its_letter_and_the_old_one_is_told(pool: PgP
     let mei = Customer::joins(&shop, &office, MEI).await;
     let lin = Customer::joins(&shop, &office, LIN).await;
     let wanted = [("email", "new@example.com"), ("password", Customer::PASSWORD)];
-    let refused = posts(&mei.visitor, "/account/access/email", &[wanted[0], ("password", "guessed at")]).await.expect(422);
+    let refused =
+        posts(&mei.visitor, "/account/access/email", &[wanted[0], ("password", "guessed at")]).await.expect(422);
     assert!(refused.contains("new@example.com") && !refused.contains("guessed at"));
     assert_eq!(posts(&mei.visitor, "/account/access/email", &wanted).await.location(), "/account/sent");
     let link = link_in(&letter_to(&office, "new@example.com", "/account/email").await, &shop.origin);

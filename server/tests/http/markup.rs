@@ -75,11 +75,12 @@ async fn the_words_of_the_page_are_no_markup(pool: PgPool) {
     shows_it_as_text(&owner.opens("/admin/settings").await.expect(200), "the settings");
 }
 
-/// Tries each field for itself, so that one that is refused stands in no other's way; answers how many were taken.
+/// Tries each field for itself, so that one that is refused stands in no other's way; answers how many were taken. What
+/// names the thing that is changed would have it make room for another.
 async fn tries_every_field(owner: &Owner, page: &str) -> usize {
     let mut taken = 0;
     let fields = owner.visitor.finds_form(page, page).await.fields;
-    for (name, _) in fields.iter().filter(|(name, _)| name != "version") {
+    for (name, _) in fields.iter().filter(|(name, _)| name != "version" && !name.ends_with(".id")) {
         let form: Form = owner.visitor.finds_form(page, page).await.fill(name, EVIL);
         let answer = if page.starts_with("/admin/products/") {
             owner.saves(&form, None).await
