@@ -41,7 +41,7 @@ for (const { reader, javaScriptEnabled, locale, words } of readers) {
         await account.expectHeading(words.hello("Mei"));
         await account.expectEmail("");
         await page.getByRole("button", { name: words.unlink("LINE") }).click();
-        await expect(page.getByText(words.lastWayIn)).toBeVisible();
+        await expect(page.getByRole("alert")).toHaveText(words.lastWayIn);
         await account.goto("/details");
         await page.getByLabel(words.form.name).fill("Mei Chen");
         await page.getByRole("button", { name: words.form.save, exact: true }).click();
@@ -69,7 +69,7 @@ for (const { reader, javaScriptEnabled, locale, words } of readers) {
         await stranger.goto("/access");
         await stranger.page.getByRole("button", { name: words.link("LINE") }).click();
         await stranger.says("hua");
-        await expect(stranger.page.getByText(words.someoneElses)).toBeVisible();
+        await expect(stranger.page.getByRole("alert")).toHaveText(words.someoneElses);
         await other.close();
 
         await account.goto("/access");

@@ -4,7 +4,7 @@ use super::{
     super::{language::AskedLanguage, orders::site_of, query::Lenient},
     Caller, Visit,
 };
-use app::account::{Asking, link_gone_page, sign_in_page};
+use app::account::{AccountFrame, Asking, Matter, access_page, sign_in_page};
 use axum::{
     extract::Path,
     http::{StatusCode, header},
@@ -81,16 +81,21 @@ pub async fn unlink(visit: Visit, Path(house): Path<String>) -> Response {
 
 /// The door again, or the room that they came from.
 async fn refused(caller: &Caller, error: &CustomerRefusal) -> Response {
-    let signed_in = matches!(caller.visitor.signed_in(caller.language).await, Ok(Some(_)));
-    if signed_in {
-        return caller
-            .again(error, "/account/access", |frame, problem| link_gone_page(frame, &problem, "/account/access"))
-            .await;
-    }
-    let page = caller.again(error, "/account/sign-in", |frame, problem| {
-        sign_in_page(frame, &Asking { problem: Some(problem), ..Asking::default() })
-    });
-    leading_to_houses(caller, page.await)
+    let signed_in = caller.visitor.signed_in(caller.language).await.ok().flatten();
+    let page = match signed_in.map(|(kept, _)| caller.app.services.customer.shown(&kept)) {
+        Some(customer) => {
+            let page =
+                |frame: &AccountFrame, problem| access_page(frame, &customer, Some((Matter::Houses, "", &problem)));
+            caller.again(error, "/account/access", page).await
+        }
+        None => {
+            let page = |frame: &AccountFrame, problem| {
+                sign_in_page(frame, &Asking { problem: Some(problem), ..Asking::default() })
+            };
+            caller.again(error, "/account/sign-in", page).await
+        }
+    };
+    leading_to_houses(caller, page)
 }
 
 /// The forms of the page lead to the houses, through a redirect, which browsers judge too.
