@@ -1,19 +1,7 @@
 import { expect, test } from "../fixtures/shop";
-import type { Shop } from "../fixtures/server.mjs";
+import { linkTo } from "../pages/mailbox";
 
 const password = "a mountain in mist";
-
-/** The link of the newest letter to somebody, as soon as it has arrived. */
-async function linkTo(shop: Shop, to: string, page: string) {
-  const found = () =>
-    shop
-      .letters()
-      .filter((letter) => [letter.to].flat().some((one) => one?.value.some(({ address }) => address === to)))
-      .map((letter) => letter.text?.match(new RegExp(`${shop.origin}\\S*${page}\\?token=\\S+`))?.[0])
-      .findLast((link) => link);
-  await expect.poll(found, { message: `a letter to ${to}` }).toBeTruthy();
-  return found()!;
-}
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with a script" : "without a script", () => {

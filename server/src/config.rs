@@ -126,7 +126,7 @@ impl Default for Config {
 }
 
 /// Variables whose names lead deeper: they are read by hand.
-const NESTED: [&str; 5] = ["provider__", "carrier__", "invoice__", "simulators__", "warehouse__"];
+const NESTED: [&str; 6] = ["provider__", "carrier__", "invoice__", "identity__", "simulators__", "warehouse__"];
 
 impl Config {
     const SMTP: &'static str = "smtp_";
@@ -156,17 +156,19 @@ impl Config {
         Ok(Self { origin: config.origin.trim_end_matches('/').to_owned(), ..config })
     }
 
-    /// `SHOP_PROVIDER__ECPAY__HASH_KEY` is the setting `hash_key` of `ecpay`; of carriers, `SHOP_CARRIER__…`, and of
-    /// issuers of invoices, `SHOP_INVOICE__…`. As texts, and nothing else: a merchant's number may begin with a nought.
+    /// `SHOP_PROVIDER__ECPAY__HASH_KEY` is the setting `hash_key` of `ecpay`; of carriers, `SHOP_CARRIER__…`, of issuers
+    /// of invoices, `SHOP_INVOICE__…`, and of houses to come in through, `SHOP_IDENTITY__…`. As texts, and nothing else:
+    /// a merchant's number may begin with a nought.
     fn take_nested(&mut self, variables: impl Iterator<Item = (String, String)>) {
         for (name, value) in variables {
             let name = name.to_ascii_lowercase();
             let mut path = name.strip_prefix("shop_").unwrap_or_default().split("__");
             match (path.next(), path.next(), path.next()) {
-                (Some(kind @ ("provider" | "carrier" | "invoice")), Some(provider), Some(setting)) => {
+                (Some(kind @ ("provider" | "carrier" | "invoice" | "identity")), Some(provider), Some(setting)) => {
                     let all = match kind {
                         "carrier" => &mut self.carrier,
                         "invoice" => &mut self.invoice,
+                        "identity" => &mut self.identity,
                         _ => &mut self.provider,
                     };
                     let settings = all.entry(provider.to_owned()).or_default();
@@ -242,6 +244,7 @@ mod tests {
             ("SHOP_PROVIDER__ECPAY__MERCHANT_ID", "0123"),
             ("SHOP_CARRIER__ECPAY__MERCHANT_ID", "0456"),
             ("SHOP_INVOICE__ECPAY__MERCHANT_ID", "0789"),
+            ("SHOP_IDENTITY__LINE__CLIENT_ID", "0123456"),
             ("SHOP_SIMULATORS__ECPAY", "http://localhost:1"),
             ("SHOP_WAREHOUSE__KEY", "0456"),
             ("HOME", "/"),
@@ -250,6 +253,7 @@ mod tests {
         assert_eq!(config.fixed_settings()["ecpay"]["merchant_id"], "0123");
         assert_eq!(config.fixed_carriers()["ecpay"]["merchant_id"], "0456", "whatever the same vendor is for payments");
         assert_eq!(config.fixed_issuers()["ecpay"]["merchant_id"], "0789");
+        assert_eq!(config.identity_settings()["line"]["client_id"], "0123456");
         assert_eq!(config.simulators["ecpay"], "http://localhost:1");
         assert_eq!(config.fixed_warehouse()["key"], "0456");
         assert!(

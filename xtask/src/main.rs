@@ -40,7 +40,8 @@ const USAGE: &str = "cargo xtask <command>
   bench                   the load bench
   torture [--help]        orders under kills, and whether everything that was promised holds afterwards
   deploy                  what stands in deploy/, checked; built and run where a container engine answers
-  prove                   what takes long and is run by hand: Lighthouse, races, torture, bench; writes docs/measured
+  prove                   what takes long and is run by hand: Lighthouse, the API against its document, scanners that attack,
+                          races, torture, bench; writes docs/measured
 ";
 
 fn main() -> ExitCode {

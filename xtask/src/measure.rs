@@ -12,7 +12,7 @@ use crate::site::Kind;
 use crate::stamp::files_below;
 use crate::steps::{Steps, run};
 use crate::suite;
-use crate::tools::cargo;
+use crate::tools::{cargo, ensure_python};
 use crate::torture;
 use crate::workspace::Workspace;
 
@@ -53,6 +53,7 @@ pub fn prove(workspace: &Workspace) -> Result<()> {
     let mut scripts = files_below(Path::new("end2end/prove"))?;
     scripts.retain(|file| file.extension().is_some_and(|kind| kind == "mjs"));
     browser::ensure(workspace)?;
+    ensure_python()?;
     launch::build(workspace, Kind::Release)?;
     fs::create_dir_all(MEASURED)?;
     let mut steps = Steps::of(scripts.len() + 4);

@@ -51,6 +51,18 @@ pub fn ensure_postgres() -> Result<()> {
     Ok(())
 }
 
+/// For programs from PyPI, each of which gets a folder of its own.
+pub fn ensure_python() -> Result<()> {
+    let is_there = || output(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok();
+    if !is_there() && may_install() {
+        apt_install(&["python3-venv"])?;
+    }
+    if !is_there() {
+        bail!("no Python that can make a folder for its programs: install python3 and its module venv");
+    }
+    Ok(())
+}
+
 pub fn may_install() -> bool {
     nix::unistd::geteuid().is_root()
         && is_debian(&fs::read_to_string("/etc/os-release").unwrap_or_default())

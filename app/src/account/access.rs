@@ -14,6 +14,7 @@ use shop_contract::{CustomerView, Problem};
 pub enum Matter {
     Email,
     Password,
+    Houses,
     Leave,
 }
 
@@ -27,7 +28,7 @@ pub fn access_page(
     let body = view! {
         {email(frame, customer, of(Matter::Email))}
         {password(frame, customer, of(Matter::Password))}
-        {houses(frame, customer)}
+        {houses(frame, customer, of(Matter::Houses))}
         <section aria-labelledby="export">
             <h2 class="account-title" id="export">{frame.say("account.export")}</h2>
             <p>{frame.say("account.export.text")}</p>
@@ -110,7 +111,8 @@ fn password(frame: &AccountFrame, customer: &CustomerView, refused: RefusedForm<
 }
 
 /// Who vouches for them elsewhere.
-fn houses(frame: &AccountFrame, customer: &CustomerView) -> Option<AnyView> {
+fn houses(frame: &AccountFrame, customer: &CustomerView, refused: RefusedForm<'_>) -> Option<AnyView> {
+    let problem = refused.map(|(_, _, problem)| problem);
     let rows = frame.houses.iter().map(|(code, name)| {
         let is_linked = customer.houses.contains(code);
         let (path, words) = if is_linked { ("/unlink", "account.house.unlink") } else { ("", "account.house.link") };
@@ -129,6 +131,7 @@ fn houses(frame: &AccountFrame, customer: &CustomerView) -> Option<AnyView> {
         view! {
             <section aria-labelledby="houses">
                 <h2 class="account-title" id="houses">{frame.say("account.houses")}</h2>
+                {errors_of("houses", problem)}
                 <ul class="account-addresses">{rows.collect_view()}</ul>
             </section>
         }

@@ -35,7 +35,7 @@ pub struct Problem {
 pub struct LineChange {
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub variant: shop_domain::kernel::VariantId,
-    #[cfg_attr(feature = "openapi", schema(value_type = crate::MoneySchema))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::MoneySchema>))]
     pub unit_price: Option<Money>,
     /// How many can be had, where that is fewer than wanted.
     pub available: Option<i64>,

@@ -100,9 +100,9 @@ impl CustomerService {
         Ok(SetOut { address: begun.address, browser })
     }
 
-    /// The journey ends here, however it ends: what the browser brought is good once. Answers the language in which it began.
+    /// The journey ends here, however it ends: what the browser brought is good once.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.come_back", skip_all)]
-    pub async fn come_back(&self, code: &str, back: Back<'_>) -> Result<(Arrived, Language), CustomerRefusal> {
+    pub async fn come_back(&self, code: &str, back: Back<'_>) -> Result<Arrived, CustomerRefusal> {
         let house = self.house(code)?.clone();
         let going = self.ends(code, back).await?;
         if !back.iss.is_empty() && back.iss != house.issuer() {
@@ -112,16 +112,15 @@ impl CustomerService {
             return Err(CustomerRefusal::Cancelled);
         }
         let claim = house.finish(back.code, (&going.nonce, &going.verifier), &self.back(code)).await?;
-        let arrived = match going.customer {
+        match going.customer {
             Some(customer) if back.customer == Some(customer) => {
                 self.vouches_for(customer, code, &claim).await?;
-                Arrived::Linked
+                Ok(Arrived::Linked)
             }
             // Somebody else has signed in meanwhile, or nobody is any more.
-            Some(_) => return Err(CustomerRefusal::LostWay),
-            None => Arrived::SignedIn(Box::new(self.arrives(code, &claim, going.language).await?)),
-        };
-        Ok((arrived, going.language))
+            Some(_) => Err(CustomerRefusal::LostWay),
+            None => Ok(Arrived::SignedIn(Box::new(self.arrives(code, &claim, going.language).await?))),
+        }
     }
 
     /// In the browser that set out, and once.

@@ -1,19 +1,20 @@
 //! To a house that vouches for people, and back.
 
 use super::{
-    super::{orders::site_of, query::Lenient},
+    super::{language::AskedLanguage, orders::site_of, query::Lenient},
     Caller, Visit,
 };
-use app::account::{Asking, link_gone_page, sign_in_page};
+use app::account::{AccountFrame, Asking, Matter, access_page, sign_in_page};
 use axum::{
     extract::Path,
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
+use shop_domain::kernel::Language;
 use shop_services::customer::{Arrived, Back, CustomerRefusal};
 
-/// In the session, from setting out to coming back: what this browser is known by.
+/// In the session, from setting out to coming back: what this browser is known by, and the language of its page.
 const BROWSER: &str = "browser";
 
 #[derive(Deserialize, Default)]
@@ -36,7 +37,7 @@ pub async fn set_out(caller: Caller, Path(house): Path<String>) -> Response {
     };
     let customers = &caller.app.services.customer;
     match customers.set_out(&house, caller.language, customer, &caller.address).await {
-        Ok(going) => match caller.visitor.session.insert(BROWSER, going.browser).await {
+        Ok(going) => match caller.visitor.session.insert(BROWSER, (going.browser, caller.language)).await {
             Ok(()) => Redirect::to(&going.address).into_response(),
             Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         },
@@ -44,9 +45,17 @@ pub async fn set_out(caller: Caller, Path(house): Path<String>) -> Response {
     }
 }
 
-/// From another site, by a link: the session comes along, and nothing else is believed.
-pub async fn back(mut caller: Caller, Path(house): Path<String>, Lenient(brought): Lenient<Brought>) -> Response {
-    let browser = caller.visitor.session.remove::<String>(BROWSER).await.ok().flatten().unwrap_or_default();
+/// From another site, by a link: the session comes along, and nothing else is believed. The address is one for all
+/// languages, so whoever has lost their way is spoken to in what their browser asks for.
+pub async fn back(
+    mut caller: Caller,
+    AskedLanguage(asked): AskedLanguage,
+    Path(house): Path<String>,
+    Lenient(brought): Lenient<Brought>,
+) -> Response {
+    let kept = caller.visitor.session.remove::<(String, Language)>(BROWSER).await.ok().flatten();
+    let (browser, language) = kept.unwrap_or_else(|| (String::new(), asked));
+    caller.language = language;
     let signed_in = caller.visitor.signed_in(caller.language).await.ok().flatten();
     let back = Back {
         state: &brought.state,
@@ -57,13 +66,8 @@ pub async fn back(mut caller: Caller, Path(house): Path<String>, Lenient(brought
         customer: signed_in.map(|(kept, _)| kept.customer.id),
     };
     match caller.app.services.customer.come_back(&house, back).await {
-        Ok((arrived, language)) => {
-            caller.language = language;
-            match arrived {
-                Arrived::SignedIn(kept) => caller.comes_in(&kept).await,
-                Arrived::Linked => caller.done("account.house.linked", "/account/access").await,
-            }
-        }
+        Ok(Arrived::SignedIn(kept)) => caller.comes_in(&kept).await,
+        Ok(Arrived::Linked) => caller.done("account.house.linked", "/account/access").await,
         Err(error) => refused(&caller, &error).await,
     }
 }
@@ -77,16 +81,21 @@ pub async fn unlink(visit: Visit, Path(house): Path<String>) -> Response {
 
 /// The door again, or the room that they came from.
 async fn refused(caller: &Caller, error: &CustomerRefusal) -> Response {
-    let signed_in = matches!(caller.visitor.signed_in(caller.language).await, Ok(Some(_)));
-    if signed_in {
-        return caller
-            .again(error, "/account/access", |frame, problem| link_gone_page(frame, &problem, "/account/access"))
-            .await;
-    }
-    let page = caller.again(error, "/account/sign-in", |frame, problem| {
-        sign_in_page(frame, &Asking { problem: Some(problem), ..Asking::default() })
-    });
-    leading_to_houses(caller, page.await)
+    let signed_in = caller.visitor.signed_in(caller.language).await.ok().flatten();
+    let page = match signed_in.map(|(kept, _)| caller.app.services.customer.shown(&kept)) {
+        Some(customer) => {
+            let page =
+                |frame: &AccountFrame, problem| access_page(frame, &customer, Some((Matter::Houses, "", &problem)));
+            caller.again(error, "/account/access", page).await
+        }
+        None => {
+            let page = |frame: &AccountFrame, problem| {
+                sign_in_page(frame, &Asking { problem: Some(problem), ..Asking::default() })
+            };
+            caller.again(error, "/account/sign-in", page).await
+        }
+    };
+    leading_to_houses(caller, page)
 }
 
 /// The forms of the page lead to the houses, through a redirect, which browsers judge too.

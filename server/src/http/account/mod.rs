@@ -117,7 +117,8 @@ impl Caller {
         view: impl FnOnce(&AccountFrame, Problem) -> AnyView + Send,
     ) -> Response {
         let problem = refuse(self.language, refusal);
-        if matches!(problem.class, Class::Internal | Class::Unavailable) {
+        // Where a house is away the shop is not, and the page has other ways in.
+        if matches!(problem.class, Class::Internal | Class::Unavailable) && problem.code != "customer.house_away" {
             return notice(&self.app, self.language, &problem).await;
         }
         let status = status_of(problem.class);

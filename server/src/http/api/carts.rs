@@ -50,7 +50,8 @@ pub async fn show(asker: Asker, CurrentVisitor(visitor): CurrentVisitor) -> Resp
 
 /// Adds to what is there.
 #[utoipa::path(post, path = "/api/v1/cart/items", tag = "cart", request_body = LineBody,
-    responses((status = 200, body = CartBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = CartBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
 pub async fn add(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Body(line): Body<LineBody>) -> Response {
     match quantity(&asker, line.quantity) {
         Ok(quantity) => answer(&asker, visitor.add(line.variant, quantity, asker.language).await),
@@ -76,7 +77,7 @@ pub async fn change(
 
 /// Takes a line out. Taking out what is not there is no error.
 #[utoipa::path(delete, path = "/api/v1/cart/items/{variant}", tag = "cart", params(("variant" = String, Path)),
-    responses((status = 200, body = CartBody)))]
+    responses((status = 200, body = CartBody), (status = 404, body = ProblemBody)))]
 pub async fn remove(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Segment(id): Segment) -> Response {
     match variant(&asker, &id) {
         Ok(variant) => answer(&asker, visitor.change(variant, 0, asker.language).await),

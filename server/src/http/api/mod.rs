@@ -1,6 +1,7 @@
 //! The REST API, version 1. Its shapes are promises: fields are added, never changed.
 
 mod admin;
+mod alike;
 mod bodies;
 mod carts;
 mod input;
@@ -9,6 +10,7 @@ pub mod problem;
 mod products;
 mod reader;
 
+use self::alike::Alike;
 use super::App;
 use crate::config::{Mount, Mounts};
 use axum::{
@@ -109,7 +111,7 @@ fn order_routes() -> Router<App> {
         admin::stock::adjust,
         admin::stock::limit
     ),
-    modifiers(&ByKey),
+    modifiers(&ByKey, &Alike),
     components(schemas(problem::ProblemBody, shop_contract::MoneySchema))
 )]
 pub struct Document;
