@@ -15,6 +15,7 @@ mod dispatch;
 mod disputes;
 mod expire;
 mod export;
+mod forgot;
 mod inventory;
 mod invoice;
 mod letters;

@@ -8,6 +8,7 @@ mod deliveries;
 mod desk;
 mod dispatch;
 mod export;
+mod forgot;
 mod form;
 mod health;
 mod invoices;
@@ -48,6 +49,10 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/sign-out", post(account::sign_out))
         .route("/sign-out-everywhere", post(account::sign_out_everywhere))
         .route("/join", get(account::join_page).post(account::join))
+        .route("/forgot", get(forgot::page).post(forgot::forgot))
+        .route("/forgot/sent", get(forgot::sent))
+        .route("/reset", get(forgot::reset_page).post(forgot::reset))
+        .route("/reset/done", get(forgot::done))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))

@@ -3,6 +3,7 @@
 mod account;
 mod doors;
 mod export;
+mod forgot;
 mod mail;
 mod orders;
 mod parcels;
