@@ -16,6 +16,7 @@ mod disputes;
 mod expire;
 mod export;
 mod forgot;
+mod import;
 mod inventory;
 mod invoice;
 mod letters;

@@ -18,6 +18,7 @@ use shop_services::{
     Services,
     invoice::InvoiceAction,
     order::{ExportPeriod, OrderCommand, ParcelAct, ParcelCommand},
+    product::ImportList,
     refund::RefundCommand,
 };
 use shop_testkit::{TestShop, builders::a_uuid};
@@ -92,6 +93,7 @@ async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
         "product.add_picture" => code(s.product.add_picture(c, "no picture".into()).await),
         "product.save" => code(s.product.save(c, &ProductForm::default()).await),
         "product.judge" => code(s.product.judge(c, &ProductForm::default()).await),
+        "product.import" => code(s.product.import(c, &ImportList::default(), true).await),
         "product.archive" => code(s.product.archive(c, ProductId(a_uuid()), true).await),
         "provider.list" => code(s.provider.list(c, ZH).await),
         "provider.save" => code(s.provider.save(c, "test", &ProviderForm::default()).await),

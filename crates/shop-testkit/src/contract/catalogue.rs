@@ -1,6 +1,6 @@
 //! What a store promises about products.
 
-use super::{Subject, at};
+use super::{Subject, at, commit};
 use crate::builders::{a_product, a_uuid};
 use shop_domain::{
     kernel::{LocalText, Money, ProductId, VariantId},
@@ -38,6 +38,36 @@ pub async fn a_product_is_saved_and_read_back_whole(subject: Subject) {
     let variants: Vec<_> = stock.iter().map(|stock| stock.variant.clone()).collect();
     assert_eq!(variants, product.kept.product.variants);
     assert_eq!(stock.iter().map(|stock| (stock.on_hand, stock.reserved)).collect::<Vec<_>>(), [(10, 0), (10, 0)]);
+}
+
+pub async fn several_products_are_saved_and_found_by_their_slugs(subject: Subject) {
+    subject.open().await;
+    let (tea, pot) = (a_product().and_also("300 g").with_a_picture().build(), a_product().priced(2_880).build());
+    let mut work = subject.begin().await;
+    work.catalogue().save_all(&[tea.kept.clone(), pot.kept.clone()], at(1)).await.expect("saved");
+    work.catalogue().save_all(&[], at(1)).await.expect("nothing to save");
+    commit(work).await;
+    let slugs = [tea.slug(), "nowhere", pot.slug()].map(str::to_owned);
+    let mut work = subject.begin().await;
+    let mut found = work.catalogue().lock_all(&slugs).await.expect("read");
+    assert_eq!(work.catalogue().lock_all(&[]).await.expect("read"), []);
+    found.sort_by_key(|(kept, _)| kept.id != tea.id());
+    let [(read_tea, stock), (read_pot, _)] = found.as_slice() else { panic!("two: {found:?}") };
+    assert_eq!(*read_tea, KeptProduct { version: read_tea.version, ..tea.kept.clone() });
+    assert_eq!(*read_pot, KeptProduct { version: read_pot.version, ..pot.kept.clone() });
+    assert_eq!(stock.iter().map(|stock| stock.variant.id).collect::<Vec<_>>(), [tea.variant_at(0), tea.variant_at(1)]);
+    let sku = pot.kept.product.variants[0].sku.as_str().to_owned();
+    let sold = work.catalogue().sold_as(&[sku.clone(), "NOTHING".to_owned()]).await.expect("read");
+    assert_eq!(sold, [(sku, pot.id())]);
+
+    let mut changed = [read_tea.clone(), read_pot.clone()];
+    changed[0].product.title.zh = "別的茶".to_owned();
+    changed[1].version -= 1;
+    let refused = work.catalogue().save_all(&changed, at(2)).await.expect_err("one of them is old");
+    assert!(matches!(refused, StoreError::Conflict), "{refused:?}");
+    drop(work);
+    assert_eq!(read(&subject, tea.id()).await, *read_tea, "nothing was saved of the other");
+    assert_eq!(read(&subject, pot.id()).await, *read_pot);
 }
 
 pub async fn a_product_that_is_not_there_is_nothing(subject: Subject) {

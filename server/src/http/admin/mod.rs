@@ -11,6 +11,7 @@ mod export;
 mod forgot;
 mod form;
 mod health;
+mod import;
 mod invoices;
 mod keys;
 mod language;
@@ -39,6 +40,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
     let auth = AuthManagerLayerBuilder::new(Backend::new(app.services.account.clone()), session).build();
     let uploads = Router::new()
         .route("/products/new", get(products::new).post(products::save_new))
+        .route("/products/import", get(import::page).post(import::import))
         .route("/products/{id}", get(products::one).post(products::save))
         // Whoever reads it keeps to a limit.
         .layer(DefaultBodyLimit::disable());
@@ -76,6 +78,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/callbacks/refused", get(callbacks::refused))
         .route("/callbacks/refused/seen", post(callbacks::refused_seen))
         .route("/products", get(products::list))
+        .route("/products/import/template", get(import::template))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))
         .route("/carriers", get(carriers::list))

@@ -62,7 +62,9 @@ fn order_routes() -> Router<App> {
         title = "Yiye",
         version = "1",
         description = "A shop's products, carts and orders. Money is an integer in the unit that the currency is priced in. \
-            Errors are problem+json with a stable `code`; sentences follow `Accept-Language` (zh-TW, en)."
+            Errors are problem+json with a stable `code`; sentences follow `Accept-Language` (zh-TW, en). Version 1 only grows: \
+            what is to go is marked `deprecated` here, and its answers carry `Deprecation` and `Sunset` for at least \
+            twelve months before it does."
     ),
     paths(
         products::list,
@@ -103,6 +105,8 @@ fn order_routes() -> Router<App> {
         admin::products::add,
         admin::products::replace,
         admin::products::archive,
+        admin::import::import,
+        admin::import::template,
         admin::appearance::one,
         admin::appearance::replace,
         admin::stock::one,

@@ -4,6 +4,7 @@ mod account;
 mod doors;
 mod export;
 mod forgot;
+mod import;
 mod mail;
 mod orders;
 mod parcels;

@@ -3,6 +3,7 @@
 mod carts;
 mod catalogue;
 mod door;
+mod import;
 mod keys;
 mod orders;
 mod orders_of_the_shop;

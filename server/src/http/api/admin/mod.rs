@@ -5,6 +5,7 @@ pub mod appearance;
 mod bodies;
 pub mod door;
 mod fields;
+pub mod import;
 pub mod keys;
 mod once;
 mod order_bodies;
@@ -64,6 +65,8 @@ fn auth_routes() -> Router<App> {
 fn product_routes() -> Router<App> {
     Router::new()
         .route("/products", get(products::list).post(products::add))
+        .route("/products/import", post(import::import))
+        .route("/products/import/template", get(import::template))
         .route("/products/{id}", get(products::one).put(products::replace))
         .route("/products/{id}/archived", put(products::archive))
         .route("/categories", get(products::categories))
