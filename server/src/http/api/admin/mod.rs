@@ -3,6 +3,7 @@
 
 pub mod appearance;
 mod bodies;
+pub mod carriers;
 pub mod door;
 mod fields;
 pub mod import;
@@ -83,6 +84,10 @@ fn order_routes() -> Router<App> {
         .route("/orders/{id}/parcels", post(parcels::pack))
         .route("/orders/{id}/parcels/{parcel}/steps", post(parcels::step))
         .route("/orders/{id}/parcels/{parcel}/tracking", put(parcels::track))
+        .route("/orders/{id}/parcels/{parcel}/booking", put(carriers::book).delete(carriers::cancel))
+        .route("/orders/{id}/parcels/{parcel}/return", post(carriers::send_back))
+        .route("/orders/{id}/parcels/{parcel}/inquiries", post(carriers::ask))
+        .route("/orders/{id}/parcels/{parcel}/label", get(carriers::label))
         .route("/stock/{variant}", get(stock::one))
         .route("/stock/{variant}/adjustments", post(stock::adjust))
         .route("/stock/{variant}/limits", put(stock::limit))
