@@ -104,6 +104,7 @@ fn order_routes() -> Router<App> {
         admin::carriers::send_back,
         admin::carriers::ask,
         admin::carriers::label,
+        admin::pictures::add,
         admin::products::list,
         admin::products::categories,
         admin::products::one,

@@ -7,6 +7,7 @@ mod import;
 mod keys;
 mod orders;
 mod orders_of_the_shop;
+mod pictures;
 mod products_of_the_shop;
 mod quantities;
 mod refusals;

@@ -12,6 +12,7 @@ mod once;
 mod order_bodies;
 pub mod orders;
 pub mod parcels;
+pub mod pictures;
 mod product_bodies;
 pub mod products;
 pub mod roles;
@@ -24,6 +25,7 @@ use super::problem;
 use crate::config::{Mount, Mounts};
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, post, put},
 };
@@ -71,6 +73,8 @@ fn product_routes() -> Router<App> {
         .route("/products/{id}", get(products::one).put(products::replace))
         .route("/products/{id}/archived", put(products::archive))
         .route("/categories", get(products::categories))
+        // Whoever reads it keeps to a limit of its own.
+        .route("/products/pictures", post(pictures::add).layer(DefaultBodyLimit::disable()))
 }
 
 /// With what orders are made of: money that goes back, parcels, and stock.
