@@ -8,7 +8,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use shop_domain::{
-    kernel::{Currency, LocalText, Money, ProductId, VariantId},
+    kernel::{CategoryId, Currency, LocalText, Money, ProductId, VariantId},
     pricing::TaxRate,
 };
 use shop_services::ports::{CatalogueRepository, KeptCategory, KeptProduct, Offer, StoreResult, VariantStock};
@@ -96,6 +96,63 @@ impl CatalogueRepository for PgUnitOfWork {
             .await
             .map_err(failed)?;
         Ok(rows.into_iter().map(|row| (row.sku, ProductId(row.product_id))).collect())
+    }
+
+    async fn lock_categories(&mut self) -> StoreResult<Vec<KeptCategory>> {
+        let rows = query!(
+            "select category_id, slug, title_zh, title_en, line_zh, line_en from categories
+             order by position, category_id for update"
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| KeptCategory {
+                id: CategoryId(row.category_id),
+                slug: row.slug,
+                title: LocalText::new(row.title_zh, row.title_en),
+                line: LocalText::new(row.line_zh, row.line_en),
+            })
+            .collect())
+    }
+
+    async fn change_category(&mut self, category: &KeptCategory) -> StoreResult<()> {
+        query!(
+            "update categories set slug = $2, title_zh = $3, title_en = $4, line_zh = $5, line_en = $6
+             where category_id = $1",
+            category.id.0,
+            category.slug,
+            category.title.zh,
+            category.title.en,
+            category.line.zh,
+            category.line.en
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn remove_category(&mut self, id: CategoryId) -> StoreResult<()> {
+        query!("delete from categories where category_id = $1", id.0)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn order_categories(&mut self, ids: &[CategoryId]) -> StoreResult<()> {
+        let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        query!(
+            "update categories set position = place::integer
+             from unnest($1::uuid[]) with ordinality as one (id, place) where category_id = one.id",
+            &ids
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
     }
 
     async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()> {

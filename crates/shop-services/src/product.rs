@@ -1,5 +1,6 @@
 //! The owner's use cases around products. Never deletes what was sold: it is archived.
 
+mod category;
 mod form;
 mod import;
 mod refusal;

@@ -11,7 +11,7 @@ use shop_domain::{
     cart::Cart,
     fault::{Class, Fault},
     inventory::{StockItem, StockLimits, StockReason},
-    kernel::{CartId, LocalText, Money, OrderId, PictureId, ProductId, VariantId},
+    kernel::{CartId, CategoryId, LocalText, Money, OrderId, PictureId, ProductId, VariantId},
     order::Order,
     pricing::TaxRate,
     product::{Product, Variant},
@@ -155,7 +155,7 @@ pub struct KeptProduct {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptCategory {
-    pub id: shop_domain::kernel::CategoryId,
+    pub id: CategoryId,
     pub slug: String,
     pub title: LocalText,
     pub line: LocalText,
@@ -179,7 +179,15 @@ pub trait CatalogueRepository: Send {
     async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>>;
     /// Those of the SKUs that are sold, each with its product.
     async fn sold_as(&mut self, skus: &[String]) -> StoreResult<Vec<(String, ProductId)>>;
+    /// In their order, and locked.
+    async fn lock_categories(&mut self) -> StoreResult<Vec<KeptCategory>>;
+    /// As the last of them.
     async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()>;
+    /// Its products stay in it, whatever it is called.
+    async fn change_category(&mut self, category: &KeptCategory) -> StoreResult<()>;
+    /// `Taken` while a product is in it, on sale or not.
+    async fn remove_category(&mut self, id: CategoryId) -> StoreResult<()>;
+    async fn order_categories(&mut self, ids: &[CategoryId]) -> StoreResult<()>;
     async fn has_products(&mut self) -> StoreResult<bool>;
     /// Public pages are to be rendered anew.
     async fn touch(&mut self) -> StoreResult<()>;

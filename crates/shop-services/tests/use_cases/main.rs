@@ -6,6 +6,7 @@ mod api_key;
 mod appearance;
 mod carrier;
 mod cart;
+mod category;
 mod choose_store;
 mod customer;
 mod customer_data;

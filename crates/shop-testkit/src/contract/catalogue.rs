@@ -7,7 +7,7 @@ use shop_domain::{
     pricing::TaxRate,
     product::Fact,
 };
-use shop_services::ports::{KeptProduct, StoreError, StoreResult};
+use shop_services::ports::{KeptCategory, KeptProduct, StoreError, StoreResult};
 
 async fn saves(subject: &Subject, product: &KeptProduct) -> StoreResult<()> {
     let mut work = subject.begin().await;
@@ -164,6 +164,31 @@ pub async fn names_that_must_be_unique_are_refused_by_name(subject: Subject) {
         let refused = saves(&subject, &product.kept).await.expect_err(code);
         assert!(matches!(refused, StoreError::Taken(name) if name == code), "{refused:?} is not {code}");
     }
+}
+
+pub async fn categories_are_changed_ordered_and_removed_when_nothing_is_in_them(subject: Subject) {
+    let product = subject.with_a_product().await;
+    let mut work = subject.begin().await;
+    let [mut tea, ware] = work.catalogue().lock_categories().await.expect("read").try_into().expect("two");
+    assert_eq!((tea.slug.as_str(), ware.slug.as_str()), ("tea", "ware"));
+    let taken = KeptCategory { slug: "ware".to_owned(), ..tea.clone() };
+    let taken = work.catalogue().change_category(&taken).await.expect_err("taken");
+    drop(work);
+    assert!(matches!(taken, StoreError::Taken("category.slug_taken")), "{taken:?}");
+
+    (tea.slug, tea.title) = ("leaf".to_owned(), LocalText::new("葉", "Leaf"));
+    let mut work = subject.begin().await;
+    work.catalogue().change_category(&tea).await.expect("changed");
+    work.catalogue().order_categories(&[ware.id, tea.id]).await.expect("ordered");
+    commit(work).await;
+    let shown = subject.views.categories(Default::default()).await.expect("read");
+    assert_eq!(shown.iter().map(|shown| shown.slug.as_str()).collect::<Vec<_>>(), ["ware", "leaf"]);
+    assert_eq!(read(&subject, product.id()).await.category, "leaf", "what is in it stays in it");
+    let used = subject.begin().await.catalogue().remove_category(tea.id).await.expect_err("something is in it");
+    assert!(matches!(used, StoreError::Taken("category.in_use")), "{used:?}");
+    let mut work = subject.begin().await;
+    work.catalogue().remove_category(ware.id).await.expect("removed");
+    assert_eq!(work.catalogue().lock_categories().await.expect("read"), [tea]);
 }
 
 pub async fn a_sku_moves_with_what_is_sold_under_it(subject: Subject) {

@@ -30,6 +30,7 @@ macro_rules! for_every_promise {
             carts::an_order_that_stands_otherwise_now_is_shown_so_with_its_cart,
             catalogue::a_product_is_saved_and_read_back_whole,
             catalogue::several_products_are_saved_and_found_by_their_slugs,
+            catalogue::categories_are_changed_ordered_and_removed_when_nothing_is_in_them,
             catalogue::a_product_that_is_not_there_is_nothing,
             catalogue::a_save_built_on_an_old_version_of_a_product_is_a_conflict,
             catalogue::of_two_saves_at_once_one_is_a_conflict,

@@ -1,10 +1,10 @@
 //! Products and categories in memory. Never forgets a variant: one that is no longer named is
 //! archived, and its SKU stays taken.
 
-use super::{MemoryUnitOfWork, ProductRow, Tables, VariantRow, refused};
+use super::{MemoryUnitOfWork, ProductRow, Tables, VariantRow};
 use async_trait::async_trait;
 use shop_domain::{
-    kernel::{ProductId, VariantId},
+    kernel::{CategoryId, ProductId, VariantId},
     product::Variant,
 };
 use shop_services::ports::{
@@ -45,10 +45,43 @@ impl CatalogueRepository for MemoryUnitOfWork {
     }
 
     async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()> {
-        if self.tables.categories.iter().any(|other| other.slug == category.slug || other.id == category.id) {
-            return Err(refused("categories_slug_key"));
+        if self.tables.categories.iter().any(|other| other.slug == category.slug) {
+            return Err(StoreError::Taken("category.slug_taken"));
         }
         self.tables.categories.push(category.clone());
+        Ok(())
+    }
+
+    async fn lock_categories(&mut self) -> StoreResult<Vec<KeptCategory>> {
+        Ok(self.tables.categories.clone())
+    }
+
+    async fn change_category(&mut self, category: &KeptCategory) -> StoreResult<()> {
+        let others = self.tables.categories.iter().filter(|other| other.id != category.id);
+        if others.map(|other| &other.slug).any(|slug| *slug == category.slug) {
+            return Err(StoreError::Taken("category.slug_taken"));
+        }
+        let Some(stored) = self.tables.categories.iter_mut().find(|other| other.id == category.id) else {
+            return Ok(());
+        };
+        let before = std::mem::replace(stored, category.clone()).slug;
+        for row in self.tables.products.values_mut().filter(|row| row.kept.category == before) {
+            row.kept.category.clone_from(&category.slug);
+        }
+        Ok(())
+    }
+
+    async fn remove_category(&mut self, id: CategoryId) -> StoreResult<()> {
+        let slug = self.tables.categories.iter().find(|category| category.id == id).map(|category| &category.slug);
+        if self.tables.products.values().any(|row| Some(&row.kept.category) == slug) {
+            return Err(StoreError::Taken("category.in_use"));
+        }
+        self.tables.categories.retain(|category| category.id != id);
+        Ok(())
+    }
+
+    async fn order_categories(&mut self, ids: &[CategoryId]) -> StoreResult<()> {
+        self.tables.categories.sort_by_key(|category| ids.iter().position(|id| *id == category.id));
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod carts;
 mod catalogue;
+mod categories;
 mod door;
 mod import;
 mod keys;

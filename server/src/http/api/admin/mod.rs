@@ -4,6 +4,7 @@
 pub mod appearance;
 mod bodies;
 pub mod carriers;
+pub mod categories;
 pub mod door;
 mod fields;
 pub mod import;
@@ -72,7 +73,9 @@ fn product_routes() -> Router<App> {
         .route("/products/import/template", get(import::template))
         .route("/products/{id}", get(products::one).put(products::replace))
         .route("/products/{id}/archived", put(products::archive))
-        .route("/categories", get(products::categories))
+        .route("/categories", get(categories::list).post(categories::add))
+        .route("/categories/order", put(categories::order))
+        .route("/categories/{id}", get(categories::one).put(categories::replace).delete(categories::remove))
         // Whoever reads it keeps to a limit of its own.
         .route("/products/pictures", post(pictures::add).layer(DefaultBodyLimit::disable()))
 }
