@@ -34,6 +34,7 @@ pub struct AdminOrderRow {
 /// A saved view of the list of orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum OrderFilter {
     #[default]
     All,
@@ -108,6 +109,7 @@ pub struct AdminOrderList {
 /// What the order's page offers to do, in the order of likelihood: the first is the filled button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum OrderAction {
     Ship,
     Deliver,

@@ -33,6 +33,7 @@ pub struct ShipmentView {
 /// What can be done to a parcel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ParcelStep {
     Ship,
     Arrive,

@@ -26,7 +26,7 @@ pub struct CartBody {
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CartLineBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = "uuid")]
     pub variant: VariantId,
     pub title: String,
     pub choice: String,
@@ -59,7 +59,7 @@ impl From<CartView> for CartBody {
 #[derive(Debug, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = "uuid")]
     pub variant: VariantId,
     /// 1 to 999.
     #[schema(minimum = 1, maximum = 999)]

@@ -76,7 +76,7 @@ pub async fn change(
 
 /// Takes a line out. Taking out what is not there is no error.
 #[utoipa::path(delete, path = "/api/v1/cart/items/{variant}", tag = "cart", params(("variant" = String, Path)),
-    responses((status = 200, body = CartBody)))]
+    responses((status = 200, body = CartBody), (status = 404, body = ProblemBody)))]
 pub async fn remove(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Segment(id): Segment) -> Response {
     match variant(&asker, &id) {
         Ok(variant) => answer(&asker, visitor.change(variant, 0, asker.language).await),

@@ -7,7 +7,8 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::Response,
 };
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use shop_contract::{FieldProblem, Problem};
 use shop_domain::fault::Class;
 
@@ -76,7 +77,7 @@ impl<S: Send + Sync> FromRequest<S> for Whole {
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
@@ -87,11 +88,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], asker: &Asker) -> Result<T, Response> {
+pub(super) fn read<T: DeserializeOwned + Serialize>(bytes: &[u8], asker: &Asker) -> Result<T, Response> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let error = match serde_path_to_error::deserialize(&mut reader) {
         Ok(value) => match reader.end() {
-            Ok(()) => return Ok(value),
+            Ok(()) if names_its_fields(bytes, &value) => return Ok(value),
+            Ok(()) => return Err(asker.code(StatusCode::UNPROCESSABLE_ENTITY, "request.malformed")),
             Err(_) => return Err(asker.code(StatusCode::BAD_REQUEST, "request.malformed")),
         },
         Err(error) => error,
@@ -109,4 +111,38 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], asker: &Asker) -> Result<T
         message: error.inner().to_string(),
     }];
     Err(asker.problem(problem))
+}
+
+/// Serde reads a list as an object, field by field. Nobody is promised that order.
+fn names_its_fields(bytes: &[u8], read: &impl Serialize) -> bool {
+    let sent = serde_json::from_slice(bytes).unwrap_or_default();
+    serde_json::to_value(read).is_ok_and(|read| is_alike(&sent, &read))
+}
+
+fn is_alike(sent: &Value, read: &Value) -> bool {
+    match (sent, read) {
+        (Value::Array(_), Value::Object(_)) => false,
+        (Value::Array(sent), Value::Array(read)) => sent.iter().zip(read).all(|(sent, read)| is_alike(sent, read)),
+        (Value::Object(sent), Value::Object(read)) => {
+            sent.iter().all(|(name, value)| read.get(name).is_none_or(|read| is_alike(value, read)))
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_list_is_no_object_wherever_it_stands() {
+        let read = json!({ "name": { "zh": "a", "en": "b" }, "lines": [{ "quantity": 1 }], "days": null });
+        for sent in [json!({}), json!({ "days": 3 }), json!({ "lines": [{ "quantity": 1 }] }), read.clone()] {
+            assert!(is_alike(&sent, &read), "{sent}");
+        }
+        for sent in [json!([]), json!({ "name": ["a", "b"] }), json!({ "lines": [[1]] })] {
+            assert!(!is_alike(&sent, &read), "{sent}");
+        }
+    }
 }

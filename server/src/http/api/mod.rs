@@ -1,6 +1,7 @@
 //! The REST API, version 1. Its shapes are promises: fields are added, never changed.
 
 mod admin;
+mod alike;
 mod bodies;
 mod carts;
 mod input;
@@ -11,6 +12,7 @@ mod reader;
 
 use super::App;
 use crate::config::{Mount, Mounts};
+use alike::Alike;
 use axum::{
     Json, Router,
     response::Html,
@@ -124,7 +126,7 @@ fn order_routes() -> Router<App> {
         admin::stock::adjust,
         admin::stock::limit
     ),
-    modifiers(&ByKey),
+    modifiers(&ByKey, &Alike),
     components(schemas(problem::ProblemBody, shop_contract::MoneySchema))
 )]
 pub struct Document;

@@ -5,7 +5,10 @@ use crate::harness::{Answer, TestShop, Visitor};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::HashSet,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// A key that permits this, made by the owner over the API.
 async fn a_key(owner: &Visitor, permissions: &[&str]) -> Value {
@@ -244,4 +247,32 @@ async fn the_document_names_every_route_for_the_staff_with_every_method(pool: Pg
         }
     }
     assert_eq!(document["components"]["securitySchemes"]["key"]["scheme"], "bearer");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_document_gives_every_operation_a_name_and_says_how_it_refuses(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let document = shop.visitor().gets("/api/v1/openapi.json").await.expect(200).json();
+    let paths = document["paths"].as_object().expect("paths").values();
+    let mut names = HashSet::new();
+    for operation in paths.filter_map(Value::as_object).flat_map(|methods| methods.values()) {
+        let name = operation["operationId"].as_str().expect("a name");
+        assert!(names.insert(name), "{name} is there twice");
+        let responses = operation["responses"].as_object().expect("responses");
+        assert!(responses.contains_key("400"), "{name}");
+        for (status, response) in responses.iter().filter(|(status, _)| status.starts_with('4')) {
+            let content = response["content"].as_object().expect("a body");
+            assert!(content.keys().eq(["application/problem+json"]), "{name} {status}");
+        }
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_takes_no_post_asks_for_no_key_of_one(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await.visitor;
+    let posted = owner.sends(owner.request(Method::POST, "/api/v1/admin/orders")).await;
+    assert_eq!(posted.header("allow"), "GET,HEAD");
+    refused(&posted, 405, "request.method");
+    refused(&owner.sends(owner.request(Method::POST, "/api/v1/admin/nothing")).await, 404, "request.not_found");
 }

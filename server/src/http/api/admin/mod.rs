@@ -45,10 +45,11 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>, mounts: &Mo
     ];
     let here = services.into_iter().filter(|(mount, _)| mounts.has(*mount));
     here.fold(Router::new(), |all, (_, routes)| all.merge(routes))
-        .fallback(problem::missing)
-        .method_not_allowed_fallback(problem::method)
         .layer(from_fn(fields::sparse))
         .layer(from_fn_with_state(app.clone(), once::once))
+        // Behind these two: whoever takes no POST asks for no key of one.
+        .fallback(problem::missing)
+        .method_not_allowed_fallback(problem::method)
         .layer(from_fn_with_state(app.clone(), door::open))
         .layer(auth)
 }

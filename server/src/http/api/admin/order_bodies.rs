@@ -83,7 +83,6 @@ pub struct AdminOrderAnswer {
     /// Read by no shopper.
     pub staff_note: String,
     /// What can be done now, the likeliest first.
-    #[schema(value_type = Vec<String>, example = json!(["ship", "cancel"]))]
     pub actions: Vec<OrderAction>,
     pub parcels: Vec<ParcelAnswer>,
     /// What can still be put into a parcel.
@@ -145,7 +144,6 @@ pub struct ParcelAnswer {
     pub tracking: Option<String>,
     pub lines: Vec<PortionAnswer>,
     /// What can be done now, the likeliest first.
-    #[schema(value_type = Vec<String>, example = json!(["ship", "drop"]))]
     pub steps: Vec<ParcelStep>,
     /// What its carrier said last.
     pub last_word: Option<String>,
@@ -234,8 +232,6 @@ impl From<OrderEventView> for EventAnswer {
 #[derive(Debug, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderActionBody {
-    /// `ship`, `deliver`, `mark_paid`, `mark_refunded` or `cancel`.
-    #[schema(value_type = String, example = "ship")]
     pub action: OrderAction,
     /// With `ship`.
     #[schema(example = "TW123456789")]
@@ -274,7 +270,7 @@ pub struct PackBody {
 #[serde(deny_unknown_fields)]
 pub struct PackLine {
     /// The id of a variant of the order.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = "uuid")]
     pub variant: shop_domain::kernel::VariantId,
     #[schema(minimum = 1, maximum = 999)]
     pub quantity: i64,
@@ -283,8 +279,6 @@ pub struct PackLine {
 #[derive(Debug, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ParcelStepBody {
-    /// `ship`, `arrive`, `hand_over`, `send_back`, `take_back` or `drop`.
-    #[schema(value_type = String, example = "ship")]
     pub step: ParcelStep,
     /// With `ship`.
     pub tracking: Option<String>,

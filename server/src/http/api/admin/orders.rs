@@ -27,7 +27,7 @@ use shop_services::{
 #[serde(deny_unknown_fields)]
 pub struct OrderParams {
     /// A saved view.
-    #[param(value_type = Option<String>, example = "to_ship")]
+    #[param(inline)]
     filter: Option<OrderFilter>,
     /// Part of a number, a name, or the end of a phone number.
     q: Option<String>,

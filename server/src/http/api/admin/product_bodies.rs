@@ -97,7 +97,7 @@ pub struct AdminPictureBody {
 #[serde(deny_unknown_fields)]
 pub struct AdminVariantBody {
     /// None for a new one.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = "uuid")]
     pub id: Option<VariantId>,
     #[schema(example = "TEA-50")]
     pub sku: String,
@@ -216,11 +216,20 @@ impl AdminVariantBody {
     }
 }
 
+/// As [`ProductBody`], which knows no other fields and so cannot be a part of this.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct AdminProductAnswer {
     pub id: String,
-    #[serde(flatten)]
-    pub product: ProductBody,
+    pub slug: String,
+    pub category: String,
+    pub title: TextBody,
+    pub fact: TextBody,
+    pub story: TextBody,
+    pub facts: Vec<FactBody>,
+    pub option: TextBody,
+    pub tax: String,
+    pub variants: Vec<AdminVariantBody>,
+    pub pictures: Vec<AdminPictureBody>,
     pub archived: bool,
 }
 
@@ -231,7 +240,8 @@ impl From<ProductForm> for AdminProductAnswer {
             key: picture.key,
             alt: TextBody::of(picture.alt_zh, picture.alt_en),
         };
-        let product = ProductBody {
+        Self {
+            id: form.id.map(|id| id.to_string()).unwrap_or_default(),
             slug: form.slug,
             category: form.category,
             title: TextBody::of(form.title_zh, form.title_en),
@@ -242,8 +252,8 @@ impl From<ProductForm> for AdminProductAnswer {
             tax: form.tax,
             variants: form.variants.into_iter().map(variant).collect(),
             pictures: form.pictures.into_iter().map(picture).collect(),
-        };
-        Self { id: form.id.map(|id| id.to_string()).unwrap_or_default(), product, archived: form.archived }
+            archived: form.archived,
+        }
     }
 }
 
