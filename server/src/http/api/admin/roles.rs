@@ -19,7 +19,7 @@ use shop_domain::kernel::RoleId;
 use shop_services::staff::StaffRefusal;
 
 /// Every role, the presets first.
-#[utoipa::path(get, path = "/api/v1/admin/roles", tag = "staff", security(("key" = [])),
+#[utoipa::path(get, path = "/api/v1/admin/roles", tag = "roles", security(("key" = [])),
     params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
     responses((status = 200, body = RoleList), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn list(office: Office) -> Response {
@@ -28,7 +28,7 @@ pub async fn list(office: Office) -> Response {
 }
 
 /// One role, with the `ETag` that a change of it is built on.
-#[utoipa::path(get, path = "/api/v1/admin/roles/{id}", tag = "staff", security(("key" = [])),
+#[utoipa::path(get, path = "/api/v1/admin/roles/{id}", tag = "roles", security(("key" = [])),
     params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("id" = String, Path)),
     responses((status = 200, body = RoleAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
@@ -38,7 +38,7 @@ pub async fn one(office: Office, Segment(id): Segment) -> Response {
 }
 
 /// A role of the shop's own, which permits no more than whoever makes it may do.
-#[utoipa::path(post, path = "/api/v1/admin/roles", tag = "staff", security(("key" = [])), request_body = RoleBody,
+#[utoipa::path(post, path = "/api/v1/admin/roles", tag = "roles", security(("key" = [])), request_body = RoleBody,
     params(("Idempotency-Key" = String, Header, description = "The same key gives the same answer, for 30 days")),
     responses((status = 201, body = RoleAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
@@ -51,7 +51,7 @@ pub async fn add(office: Office, Body(body): Body<RoleBody>) -> Response {
 }
 
 /// What the role permits from now on, for everybody who has it.
-#[utoipa::path(put, path = "/api/v1/admin/roles/{id}", tag = "staff", security(("key" = [])), request_body = RoleBody,
+#[utoipa::path(put, path = "/api/v1/admin/roles/{id}", tag = "roles", security(("key" = [])), request_body = RoleBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The `ETag` that it is built on")),
     responses((status = 200, body = RoleAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
@@ -71,7 +71,7 @@ pub async fn update(
 }
 
 /// A role that nobody has.
-#[utoipa::path(delete, path = "/api/v1/admin/roles/{id}", tag = "staff", security(("key" = [])),
+#[utoipa::path(delete, path = "/api/v1/admin/roles/{id}", tag = "roles", security(("key" = [])),
     params(("id" = String, Path)),
     responses((status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
