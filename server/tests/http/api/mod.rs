@@ -12,6 +12,7 @@ mod pictures;
 mod products_of_the_shop;
 mod quantities;
 mod refusals;
+mod settings;
 
 use crate::harness::{Answer, TestShop};
 use serde_json::{Value, json};

@@ -1,10 +1,12 @@
 //! What the staff and their programs do over REST: by a session, or by a key. Permission is checked in the
 //! use cases, and not here.
 
+pub mod accounts;
 pub mod appearance;
 mod bodies;
 pub mod carriers;
 pub mod categories;
+pub mod deliveries;
 pub mod door;
 mod fields;
 pub mod import;
@@ -81,7 +83,7 @@ fn product_routes() -> Router<App> {
         .route("/products/pictures", post(pictures::add).layer(DefaultBodyLimit::disable()))
 }
 
-/// With what orders are made of: money that goes back, parcels, and stock.
+/// With what orders are made of: money that goes back, parcels, and stock; and with the ways to pay and to deliver.
 fn order_routes() -> Router<App> {
     Router::new()
         .route("/orders", get(orders::list))
@@ -96,6 +98,12 @@ fn order_routes() -> Router<App> {
         .route("/orders/{id}/parcels/{parcel}/return", post(carriers::send_back))
         .route("/orders/{id}/parcels/{parcel}/inquiries", post(carriers::ask))
         .route("/orders/{id}/parcels/{parcel}/label", get(carriers::label))
+        .route("/payments", get(accounts::providers))
+        .route("/payments/{code}", get(accounts::provider).patch(accounts::set_provider))
+        .route("/carriers", get(accounts::carriers))
+        .route("/carriers/{code}", get(accounts::carrier).patch(accounts::set_carrier))
+        .route("/deliveries", get(deliveries::list))
+        .route("/deliveries/{method}", get(deliveries::one).put(deliveries::replace))
         .route("/stock/{variant}", get(stock::one))
         .route("/stock/{variant}/adjustments", post(stock::adjust))
         .route("/stock/{variant}/limits", put(stock::limit))
