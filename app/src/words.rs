@@ -13,6 +13,7 @@ static CHINESE: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/zh-TW/account.toml"),
         include_str!("../../locales/zh-TW/admin.toml"),
         include_str!("../../locales/zh-TW/errors.toml"),
+        include_str!("../../locales/zh-TW/import.toml"),
         include_str!("../../locales/zh-TW/staff.toml"),
     ])
 });
@@ -23,6 +24,7 @@ static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/en/account.toml"),
         include_str!("../../locales/en/admin.toml"),
         include_str!("../../locales/en/errors.toml"),
+        include_str!("../../locales/en/import.toml"),
         include_str!("../../locales/en/staff.toml"),
     ])
 });
@@ -98,6 +100,7 @@ mod tests {
                 include_str!("../../locales/zh-TW/account.toml"),
                 include_str!("../../locales/zh-TW/admin.toml"),
                 include_str!("../../locales/zh-TW/errors.toml"),
+                include_str!("../../locales/zh-TW/import.toml"),
                 include_str!("../../locales/zh-TW/staff.toml"),
             ],
             [
@@ -105,6 +108,7 @@ mod tests {
                 include_str!("../../locales/en/account.toml"),
                 include_str!("../../locales/en/admin.toml"),
                 include_str!("../../locales/en/errors.toml"),
+                include_str!("../../locales/en/import.toml"),
                 include_str!("../../locales/en/staff.toml"),
             ],
         ] {

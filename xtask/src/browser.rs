@@ -36,14 +36,17 @@ pub fn journeys(workspace: &Workspace, server: &Path) -> Result<()> {
     run(playwright(workspace, server).arg("test"))
 }
 
-/// What vendors publish for Node, against what we use instead of the vendors. No browser takes part.
-pub fn agreement(workspace: &Workspace, simulators: &Path) -> Result<()> {
+/// What vendors publish for Node, against what we use instead of the vendors; and clients that are made of the document
+/// of our own API, against the shop. No browser takes part.
+pub fn agreement(workspace: &Workspace, server: &Path, simulators: &Path) -> Result<()> {
     let folder = workspace.root.join(FOLDER).join("agreement");
     let mut specs: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     specs.retain(|spec| spec.to_string_lossy().ends_with(".spec.mjs"));
     specs.sort();
     // One by one: from version to version Node understands folders and patterns differently.
-    run(Command::new("node").arg("--test").args(specs).env("SIMULATORS_BIN", simulators))
+    let mut node = Command::new("node");
+    node.arg("--test").args(specs).env("SIMULATORS_BIN", simulators);
+    run(node.env("SHOP_BIN", server).env("SHOP_SITE_DIR", workspace.site()))
 }
 
 pub fn playwright(workspace: &Workspace, server: &Path) -> Command {

@@ -47,8 +47,8 @@ fn browser_steps(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         run_program(offline(everything_but_the_browser(&mut server)))
     })?;
     steps.step("looking for browsers", || browser::ensure_all(workspace))?;
-    steps.step("the providers' own kits against the simulators", || {
-        browser::agreement(workspace, &simulators::build(workspace)?)
+    steps.step("the providers' own kits against the simulators, and clients of the API against the shop", || {
+        browser::agreement(workspace, &workspace.server(PROFILE), &simulators::build(workspace)?)
     })?;
     steps.step("journeys in the browsers", || browser::journeys(workspace, &workspace.server(PROFILE)))
 }

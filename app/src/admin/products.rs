@@ -17,8 +17,11 @@ pub fn products_page(frame: AdminFrame, list: AdminProductList) -> AnyView {
     let new = frame.role.may(Permission::ChangeProducts).then(|| {
         view! { <a class="a-act is-next" href="/admin/products/new">{icon(Icon::Plus)}{say(language, "admin.products.new")}</a> }
     });
+    let import = frame.role.may(Permission::ChangeProducts).then(|| {
+        view! { <a class="a-act" href="/admin/products/import">{say(language, "admin.import.title")}</a> }
+    });
     let body = view! {
-        <header class="a-head"><h1>{say(language, "admin.products.title")}</h1>{new}</header>
+        <header class="a-head"><h1>{say(language, "admin.products.title")}</h1>{new}{import}</header>
         {tabs(language, &list)}
         {search(language, &list)}
         {rows(language, &list)}

@@ -50,6 +50,7 @@ pub fn sign_in_page(language: Language, assets: &Assets, problem: Option<Problem
             {password.required().at_most(128).show(form)}
             <button class="a-act is-next" type="submit">{say(language, "admin.sign_in.button")}</button>
         </form>
+        <p><a href="/admin/forgot">{say(language, "admin.sign_in.forgot")}</a></p>
         <p class="a-soft">{say(language, "admin.sign_in.lost")}" "<code>"shop owner-link"</code></p>
     };
     bare(language, assets, say(language, "admin.sign_in.title"), body.into_any())
@@ -86,7 +87,7 @@ pub fn join_page(
     bare(language, assets, say(language, "admin.join.title"), body.into_any())
 }
 
-fn email_field(form: Form<'_>, email: &str) -> AnyView {
+pub(super) fn email_field(form: Form<'_>, email: &str) -> AnyView {
     let field = Field::new("email", say(form.language, "admin.email"), email).kind("email", "username");
     field.required().at_most(254).show(form)
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shop_domain::{
     dispute::DisputeTold,
     inventory::Availability,
-    kernel::{Money, OrderId, ProductId, RefundId, VariantId},
+    kernel::{CategoryId, LocalText, Money, OrderId, ProductId, RefundId, VariantId},
     order::ShownStatus,
     payment::{PaymentFlow, PaymentStatus},
     product::Fact,
@@ -300,6 +300,19 @@ pub struct VariantForm {
     pub on_hand: String,
     /// What `on_hand` was when the form was opened: the save applies the difference.
     pub on_hand_before: i64,
+}
+
+/// A category as it is written, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CategoryForm {
+    /// `None` for a new one.
+    pub id: Option<CategoryId>,
+    /// Of the reading that a change is built on.
+    pub version: i64,
+    pub slug: String,
+    pub title: LocalText,
+    /// One line about it.
+    pub line: LocalText,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

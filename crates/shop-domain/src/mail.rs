@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 mod customer;
+mod staff;
 
 pub use customer::CustomerOccasion;
+pub use staff::StaffOccasion;
 
 /// Why a letter is written, with whatever the order itself does not remember.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,20 +1,18 @@
 //! Products as the use cases need them. Reading for pages is in `views`.
 
 use crate::{
+    catalogue_read::{read, read_all},
     catalogue_save::save,
     failure::{failed, unreadable},
     unit_of_work::PgUnitOfWork,
 };
 use async_trait::async_trait;
 use shop_domain::{
-    kernel::{Currency, LocalText, Money, PictureId, ProductId, VariantId},
+    kernel::{CategoryId, Currency, LocalText, Money, ProductId, VariantId},
     pricing::TaxRate,
-    product::{Fact, Product, Sku, Slug, Variant},
 };
-use shop_services::ports::{
-    CatalogueRepository, KeptCategory, KeptPicture, KeptProduct, Offer, StoreResult, VariantStock,
-};
-use sqlx::{PgConnection, query, query_scalar};
+use shop_services::ports::{CatalogueRepository, KeptCategory, KeptProduct, Offer, StoreResult, VariantStock};
+use sqlx::{query, query_scalar};
 use time::OffsetDateTime;
 
 #[async_trait]
@@ -66,8 +64,19 @@ impl CatalogueRepository for PgUnitOfWork {
         Ok(read(self.connection(), product).await?.map(|(kept, _)| kept))
     }
 
-    async fn save(&mut self, product: &KeptProduct, now: OffsetDateTime) -> StoreResult<()> {
-        save(self.connection(), product, now).await
+    async fn lock_all(&mut self, slugs: &[String]) -> StoreResult<Vec<(KeptProduct, Vec<VariantStock>)>> {
+        let ids = query_scalar!(
+            "select product_id from products where slug = any ($1) order by product_id for update",
+            slugs
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)?;
+        read_all(self.connection(), &ids).await
+    }
+
+    async fn save_all(&mut self, products: &[KeptProduct], now: OffsetDateTime) -> StoreResult<()> {
+        save(self.connection(), products, now).await
     }
 
     async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>> {
@@ -79,6 +88,71 @@ impl CatalogueRepository for PgUnitOfWork {
         .fetch_all(self.connection())
         .await
         .map_err(failed)
+    }
+
+    async fn sold_as(&mut self, skus: &[String]) -> StoreResult<Vec<(String, ProductId)>> {
+        let rows = query!("select sku, product_id from variants where sku = any ($1) and not archived", skus)
+            .fetch_all(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(rows.into_iter().map(|row| (row.sku, ProductId(row.product_id))).collect())
+    }
+
+    async fn lock_categories(&mut self) -> StoreResult<Vec<KeptCategory>> {
+        let rows = query!(
+            "select category_id, slug, title_zh, title_en, line_zh, line_en from categories
+             order by position, category_id for update"
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| KeptCategory {
+                id: CategoryId(row.category_id),
+                slug: row.slug,
+                title: LocalText::new(row.title_zh, row.title_en),
+                line: LocalText::new(row.line_zh, row.line_en),
+            })
+            .collect())
+    }
+
+    async fn change_category(&mut self, category: &KeptCategory) -> StoreResult<()> {
+        query!(
+            "update categories set slug = $2, title_zh = $3, title_en = $4, line_zh = $5, line_en = $6
+             where category_id = $1",
+            category.id.0,
+            category.slug,
+            category.title.zh,
+            category.title.en,
+            category.line.zh,
+            category.line.en
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn remove_category(&mut self, id: CategoryId) -> StoreResult<()> {
+        query!("delete from categories where category_id = $1", id.0)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn order_categories(&mut self, ids: &[CategoryId]) -> StoreResult<()> {
+        let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        query!(
+            "update categories set position = place::integer
+             from unnest($1::uuid[]) with ordinality as one (id, place) where category_id = one.id",
+            &ids
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
     }
 
     async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()> {
@@ -117,81 +191,4 @@ impl CatalogueRepository for PgUnitOfWork {
 /// Basis points, as the tables keep them.
 pub(crate) fn tax_rate(stored: i32) -> StoreResult<TaxRate> {
     stored.try_into().map(TaxRate).map_err(|_| unreadable("tax_rate"))
-}
-
-/// A product whole, archived variants left out, in three statements.
-pub(crate) async fn read(
-    connection: &mut PgConnection,
-    id: ProductId,
-) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
-    let row = query!(
-        r#"select products.slug, categories.slug as category, products.title_zh, products.title_en, fact_zh, fact_en,
-             story_zh, story_en, facts, option_zh, option_en, tax_rate, archived, version,
-             (select currency from shops) as "currency!"
-         from products join categories using (category_id) where product_id = $1"#,
-        id.0
-    )
-    .fetch_optional(&mut *connection)
-    .await
-    .map_err(failed)?;
-    let Some(row) = row else { return Ok(None) };
-    let currency = Currency::from_code(&row.currency).ok_or_else(|| unreadable("shops.currency"))?;
-    let stock = variants(&mut *connection, id, currency).await?;
-    let facts: Vec<Fact> = serde_json::from_value(row.facts).map_err(|_| unreadable("products.facts"))?;
-    let product = Product {
-        slug: Slug::parse(&row.slug).map_err(|_| unreadable("products.slug"))?,
-        title: LocalText::new(row.title_zh, row.title_en),
-        fact: LocalText::new(row.fact_zh, row.fact_en),
-        story: LocalText::new(row.story_zh, row.story_en),
-        facts,
-        option: LocalText::new(row.option_zh, row.option_en),
-        tax: tax_rate(row.tax_rate)?,
-        variants: stock.iter().map(|stock| stock.variant.clone()).collect(),
-    };
-    let pictures = pictures(connection, id).await?;
-    let (category, archived, version) = (row.category, row.archived, row.version);
-    Ok(Some((KeptProduct { id, product, category, pictures, archived, version }, stock)))
-}
-
-async fn variants(connection: &mut PgConnection, id: ProductId, currency: Currency) -> StoreResult<Vec<VariantStock>> {
-    let rows = query!(
-        r#"select variant_id, sku, choice_zh, choice_en, price, regular_price, weight,
-             coalesce(on_hand, 0) as "on_hand!", coalesce(reserved, 0) as "reserved!"
-         from variants left join stock using (variant_id)
-         where product_id = $1 and not archived order by position"#,
-        id.0
-    )
-    .fetch_all(connection)
-    .await
-    .map_err(failed)?;
-    let money = |amount| Money { amount, currency };
-    rows.into_iter()
-        .map(|row| {
-            let variant = Variant {
-                id: VariantId(row.variant_id),
-                sku: Sku::parse(&row.sku).map_err(|_| unreadable("variants.sku"))?,
-                choice: LocalText::new(row.choice_zh, row.choice_en),
-                price: money(row.price),
-                regular_price: row.regular_price.map(money),
-                weight: row.weight,
-            };
-            Ok(VariantStock { variant, on_hand: row.on_hand, reserved: row.reserved })
-        })
-        .collect()
-}
-
-async fn pictures(connection: &mut PgConnection, id: ProductId) -> StoreResult<Vec<KeptPicture>> {
-    let rows =
-        query!("select picture_id, key, alt_zh, alt_en from pictures where product_id = $1 order by position", id.0)
-            .fetch_all(connection)
-            .await
-            .map_err(failed)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| KeptPicture {
-            id: PictureId(row.picture_id),
-            key: row.key,
-            alt: LocalText::new(row.alt_zh, row.alt_en),
-        })
-        .collect())
 }

@@ -7,6 +7,8 @@ use sqlx::Error;
 pub(crate) fn failed(error: Error) -> StoreError {
     if let Error::Database(database) = &error {
         match database.constraint() {
+            Some("categories_slug_key") => return StoreError::Taken("category.slug_taken"),
+            Some("products_category_fkey") => return StoreError::Taken("category.in_use"),
             Some("products_slug_key") => return StoreError::Taken("product.slug_taken"),
             Some("variants_sku_key") => return StoreError::Taken("product.sku_taken"),
             Some("customers_email_key") => return StoreError::Taken("customer.email_taken"),

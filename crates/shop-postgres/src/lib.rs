@@ -6,6 +6,7 @@ mod api_keys;
 mod attempts;
 mod carts;
 mod catalogue;
+mod catalogue_read;
 mod catalogue_save;
 mod choices;
 mod customers;

@@ -252,6 +252,39 @@ impl StaffRepository for PgUnitOfWork {
         .map_err(failed)
     }
 
+    async fn add_reset(&mut self, token_hash: &[u8], staff: StaffId, expires_at: OffsetDateTime) -> StoreResult<()> {
+        query!(
+            "insert into staff_resets (token_hash, staff_id, expires_at) values ($1, $2, $3)",
+            token_hash,
+            staff.0,
+            expires_at
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn reset(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<Option<StaffId>> {
+        let staff = query_scalar!(
+            "select staff_id from staff_resets where token_hash = $1 and expires_at > $2",
+            token_hash,
+            now
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(staff.map(StaffId))
+    }
+
+    async fn end_resets(&mut self, staff: StaffId) -> StoreResult<()> {
+        query!("delete from staff_resets where staff_id = $1", staff.0)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
     async fn note_attempt(&mut self, subject: &str, now: OffsetDateTime) -> StoreResult<()> {
         query!("insert into attempts (subject, at) values ($1, $2)", subject, now)
             .execute(self.connection())

@@ -86,6 +86,12 @@ impl Upkeep for PgUpkeep {
                 before,
                 most
             ),
+            Outdated::StaffResets => query!(
+                "delete from staff_resets where token_hash = any (array(
+                     select token_hash from staff_resets where expires_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
             Outdated::CustomerLinks => query!(
                 "delete from customer_links where token_hash = any (array(
                      select token_hash from customer_links where expires_at < $1 limit $2 for update skip locked))",

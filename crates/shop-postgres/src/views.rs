@@ -174,7 +174,7 @@ impl Views for PgViews {
 
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
         let mut connection = self.pool.acquire().await.map_err(failed)?;
-        crate::catalogue::read(&mut connection, id).await
+        crate::catalogue_read::read(&mut connection, id).await
     }
 
     async fn stock(

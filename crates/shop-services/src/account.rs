@@ -1,5 +1,6 @@
 //! Who is at the door of the admin. Never tells whether an account exists.
 
+mod forgot;
 mod join;
 
 use crate::{
@@ -30,6 +31,8 @@ pub enum AccountRefusal {
     TooManyAttempts,
     #[error("the link was used or is too old")]
     LinkUsed,
+    #[error("the link to another password was used or is too old")]
+    ResetUsed,
     #[error("the invitation was used or withdrawn, or is too old")]
     InvitationUsed,
     #[error("{} fields are wrong", .0.len())]
@@ -43,7 +46,7 @@ impl Fault for AccountRefusal {
         match self {
             Self::WrongCredentials => Class::Unauthenticated,
             Self::TooManyAttempts => Class::TooMany,
-            Self::LinkUsed | Self::InvitationUsed => Class::Forbidden,
+            Self::LinkUsed | Self::ResetUsed | Self::InvitationUsed => Class::Forbidden,
             Self::Fields(_) => Class::Invalid,
             Self::Store(error) => error.class(),
         }
@@ -53,6 +56,7 @@ impl Fault for AccountRefusal {
             Self::WrongCredentials => "account.wrong_credentials",
             Self::TooManyAttempts => "account.too_many_attempts",
             Self::LinkUsed => "account.link_used",
+            Self::ResetUsed => "account.reset_used",
             Self::InvitationUsed => "account.invitation_used",
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),
@@ -146,6 +150,7 @@ impl AccountService {
             (kept.staff.role, kept.staff.is_suspended) = (Preset::Owner.into(), false);
             (kept.password_hash, kept.session_salt) = (hash, salt);
             work.staff().save(&kept).await?;
+            work.staff().end_resets(kept.staff.id).await?;
             return Ok(kept);
         }
         let id = StaffId(self.ports.ids.next());

@@ -7,6 +7,7 @@ mod invite;
 pub mod paper;
 mod refusal;
 mod send;
+mod staff;
 mod told;
 mod write;
 

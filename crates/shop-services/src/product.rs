@@ -1,8 +1,11 @@
 //! The owner's use cases around products. Never deletes what was sold: it is archived.
 
+mod category;
 mod form;
+mod import;
 mod refusal;
 
+pub use import::{ImportList, ImportReport, RowRefusal};
 pub use refusal::ProductRefusal;
 
 use crate::{

@@ -49,6 +49,7 @@ impl UpkeepService {
             (Outdated::Refused, Self::REFUSED),
             (Outdated::OwnerLinks, Duration::ZERO),
             (Outdated::Invitations, Duration::ZERO),
+            (Outdated::StaffResets, Duration::ZERO),
             (Outdated::Answers, Self::KEYS),
             (Outdated::CustomerLinks, Duration::ZERO),
             (Outdated::Journeys, Duration::ZERO),

@@ -109,6 +109,9 @@ impl WorkService {
             Work::WriteToCustomer { call, to, customer, language, occasion } => {
                 Ok(self.mail.write_to_customer(*call, (to, *customer), *language, *occasion).await?)
             }
+            Work::WriteToStaff { call, to, language, occasion } => {
+                Ok(self.mail.write_to_staff(*call, to, *language, *occasion).await?)
+            }
             Work::KeepHold { hold } => Ok(self.inventory.keep_hold(*hold).await?),
             Work::CommitHold { hold, part, lines } => Ok(self.inventory.commit_hold(*hold, part, lines).await?),
             Work::ReleaseHold { hold, part, lines } => Ok(self.inventory.release_hold(*hold, part, lines).await?),

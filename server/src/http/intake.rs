@@ -10,6 +10,7 @@ use axum::{
     response::Response,
 };
 use futures::StreamExt;
+use shop_services::product::ImportList;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,8 +31,11 @@ pub async fn read_first(request: Request, next: Next) -> Response {
     }
     let edge = Edge::of(&request);
     let (parts, body) = request.into_parts();
-    let is_settings = matches!(parts.uri.path(), "/admin/settings" | "/api/v1/admin/appearance");
-    let most = if is_settings { MOST_SETTINGS } else { MOST };
+    let most = match parts.uri.path() {
+        "/admin/settings" | "/api/v1/admin/appearance" => MOST_SETTINGS,
+        "/api/v1/admin/products/import" => ImportList::MOST_BYTES,
+        _ => MOST,
+    };
     match read(body, most, PATIENCE).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err((status, code)) => edge.refuse(status, code),

@@ -13,6 +13,7 @@ mod forms;
 mod front;
 mod guard;
 mod health;
+mod import;
 mod intake;
 mod language;
 mod media;

@@ -16,9 +16,11 @@ use tokio::sync::Notify;
 /// Sixteen megabytes at 100 kbit/s, and some minutes more.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(30 * 60);
 
-/// The product's form, with a picture in it.
+/// A form with a file in it, or a picture alone.
 pub fn is_upload(request: &Request) -> bool {
-    request.method() == Method::POST && request.uri().path().starts_with("/admin/products/")
+    let path = request.uri().path();
+    request.method() == Method::POST
+        && (path.starts_with("/admin/products/") || path == "/api/v1/admin/products/pictures")
 }
 
 pub async fn in_time(request: Request, next: Next) -> Response {

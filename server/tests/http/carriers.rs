@@ -1,7 +1,8 @@
 //! Parcels by a carrier that is simulated: a store is chosen there, and what the carrier says comes in by itself.
 
 use crate::harness::{Buyer, Form, Owner, TestShop, Visitor, forms, stock};
-use serde_json::Value;
+use reqwest::Method;
+use serde_json::{Value, json};
 use shop_simulators::{
     Simulator,
     ecpay_logistics::{self, Merchant},
@@ -344,4 +345,44 @@ async fn what_a_shopper_sends_back_is_followed_until_its_goods_can_be_sold_again
         assert_eq!(world.stands(&order).await, words("returned", "paid"), "{way}");
         assert_eq!(stock(&world.shop.pool, &pitcher).await.on_hand, kept.on_hand + 1, "{way}");
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_program_has_a_carrier_take_a_parcel_on_print_it_and_forget_it(pool: PgPool) {
+    let world = World::open(pool, Merchant::c2c(), &["ecpay_unimart"]).await;
+    let (visitor, form) = world.at_the_form("ecpay_unimart").await;
+    let form = world.chooses(&visitor, &form, "ecpay_unimart", "896539").await;
+    let order = world.places(&visitor, &form).await;
+    let owner = &world.owner.visitor;
+    let here = order.admin.replace("/admin/orders/", "/api/v1/admin/orders/");
+    let sends = async |method: Method, path: &str, tag: &str, key: &str, body: Option<Value>| {
+        let request = owner.request(method, &[&here, path].concat()).header("if-match", tag);
+        let request = request.header("idempotency-key", key);
+        owner.sends(if let Some(body) = body { request.json(&body) } else { request }).await
+    };
+    let shown = owner.gets(&here).await.expect(200);
+    let unpacked = shown.json()["unpacked"][0].clone();
+    let lines = json!({ "lines": [{ "variant": unpacked["variant"], "quantity": unpacked["quantity"] }] });
+    let packed = sends(Method::POST, "/parcels", shown.header("etag"), "pack", Some(lines)).await.expect(200);
+    let parcel = packed.json()["parcels"][0].clone();
+    assert_eq!(parcel["carrier"], json!(["entrust"]));
+    let its = ["/parcels/", parcel["id"].as_str().expect("an id")].concat();
+    let stale = sends(Method::PUT, &[&its, "/booking"].concat(), shown.header("etag"), "", None).await;
+    assert_eq!((stale.status, stale.code().as_str()), (412, "request.stale"));
+    sends(Method::PUT, &[&its, "/booking"].concat(), packed.header("etag"), "", None).await.expect(200);
+    world.works_off().await;
+    let booked = owner.gets(&here).await.expect(200).json();
+    assert_eq!(booked["parcels"][0]["carrier"][0], "label", "{booked}");
+
+    let label = owner.gets(&[&here, &its, "/label"].concat()).await.expect(200).json();
+    let fields = label["fields"].as_object().expect("fields").iter();
+    let fields = fields.map(|(name, value)| (name.clone(), value.as_str().expect("a text").to_owned())).collect();
+    let printed = world.sends(&Form { action: label["action"].as_str().expect("an address").to_owned(), fields }).await;
+    assert!(printed.contains("data-label"), "{printed}");
+    sends(Method::POST, &[&its, "/inquiries"].concat(), "", "ask", None).await.expect(200);
+    let early = sends(Method::POST, &[&its, "/return"].concat(), "", "back", None).await;
+    assert_eq!(early.code(), "carrier.no_parcel", "it has not been fetched yet");
+    sends(Method::DELETE, &[&its, "/booking"].concat(), "", "", None).await.expect(200);
+    let again = owner.gets(&here).await.expect(200).json();
+    assert_eq!(again["parcels"][0]["carrier"], json!([]), "it is unpacked next: {again}");
 }

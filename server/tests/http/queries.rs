@@ -189,3 +189,23 @@ async fn orders_that_go_together_cost_as_much_as_one(pool: PgPool) {
     let [dispatch, slips, ..] = costs[..] else { panic!("{costs:?}") };
     assert!(dispatch > 0 && costs.chunks(2).all(|pair| pair == [dispatch, slips]), "{costs:?}");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_list_of_products_costs_as_much_with_three_hundred_as_with_one(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    let statements = Statements::default();
+    let _listening = statements.listen();
+    let mut costs = Vec::new();
+    for (key, count, price) in [("one", 1, 100), ("new", 300, 100), ("known", 300, 120)] {
+        let rows = (0..count).map(|at| format!("list-{key}-{at},L-{key}-{at},ware,壺,{price}\n"));
+        let rows = if key == "known" { rows.map(|row| row.replace("known", "new")).collect() } else { rows.collect() };
+        let sheet: String = ["slug,sku,category,title_zh,price\n".to_owned(), rows].concat();
+        let request = owner.visitor.request(reqwest::Method::POST, "/api/v1/admin/products/import");
+        let request = request.header("idempotency-key", key).header("content-type", "text/csv");
+        statements.taken();
+        owner.visitor.sends(request.body(sheet)).await.expect(200);
+        costs.push(statements.taken().len());
+    }
+    assert!(costs[1] <= costs[0] && costs[2] <= costs[0] + 2, "what is known is read too: {costs:?}");
+}

@@ -6,7 +6,7 @@ use shop_contract::{AdminLetter, AdminLetterList, AdminLetterQuery};
 use shop_domain::{
     kernel::{LetterId, OrderId},
     mail::Letter,
-    staff::{Caller, Permission},
+    staff::{Caller, Permission, Permissions},
 };
 
 impl MailService {
@@ -28,10 +28,10 @@ impl MailService {
         Ok(AdminLetter { message_id: self.message_id(id), letter, may_send })
     }
 
-    /// A secret is nobody's but the reader's. Where no letter goes out, it is handed on by whoever has a say in who
-    /// comes in: with it one comes in as somebody else.
+    /// A secret is nobody's but the reader's. Where no letter goes out, it is handed on by whoever may do everything:
+    /// with it one comes in as somebody else, who may be an owner.
     fn shown(&self, caller: &Caller, letter: Letter) -> Letter {
-        let hands_on = !self.goes_out() && caller.may(Permission::ChangeStaff);
+        let hands_on = !self.goes_out() && caller.permissions().covers(Permissions::all());
         let revealed = if hands_on { self.revealed(letter.clone()) } else { None };
         let letter = revealed.unwrap_or(letter);
         let hidden = |text: &str| text.replace(Letter::SECRET, "…");

@@ -12,7 +12,7 @@ mod words;
 pub use customer::to_customer;
 pub use owner::to_owner;
 pub use shopper::to_shopper;
-pub use staff::to_invited;
+pub use staff::{to_invited, to_staff};
 
 use shop_domain::{
     appearance::Appearance,

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{CustomerId, EmailAddress, Language, LetterId, OrderId, ReservationId, VariantId},
-    mail::{CustomerOccasion, Occasion},
+    mail::{CustomerOccasion, Occasion, StaffOccasion},
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -56,6 +56,8 @@ pub enum Work {
         language: Language,
         occasion: CustomerOccasion,
     },
+    /// Writes to somebody about how they come into the admin, if they do.
+    WriteToStaff { call: Uuid, to: EmailAddress, language: Language, occasion: StaffOccasion },
     /// Has a warehouse elsewhere keep what it holds for an order.
     KeepHold { hold: ReservationId },
     /// Tells it that these have left. `part` tells one parcel of an order from another.
@@ -94,6 +96,7 @@ impl Work {
             Self::WriteLetter { .. } => "write_letter",
             Self::TellOfLowStock { .. } => "tell_of_low_stock",
             Self::WriteToCustomer { .. } => "write_to_customer",
+            Self::WriteToStaff { .. } => "write_to_staff",
             Self::KeepHold { .. } => "keep_hold",
             Self::CommitHold { .. } => "commit_hold",
             Self::ReleaseHold { .. } => "release_hold",
@@ -117,7 +120,7 @@ impl Work {
             Self::SettleInvoice { order, occurrence } => format!("{order}:{occurrence}"),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
             Self::TellOfLowStock { id, .. } => id.to_string(),
-            Self::WriteToCustomer { call, .. } => call.to_string(),
+            Self::WriteToCustomer { call, .. } | Self::WriteToStaff { call, .. } => call.to_string(),
             Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),
             Self::CommitHold { hold, part, .. }
             | Self::ReleaseHold { hold, part, .. }

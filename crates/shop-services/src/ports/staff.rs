@@ -50,6 +50,11 @@ pub trait StaffRepository: Send {
     /// Uses the link up. `false`: there is none, or it is too old.
     async fn take_owner_link(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
     async fn owner_link_is_good(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<bool>;
+    async fn add_reset(&mut self, token_hash: &[u8], staff: StaffId, expires_at: OffsetDateTime) -> StoreResult<()>;
+    /// Who may set another password by this link.
+    async fn reset(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<Option<StaffId>>;
+    /// Whatever links they have are good no longer.
+    async fn end_resets(&mut self, staff: StaffId) -> StoreResult<()>;
     /// Notes a guess at a password, before it is judged.
     async fn note_attempt(&mut self, subject: &str, now: OffsetDateTime) -> StoreResult<()>;
     /// How often since. Whoever else asks for the same subject waits until this unit of work is over,

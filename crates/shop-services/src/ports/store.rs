@@ -11,7 +11,7 @@ use shop_domain::{
     cart::Cart,
     fault::{Class, Fault},
     inventory::{StockItem, StockLimits, StockReason},
-    kernel::{CartId, LocalText, Money, OrderId, PictureId, ProductId, VariantId},
+    kernel::{CartId, CategoryId, LocalText, Money, OrderId, PictureId, ProductId, VariantId},
     order::Order,
     pricing::TaxRate,
     product::{Product, Variant},
@@ -155,7 +155,7 @@ pub struct KeptProduct {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptCategory {
-    pub id: shop_domain::kernel::CategoryId,
+    pub id: CategoryId,
     pub slug: String,
     pub title: LocalText,
     pub line: LocalText,
@@ -166,12 +166,28 @@ pub trait CatalogueRepository: Send {
     /// The offers of those variants that are sold, one statement for all of them.
     async fn offers(&mut self, variants: &[VariantId]) -> StoreResult<Vec<Offer>>;
     async fn lock(&mut self, product: ProductId) -> StoreResult<Option<KeptProduct>>;
+    /// Those of them that are there, in as many statements as one takes, locked in the order of their ids.
+    async fn lock_all(&mut self, slugs: &[String]) -> StoreResult<Vec<(KeptProduct, Vec<VariantStock>)>>;
     /// Adds the product, or saves it whole: variants that are no longer named are archived.
     /// `Conflict` when `product.version` is not the stored one; 0 is a new product's.
-    async fn save(&mut self, product: &KeptProduct, now: OffsetDateTime) -> StoreResult<()>;
+    async fn save(&mut self, product: &KeptProduct, now: OffsetDateTime) -> StoreResult<()> {
+        self.save_all(std::slice::from_ref(product), now).await
+    }
+    /// The same for each of several, in as many statements as one takes.
+    async fn save_all(&mut self, products: &[KeptProduct], now: OffsetDateTime) -> StoreResult<()>;
     /// Those of the SKUs under which another product's variants are sold.
     async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>>;
+    /// Those of the SKUs that are sold, each with its product.
+    async fn sold_as(&mut self, skus: &[String]) -> StoreResult<Vec<(String, ProductId)>>;
+    /// In their order, and locked.
+    async fn lock_categories(&mut self) -> StoreResult<Vec<KeptCategory>>;
+    /// As the last of them.
     async fn add_category(&mut self, category: &KeptCategory) -> StoreResult<()>;
+    /// Its products stay in it, whatever it is called.
+    async fn change_category(&mut self, category: &KeptCategory) -> StoreResult<()>;
+    /// `Taken` while a product is in it, on sale or not.
+    async fn remove_category(&mut self, id: CategoryId) -> StoreResult<()>;
+    async fn order_categories(&mut self, ids: &[CategoryId]) -> StoreResult<()>;
     async fn has_products(&mut self) -> StoreResult<bool>;
     /// Public pages are to be rendered anew.
     async fn touch(&mut self) -> StoreResult<()>;

@@ -22,6 +22,8 @@ pub enum Outdated {
     OwnerLinks,
     /// Invitations to work in the shop, from when they end.
     Invitations,
+    /// Links with which staff sets another password, from when they end.
+    StaffResets,
     /// Answers of the API, from when they were asked for.
     Answers,
     /// Links in letters to customers, from when they end.

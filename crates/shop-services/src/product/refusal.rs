@@ -13,6 +13,10 @@ use shop_domain::{
 pub enum ProductRefusal {
     #[error("there is no such product")]
     NotFound,
+    #[error("there is no such category")]
+    NoCategory,
+    #[error("there are products in the category")]
+    CategoryInUse,
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
     #[error("more is promised than would be on hand")]
@@ -31,7 +35,10 @@ impl From<StoreError> for ProductRefusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict => Self::Conflict,
-            StoreError::Taken(code @ "product.slug_taken") => Self::Fields(vec![FieldRefusal::from(("slug", code))]),
+            StoreError::Taken("category.in_use") => Self::CategoryInUse,
+            StoreError::Taken(code @ ("product.slug_taken" | "category.slug_taken")) => {
+                Self::Fields(vec![FieldRefusal::from(("slug", code))])
+            }
             // Taken by somebody else between the question and the save.
             StoreError::Taken(code @ "product.sku_taken") => {
                 Self::Fields(vec![FieldRefusal::from(("variants[0].sku", code))])
@@ -47,9 +54,9 @@ impl From<StoreError> for ProductRefusal {
 impl Fault for ProductRefusal {
     fn class(&self) -> Class {
         match self {
-            Self::NotFound => Class::NotFound,
+            Self::NotFound | Self::NoCategory => Class::NotFound,
             Self::Fields(_) => Class::Invalid,
-            Self::StockBelowReserved | Self::Conflict => Class::Conflict,
+            Self::StockBelowReserved | Self::CategoryInUse | Self::Conflict => Class::Conflict,
             Self::NotPermitted(error) => error.class(),
             Self::Media(error) => error.class(),
             Self::Store(error) => error.class(),
@@ -58,6 +65,8 @@ impl Fault for ProductRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "product.not_found",
+            Self::NoCategory => "category.not_found",
+            Self::CategoryInUse => "category.in_use",
             Self::Fields(_) => "product.fields",
             Self::StockBelowReserved => "stock.below_reserved",
             Self::Conflict => "product.conflict",

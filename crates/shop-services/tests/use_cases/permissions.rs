@@ -2,15 +2,15 @@
 //! permitted, and what is not written there does not exist.
 
 use shop_contract::{
-    AdminLetterQuery, AdminOrderQuery, ApiKeyForm, DeliveryForm, InvoiceForm, OrderAction, ProductForm, ProviderForm,
-    RoleForm, StockForm, StockLimitsForm, TermsForm, WarehouseForm,
+    AdminLetterQuery, AdminOrderQuery, ApiKeyForm, CategoryForm, DeliveryForm, InvoiceForm, OrderAction, ProductForm,
+    ProviderForm, RoleForm, StockForm, StockLimitsForm, TermsForm, WarehouseForm,
 };
 use shop_domain::{
     appearance::Appearance,
     fault::Fault,
     kernel::{
-        ApiKeyId, InvitationId, Language, LetterId, OrderId, ProductId, RefundId, RoleId, ShipmentId, StaffId,
-        VariantId,
+        ApiKeyId, CategoryId, InvitationId, Language, LetterId, OrderId, ProductId, RefundId, RoleId, ShipmentId,
+        StaffId, VariantId,
     },
     staff::{Caller, Permission, Preset, Role},
 };
@@ -18,6 +18,7 @@ use shop_services::{
     Services,
     invoice::InvoiceAction,
     order::{ExportPeriod, OrderCommand, ParcelAct, ParcelCommand},
+    product::ImportList,
     refund::RefundCommand,
 };
 use shop_testkit::{TestShop, builders::a_uuid};
@@ -88,10 +89,15 @@ async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
         "order.together" => code(s.order.together(c, &[order], ZH).await),
         "product.list" => code(s.product.list(c, "", false, None, ZH).await),
         "product.categories" => code(s.product.categories(c, ZH).await),
+        "product.category_forms" => code(s.product.category_forms(c).await),
+        "product.save_category" => code(s.product.save_category(c, &CategoryForm::default()).await),
+        "product.remove_category" => code(s.product.remove_category(c, CategoryId(a_uuid())).await),
+        "product.order_categories" => code(s.product.order_categories(c, &[]).await),
         "product.get" => code(s.product.get(c, ProductId(a_uuid())).await),
         "product.add_picture" => code(s.product.add_picture(c, "no picture".into()).await),
         "product.save" => code(s.product.save(c, &ProductForm::default()).await),
         "product.judge" => code(s.product.judge(c, &ProductForm::default()).await),
+        "product.import" => code(s.product.import(c, &ImportList::default(), true).await),
         "product.archive" => code(s.product.archive(c, ProductId(a_uuid()), true).await),
         "provider.list" => code(s.provider.list(c, ZH).await),
         "provider.save" => code(s.provider.save(c, "test", &ProviderForm::default()).await),

@@ -1,13 +1,13 @@
 //! What a store promises about products.
 
-use super::{Subject, at};
+use super::{Subject, at, commit};
 use crate::builders::{a_product, a_uuid};
 use shop_domain::{
     kernel::{LocalText, Money, ProductId, VariantId},
     pricing::TaxRate,
     product::Fact,
 };
-use shop_services::ports::{KeptProduct, StoreError, StoreResult};
+use shop_services::ports::{KeptCategory, KeptProduct, StoreError, StoreResult};
 
 async fn saves(subject: &Subject, product: &KeptProduct) -> StoreResult<()> {
     let mut work = subject.begin().await;
@@ -38,6 +38,36 @@ pub async fn a_product_is_saved_and_read_back_whole(subject: Subject) {
     let variants: Vec<_> = stock.iter().map(|stock| stock.variant.clone()).collect();
     assert_eq!(variants, product.kept.product.variants);
     assert_eq!(stock.iter().map(|stock| (stock.on_hand, stock.reserved)).collect::<Vec<_>>(), [(10, 0), (10, 0)]);
+}
+
+pub async fn several_products_are_saved_and_found_by_their_slugs(subject: Subject) {
+    subject.open().await;
+    let (tea, pot) = (a_product().and_also("300 g").with_a_picture().build(), a_product().priced(2_880).build());
+    let mut work = subject.begin().await;
+    work.catalogue().save_all(&[tea.kept.clone(), pot.kept.clone()], at(1)).await.expect("saved");
+    work.catalogue().save_all(&[], at(1)).await.expect("nothing to save");
+    commit(work).await;
+    let slugs = [tea.slug(), "nowhere", pot.slug()].map(str::to_owned);
+    let mut work = subject.begin().await;
+    let mut found = work.catalogue().lock_all(&slugs).await.expect("read");
+    assert_eq!(work.catalogue().lock_all(&[]).await.expect("read"), []);
+    found.sort_by_key(|(kept, _)| kept.id != tea.id());
+    let [(read_tea, stock), (read_pot, _)] = found.as_slice() else { panic!("two: {found:?}") };
+    assert_eq!(*read_tea, KeptProduct { version: read_tea.version, ..tea.kept.clone() });
+    assert_eq!(*read_pot, KeptProduct { version: read_pot.version, ..pot.kept.clone() });
+    assert_eq!(stock.iter().map(|stock| stock.variant.id).collect::<Vec<_>>(), [tea.variant_at(0), tea.variant_at(1)]);
+    let sku = pot.kept.product.variants[0].sku.as_str().to_owned();
+    let sold = work.catalogue().sold_as(&[sku.clone(), "NOTHING".to_owned()]).await.expect("read");
+    assert_eq!(sold, [(sku, pot.id())]);
+
+    let mut changed = [read_tea.clone(), read_pot.clone()];
+    changed[0].product.title.zh = "別的茶".to_owned();
+    changed[1].version -= 1;
+    let refused = work.catalogue().save_all(&changed, at(2)).await.expect_err("one of them is old");
+    assert!(matches!(refused, StoreError::Conflict), "{refused:?}");
+    drop(work);
+    assert_eq!(read(&subject, tea.id()).await, *read_tea, "nothing was saved of the other");
+    assert_eq!(read(&subject, pot.id()).await, *read_pot);
 }
 
 pub async fn a_product_that_is_not_there_is_nothing(subject: Subject) {
@@ -134,6 +164,31 @@ pub async fn names_that_must_be_unique_are_refused_by_name(subject: Subject) {
         let refused = saves(&subject, &product.kept).await.expect_err(code);
         assert!(matches!(refused, StoreError::Taken(name) if name == code), "{refused:?} is not {code}");
     }
+}
+
+pub async fn categories_are_changed_ordered_and_removed_when_nothing_is_in_them(subject: Subject) {
+    let product = subject.with_a_product().await;
+    let mut work = subject.begin().await;
+    let [mut tea, ware] = work.catalogue().lock_categories().await.expect("read").try_into().expect("two");
+    assert_eq!((tea.slug.as_str(), ware.slug.as_str()), ("tea", "ware"));
+    let taken = KeptCategory { slug: "ware".to_owned(), ..tea.clone() };
+    let taken = work.catalogue().change_category(&taken).await.expect_err("taken");
+    drop(work);
+    assert!(matches!(taken, StoreError::Taken("category.slug_taken")), "{taken:?}");
+
+    (tea.slug, tea.title) = ("leaf".to_owned(), LocalText::new("葉", "Leaf"));
+    let mut work = subject.begin().await;
+    work.catalogue().change_category(&tea).await.expect("changed");
+    work.catalogue().order_categories(&[ware.id, tea.id]).await.expect("ordered");
+    commit(work).await;
+    let shown = subject.views.categories(Default::default()).await.expect("read");
+    assert_eq!(shown.iter().map(|shown| shown.slug.as_str()).collect::<Vec<_>>(), ["ware", "leaf"]);
+    assert_eq!(read(&subject, product.id()).await.category, "leaf", "what is in it stays in it");
+    let used = subject.begin().await.catalogue().remove_category(tea.id).await.expect_err("something is in it");
+    assert!(matches!(used, StoreError::Taken("category.in_use")), "{used:?}");
+    let mut work = subject.begin().await;
+    work.catalogue().remove_category(ware.id).await.expect("removed");
+    assert_eq!(work.catalogue().lock_categories().await.expect("read"), [tea]);
 }
 
 pub async fn a_sku_moves_with_what_is_sold_under_it(subject: Subject) {

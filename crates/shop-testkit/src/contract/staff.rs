@@ -196,6 +196,27 @@ pub async fn a_role_that_nobody_has_can_go_and_its_name_is_its_own(subject: Subj
     assert_eq!(work.roles().lock(first.id).await.expect("read"), None);
 }
 
+pub async fn a_link_to_another_password_is_somebodys_until_it_ends_or_their_links_do(subject: Subject) {
+    let [mei, lin] = [staff("mei@shop.test", Preset::Packer), staff("lin@shop.test", Preset::Packer)];
+    let mut work = subject.begin().await;
+    for (kept, link) in [(&mei, [b"one", b"two"]), (&lin, [b"six", b"ten"])] {
+        work.staff().add(kept, at(0)).await.expect("added");
+        for token in link {
+            work.staff().add_reset(token, kept.staff.id, at(60)).await.expect("added");
+        }
+    }
+    commit(work).await;
+    let mut work = subject.begin().await;
+    assert_eq!(work.staff().reset(b"one", at(59)).await.expect("asked"), Some(mei.staff.id));
+    assert_eq!(work.staff().reset(b"six", at(59)).await.expect("asked"), Some(lin.staff.id));
+    assert_eq!(work.staff().reset(b"guess", at(0)).await.expect("asked"), None);
+    assert_eq!(work.staff().reset(b"one", at(60)).await.expect("asked"), None, "too old");
+    work.staff().end_resets(mei.staff.id).await.expect("ended");
+    assert_eq!(work.staff().reset(b"one", at(0)).await.expect("asked"), None);
+    assert_eq!(work.staff().reset(b"two", at(0)).await.expect("asked"), None, "nor any other of theirs");
+    assert_eq!(work.staff().reset(b"six", at(0)).await.expect("asked"), Some(lin.staff.id));
+}
+
 pub async fn an_owner_link_works_once(subject: Subject) {
     let mut work = subject.begin().await;
     work.staff().add_owner_link(b"link", at(60)).await.expect("added");

@@ -4,10 +4,10 @@ use super::{Subject, at, commit};
 use crate::{ScriptedGateway, builders::a_uuid};
 use shop_domain::{
     kernel::{CartId, EmailAddress, InvitationId, Money, OrderId, Quantity, StaffId, VariantId},
-    staff::{Invitation, Preset},
+    staff::{Invitation, Preset, Staff},
 };
 use shop_services::ports::{
-    CustomerLink, KeptCallback, KeyClaim, LinkPurpose, Outdated, PaymentOutcome, RefusedCallback,
+    CustomerLink, KeptCallback, KeptStaff, KeyClaim, LinkPurpose, Outdated, PaymentOutcome, RefusedCallback,
 };
 use time::OffsetDateTime;
 
@@ -115,6 +115,22 @@ pub async fn invitations_that_have_ended_go(subject: Subject) {
     assert_eq!(prunes(&subject, Outdated::Invitations, 5).await, 1);
     let left = subject.begin().await.staff().invitations(at(0)).await.expect("read");
     assert_eq!(left.iter().map(|left| left.email.as_str()).collect::<Vec<_>>(), ["good@shop.test"]);
+}
+
+pub async fn links_to_another_password_that_have_ended_go(subject: Subject) {
+    let id = StaffId(a_uuid());
+    let email = EmailAddress::parse("mei@shop.test").expect("an address");
+    let staff = Staff { id, email, role: Preset::Packer.into(), is_suspended: false };
+    let kept = KeptStaff { staff, password_hash: "hash".to_owned(), session_salt: a_uuid() };
+    let mut work = subject.begin().await;
+    work.staff().add(&kept, at(0)).await.expect("added");
+    work.staff().add_reset(b"ended", id, at(4)).await.expect("added");
+    work.staff().add_reset(b"good", id, at(5)).await.expect("added");
+    commit(work).await;
+    assert_eq!(prunes(&subject, Outdated::StaffResets, 5).await, 1);
+    let mut work = subject.begin().await;
+    assert_eq!(work.staff().reset(b"good", at(0)).await.expect("asked"), Some(id));
+    assert_eq!(work.staff().reset(b"ended", at(0)).await.expect("asked"), None);
 }
 
 pub async fn no_more_goes_at_once_than_was_asked_for(subject: Subject) {

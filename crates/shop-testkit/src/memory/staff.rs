@@ -124,6 +124,21 @@ impl StaffRepository for MemoryUnitOfWork {
         Ok(self.tables.owner_links.get(token_hash).is_some_and(|expires_at| *expires_at > now))
     }
 
+    async fn add_reset(&mut self, token_hash: &[u8], staff: StaffId, expires_at: OffsetDateTime) -> StoreResult<()> {
+        self.tables.staff_resets.insert(token_hash.to_vec(), (staff, expires_at));
+        Ok(())
+    }
+
+    async fn reset(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<Option<StaffId>> {
+        let found = self.tables.staff_resets.get(token_hash).filter(|(_, expires_at)| *expires_at > now);
+        Ok(found.map(|(staff, _)| *staff))
+    }
+
+    async fn end_resets(&mut self, staff: StaffId) -> StoreResult<()> {
+        self.tables.staff_resets.retain(|_, (whose, _)| *whose != staff);
+        Ok(())
+    }
+
     async fn note_attempt(&mut self, subject: &str, now: OffsetDateTime) -> StoreResult<()> {
         self.tables.guesses.push((subject.to_owned(), now));
         Ok(())

@@ -79,6 +79,7 @@ pub struct Tables {
     /// By the hash of the token.
     pub invitations: BTreeMap<Vec<u8>, Invitation>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
+    pub staff_resets: BTreeMap<Vec<u8>, (StaffId, OffsetDateTime)>,
     pub customers: BTreeMap<CustomerId, KeptCustomer>,
     /// By the hash of the state.
     pub journeys: BTreeMap<Vec<u8>, Going>,

@@ -34,6 +34,7 @@ impl Upkeep for MemoryStore {
             Outdated::Invitations => {
                 drop_old(&mut tables.invitations, most, |invitation| invitation.expires_at < before)
             }
+            Outdated::StaffResets => drop_old(&mut tables.staff_resets, most, |(_, expires_at)| *expires_at < before),
             Outdated::Answers => drop_old(&mut tables.answers, most, |row| row.created_at < before),
             Outdated::CustomerLinks => drop_old(&mut tables.customer_links, most, |link| link.expires_at < before),
             Outdated::Journeys => drop_old(&mut tables.journeys, most, |going| going.expires_at < before),

@@ -6,7 +6,7 @@ mod mail;
 mod refused;
 mod stock;
 
-use super::{CartRow, MemoryStore, Tables, refused};
+use super::{CartRow, MemoryStore, Tables, catalogue::with_stock, refused};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
@@ -149,7 +149,7 @@ impl Views for MemoryStore {
 
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
         let tables = self.tables();
-        Ok(tables.products.get(&id).map(|row| (row.kept.clone(), admin::stock_of(&tables, row))))
+        Ok(tables.products.get(&id).map(|row| with_stock(&tables, row.kept.clone())))
     }
 
     async fn stock(

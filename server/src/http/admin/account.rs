@@ -81,7 +81,7 @@ pub type Auth = axum_login::AuthSession<Backend>;
 #[derive(Deserialize, Default)]
 pub struct Link {
     #[serde(default)]
-    token: String,
+    pub token: String,
 }
 
 #[derive(Deserialize)]

@@ -62,7 +62,7 @@ pub async fn read(mut multipart: Multipart, id: Option<ProductId>) -> Option<Sen
 }
 
 /// What is in a field up to `kept` bytes, and how many there were; it ends where more than `most` were read.
-async fn whole(field: &mut Field<'_>, kept: usize, most: usize) -> Result<(Vec<u8>, usize), MultipartError> {
+pub async fn whole(field: &mut Field<'_>, kept: usize, most: usize) -> Result<(Vec<u8>, usize), MultipartError> {
     let (mut bytes, mut count) = (Vec::new(), 0);
     while let Some(chunk) = field.chunk().await? {
         count += chunk.len();

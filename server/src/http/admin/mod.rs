@@ -8,8 +8,10 @@ mod deliveries;
 mod desk;
 mod dispatch;
 mod export;
+mod forgot;
 mod form;
 mod health;
+mod import;
 mod invoices;
 mod keys;
 mod language;
@@ -38,6 +40,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
     let auth = AuthManagerLayerBuilder::new(Backend::new(app.services.account.clone()), session).build();
     let uploads = Router::new()
         .route("/products/new", get(products::new).post(products::save_new))
+        .route("/products/import", get(import::page).post(import::import))
         .route("/products/{id}", get(products::one).post(products::save))
         // Whoever reads it keeps to a limit.
         .layer(DefaultBodyLimit::disable());
@@ -48,6 +51,10 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/sign-out", post(account::sign_out))
         .route("/sign-out-everywhere", post(account::sign_out_everywhere))
         .route("/join", get(account::join_page).post(account::join))
+        .route("/forgot", get(forgot::page).post(forgot::forgot))
+        .route("/forgot/sent", get(forgot::sent))
+        .route("/reset", get(forgot::reset_page).post(forgot::reset))
+        .route("/reset/done", get(forgot::done))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))
@@ -71,6 +78,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/callbacks/refused", get(callbacks::refused))
         .route("/callbacks/refused/seen", post(callbacks::refused_seen))
         .route("/products", get(products::list))
+        .route("/products/import/template", get(import::template))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))
         .route("/carriers", get(carriers::list))

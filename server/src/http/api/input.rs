@@ -14,6 +14,9 @@ use shop_domain::fault::Class;
 
 pub struct Body<T>(pub T);
 
+/// A body as it came.
+pub struct Whole(pub Bytes);
+
 /// Of the query.
 pub struct Parameters<T>(pub T);
 
@@ -58,24 +61,34 @@ impl<const N: usize, S: Send + Sync> FromRequestParts<S> for Segments<N> {
     }
 }
 
+impl<S: Send + Sync> FromRequest<S> for Whole {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(asker) = Asker::from_request_parts(&mut parts, state).await;
+        match Bytes::from_request(Request::from_parts(parts, body), state).await {
+            Ok(bytes) => Ok(Self(bytes)),
+            Err(BytesRejection::FailedToBufferBody(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(asker.code(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large"))
+            }
+            Err(_) => Err(asker.code(StatusCode::BAD_REQUEST, "request.malformed")),
+        }
+    }
+}
+
 impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let Ok(asker) = Asker::from_request_parts(&mut parts, state).await;
-        let bytes = match Bytes::from_request(Request::from_parts(parts, body), state).await {
-            Ok(bytes) => bytes,
-            Err(BytesRejection::FailedToBufferBody(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                return Err(asker.code(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large"));
-            }
-            Err(_) => return Err(asker.code(StatusCode::BAD_REQUEST, "request.malformed")),
-        };
+        let Whole(bytes) = Whole::from_request(Request::from_parts(parts, body), state).await?;
         read(&bytes, &asker).map(Self)
     }
 }
 
-fn read<T: DeserializeOwned + Serialize>(bytes: &[u8], asker: &Asker) -> Result<T, Response> {
+pub(super) fn read<T: DeserializeOwned + Serialize>(bytes: &[u8], asker: &Asker) -> Result<T, Response> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let error = match serde_path_to_error::deserialize(&mut reader) {
         Ok(value) => match reader.end() {

@@ -13,6 +13,7 @@ mod reader;
 use self::alike::Alike;
 use super::App;
 use crate::config::{Mount, Mounts};
+use alike::Alike;
 use axum::{
     Json, Router,
     response::Html,
@@ -64,7 +65,9 @@ fn order_routes() -> Router<App> {
         title = "Yiye",
         version = "1",
         description = "A shop's products, carts and orders. Money is an integer in the unit that the currency is priced in. \
-            Errors are problem+json with a stable `code`; sentences follow `Accept-Language` (zh-TW, en)."
+            Errors are problem+json with a stable `code`; sentences follow `Accept-Language` (zh-TW, en). Version 1 only grows: \
+            what is to go is marked `deprecated` here, and its answers carry `Deprecation` and `Sunset` for at least \
+            twelve months before it does."
     ),
     paths(
         products::list,
@@ -99,12 +102,34 @@ fn order_routes() -> Router<App> {
         admin::parcels::pack,
         admin::parcels::step,
         admin::parcels::track,
+        admin::carriers::book,
+        admin::carriers::cancel,
+        admin::carriers::send_back,
+        admin::carriers::ask,
+        admin::carriers::label,
+        admin::pictures::add,
+        admin::accounts::providers,
+        admin::accounts::provider,
+        admin::accounts::set_provider,
+        admin::accounts::carriers,
+        admin::accounts::carrier,
+        admin::accounts::set_carrier,
+        admin::deliveries::list,
+        admin::deliveries::one,
+        admin::deliveries::replace,
         admin::products::list,
-        admin::products::categories,
+        admin::categories::list,
+        admin::categories::one,
+        admin::categories::add,
+        admin::categories::replace,
+        admin::categories::remove,
+        admin::categories::order,
         admin::products::one,
         admin::products::add,
         admin::products::replace,
         admin::products::archive,
+        admin::import::import,
+        admin::import::template,
         admin::appearance::one,
         admin::appearance::replace,
         admin::stock::one,

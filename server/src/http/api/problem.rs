@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use shop_contract::{FieldProblem, LineChange, Problem};
+use shop_contract::{FieldProblem, LineChange, Problem, RowProblem};
 use shop_domain::{
     fault::Class,
     kernel::{Language, Money},
@@ -34,6 +34,9 @@ pub struct ProblemBody {
     pub total: Option<Money>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<LineChange>,
+    /// Of a list: the first thousand cells that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<RowProblem>,
 }
 
 /// Who asks, for the answer to speak their language and name their request.
@@ -67,7 +70,17 @@ impl Asker {
         self.answer(status, Problem::new(Class::Invalid, code, message))
     }
 
+    /// For a list, of which each of these is wrong.
+    pub fn rows(&self, status: StatusCode, code: &str, rows: Vec<RowProblem>) -> Response {
+        let message = find(self.language, code).unwrap_or(code);
+        self.tell(status, Problem::new(Class::Invalid, code, message), rows)
+    }
+
     pub fn answer(&self, status: StatusCode, problem: Problem) -> Response {
+        self.tell(status, problem, Vec::new())
+    }
+
+    fn tell(&self, status: StatusCode, problem: Problem, rows: Vec<RowProblem>) -> Response {
         let body = ProblemBody {
             kind: "about:blank",
             title: problem.message,
@@ -77,6 +90,7 @@ impl Asker {
             errors: problem.fields,
             total: problem.total,
             changes: problem.changes,
+            rows,
         };
         let mut response = (status, Json(body)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");

@@ -3,6 +3,8 @@
 mod account;
 mod doors;
 mod export;
+mod forgot;
+mod import;
 mod mail;
 mod orders;
 mod parcels;

@@ -11,7 +11,19 @@ use sqlx::PgPool;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Doors for whoever is not signed in, or does nothing but come, go, choose a language, and look for the way.
-const DOORS: [&str; 7] = ["/welcome", "/join", "/sign-in", "/sign-out", "/sign-out-everywhere", "/language", "/setup"];
+const DOORS: [&str; 11] = [
+    "/welcome",
+    "/join",
+    "/sign-in",
+    "/sign-out",
+    "/sign-out-everywhere",
+    "/forgot",
+    "/forgot/sent",
+    "/reset",
+    "/reset/done",
+    "/language",
+    "/setup",
+];
 
 /// Pages that lead whoever may not open them to what is theirs.
 const LANDINGS: [&str; 2] = ["/", "/settings"];
@@ -44,6 +56,9 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/products", "product.list"),
     ("GET", "/products/new", "product.categories"),
     ("POST", "/products/new", "product.save"),
+    ("GET", "/products/import", "product.import"),
+    ("POST", "/products/import", "product.import"),
+    ("GET", "/products/import/template", "product.import"),
     ("GET", "/products/{id}", "product.get"),
     ("POST", "/products/{id}", "product.save"),
     ("POST", "/products/{id}/archive", "product.archive"),

@@ -2,13 +2,17 @@
 
 mod carts;
 mod catalogue;
+mod categories;
 mod door;
+mod import;
 mod keys;
 mod orders;
 mod orders_of_the_shop;
+mod pictures;
 mod products_of_the_shop;
 mod quantities;
 mod refusals;
+mod settings;
 
 use crate::harness::{Answer, TestShop};
 use serde_json::{Value, json};

@@ -4,7 +4,10 @@ use super::{
     Letterhead, Link, Sheet,
     words::{moment, say, say_with},
 };
-use shop_domain::kernel::Language;
+use shop_domain::{
+    kernel::Language,
+    mail::{Letter, StaffOccasion},
+};
 use time::OffsetDateTime;
 
 /// `token`: what makes the link good, until `expires_at` and once.
@@ -21,5 +24,37 @@ pub fn to_invited(token: &str, expires_at: OffsetDateTime, language: Language, l
     let until = moment(language, expires_at);
     sheet.notes.push(say_with(language, "mail.invitation.until", &[("until", &until)]));
     sheet.notes.push(say(language, "mail.invitation.why").to_owned());
+    sheet
+}
+
+/// About how they come in.
+pub fn to_staff(occasion: StaffOccasion, language: Language, letterhead: Letterhead<'_>) -> Sheet {
+    let [subject, title, text, button, otherwise] = match occasion {
+        StaffOccasion::Reset => [
+            "mail.staff_reset.subject",
+            "mail.staff_reset.title",
+            "mail.reset.text",
+            "mail.reset.button",
+            "mail.staff_reset.otherwise",
+        ],
+        StaffOccasion::PasswordChanged => [
+            "mail.staff_password_changed.subject",
+            "mail.password_changed.title",
+            "mail.staff_password_changed.text",
+            "mail.password_changed.button",
+            "mail.password_changed.otherwise",
+        ],
+    };
+    let (path, secret) = match occasion {
+        StaffOccasion::Reset => ("/admin/reset?token=", Letter::SECRET),
+        StaffOccasion::PasswordChanged => ("/admin/forgot", ""),
+    };
+    let shop = letterhead.appearance.name.get(language).to_owned();
+    let subject = say_with(language, subject, &[("shop", &shop)]);
+    let mut sheet = Sheet::of(letterhead, language, subject, say(language, title).to_owned());
+    sheet.paragraphs.push(say_with(language, text, &[("shop", &shop)]));
+    let address = [letterhead.origin, path, secret].concat();
+    sheet.button = Some(Link { words: say(language, button).to_owned(), address });
+    sheet.notes.push(say(language, otherwise).to_owned());
     sheet
 }

@@ -14,7 +14,7 @@ use shop_domain::{
     payment::{PaymentFlow, PaymentMethod, PaymentStatus},
     shipment::ShipmentStatus,
 };
-use shop_services::ports::{VariantStock, Work};
+use shop_services::ports::Work;
 use std::cmp::Reverse;
 use time::OffsetDateTime;
 
@@ -79,14 +79,6 @@ pub(super) fn products(
     let (part, next_cursor) = part_of(found, cursor, PRODUCTS, |row| row.kept.id.to_string());
     let rows = part.into_iter().map(|row| product_row(tables, row, language)).collect();
     AdminProductList { rows, q: q.to_owned(), archived, next_cursor }
-}
-
-pub(super) fn stock_of(tables: &Tables, row: &ProductRow) -> Vec<VariantStock> {
-    let stock = |variant: &shop_domain::product::Variant| {
-        let (on_hand, reserved) = tables.stock.get(&variant.id).map_or((0, 0), |item| (item.on_hand, item.reserved));
-        VariantStock { variant: variant.clone(), on_hand, reserved }
-    };
-    row.kept.product.variants.iter().map(stock).collect()
 }
 
 fn newest_first(tables: &Tables) -> Vec<&OrderState> {

@@ -1,15 +1,21 @@
 //! What the staff and their programs do over REST: by a session, or by a key. Permission is checked in the
 //! use cases, and not here.
 
+pub mod accounts;
 pub mod appearance;
 mod bodies;
+pub mod carriers;
+pub mod categories;
+pub mod deliveries;
 pub mod door;
 mod fields;
+pub mod import;
 pub mod keys;
 mod once;
 mod order_bodies;
 pub mod orders;
 pub mod parcels;
+pub mod pictures;
 mod product_bodies;
 pub mod products;
 pub mod roles;
@@ -22,6 +28,7 @@ use super::problem;
 use crate::config::{Mount, Mounts};
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, post, put},
 };
@@ -65,12 +72,18 @@ fn auth_routes() -> Router<App> {
 fn product_routes() -> Router<App> {
     Router::new()
         .route("/products", get(products::list).post(products::add))
+        .route("/products/import", post(import::import))
+        .route("/products/import/template", get(import::template))
         .route("/products/{id}", get(products::one).put(products::replace))
         .route("/products/{id}/archived", put(products::archive))
-        .route("/categories", get(products::categories))
+        .route("/categories", get(categories::list).post(categories::add))
+        .route("/categories/order", put(categories::order))
+        .route("/categories/{id}", get(categories::one).put(categories::replace).delete(categories::remove))
+        // Whoever reads it keeps to a limit of its own.
+        .route("/products/pictures", post(pictures::add).layer(DefaultBodyLimit::disable()))
 }
 
-/// With what orders are made of: money that goes back, parcels, and stock.
+/// With what orders are made of: money that goes back, parcels, and stock; and with the ways to pay and to deliver.
 fn order_routes() -> Router<App> {
     Router::new()
         .route("/orders", get(orders::list))
@@ -81,6 +94,16 @@ fn order_routes() -> Router<App> {
         .route("/orders/{id}/parcels", post(parcels::pack))
         .route("/orders/{id}/parcels/{parcel}/steps", post(parcels::step))
         .route("/orders/{id}/parcels/{parcel}/tracking", put(parcels::track))
+        .route("/orders/{id}/parcels/{parcel}/booking", put(carriers::book).delete(carriers::cancel))
+        .route("/orders/{id}/parcels/{parcel}/return", post(carriers::send_back))
+        .route("/orders/{id}/parcels/{parcel}/inquiries", post(carriers::ask))
+        .route("/orders/{id}/parcels/{parcel}/label", get(carriers::label))
+        .route("/payments", get(accounts::providers))
+        .route("/payments/{code}", get(accounts::provider).patch(accounts::set_provider))
+        .route("/carriers", get(accounts::carriers))
+        .route("/carriers/{code}", get(accounts::carrier).patch(accounts::set_carrier))
+        .route("/deliveries", get(deliveries::list))
+        .route("/deliveries/{method}", get(deliveries::one).put(deliveries::replace))
         .route("/stock/{variant}", get(stock::one))
         .route("/stock/{variant}/adjustments", post(stock::adjust))
         .route("/stock/{variant}/limits", put(stock::limit))

@@ -18,8 +18,10 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 pub struct ToldOnce;
 
-/// Of a request, which was read before; and of an answer.
+/// Of a request, which was read before unless it is a picture; and of an answer.
 const MOST: usize = 1024 * 1024;
+/// Of a picture, which is read here: somewhat more than one may have, so that it is told why it is refused.
+const MOST_PICTURE: usize = 12 * 1024 * 1024;
 
 /// How long, and how often, a request waits for the same one that came before.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -29,8 +31,9 @@ pub async fn once(State(app): State<App>, asker: Asker, request: Request, next: 
     let caller = request.extensions().get::<Caller>().cloned();
     let Some(caller) = caller.filter(|_| request.method() == Method::POST) else { return next.run(request).await };
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, MOST).await else {
-        return asker.code(StatusCode::BAD_REQUEST, "request.malformed");
+    let is_picture = parts.uri.path().ends_with("/pictures");
+    let Ok(bytes) = to_bytes(body, if is_picture { MOST_PICTURE } else { MOST }).await else {
+        return asker.code(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large");
     };
     let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let whole = [&parts.uri.to_string(), "\n", text("if-match"), "\n", &String::from_utf8_lossy(&bytes)].concat();

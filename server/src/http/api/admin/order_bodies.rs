@@ -3,12 +3,13 @@
 use super::super::bodies::OrderAnswer;
 use serde::{Deserialize, Serialize};
 use shop_contract::{
-    AdminOrder, AdminOrderList, AdminOrderRow, AdminParcel, MoneySchema, OrderAction, OrderEventView, ParcelStep,
-    PortionView, RefundView,
+    AdminOrder, AdminOrderList, AdminOrderRow, AdminParcel, CarrierAct, LabelSheet, MoneySchema, OrderAction,
+    OrderEventView, ParcelStep, PortionView, RefundView,
 };
 use shop_domain::{
     kernel::Money, order::ShownStatus, payment::PaymentStatus, refund::RefundStatus, shipment::ShipmentStatus,
 };
+use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -146,6 +147,9 @@ pub struct ParcelAnswer {
     pub steps: Vec<ParcelStep>,
     /// What its carrier said last.
     pub last_word: Option<String>,
+    /// What can be asked of its carrier now: `entrust`, `label`, `ask`, `cancel` or `send_back`.
+    #[schema(example = json!(["entrust"]))]
+    pub carrier: Vec<&'static str>,
 }
 
 impl From<AdminParcel> for ParcelAnswer {
@@ -160,7 +164,22 @@ impl From<AdminParcel> for ParcelAnswer {
             lines: parcel.lines.into_iter().map(PortionAnswer::from).collect(),
             steps: shown.steps,
             last_word: shown.last_word,
+            carrier: shown.carrier.into_iter().map(CarrierAct::code).collect(),
         }
+    }
+}
+
+/// A form that is sealed: it is sent as it is, by a browser, which then shows what to print.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct LabelAnswer {
+    /// Where it is sent, as `application/x-www-form-urlencoded`.
+    pub action: String,
+    pub fields: BTreeMap<String, String>,
+}
+
+impl From<LabelSheet> for LabelAnswer {
+    fn from(sheet: LabelSheet) -> Self {
+        Self { action: sheet.action, fields: sheet.fields.into_iter().collect() }
     }
 }
 

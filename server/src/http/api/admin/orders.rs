@@ -111,7 +111,7 @@ pub(super) async fn after(office: &Office, order: OrderId, done: Result<(), Orde
     }
 }
 
-async fn shown(office: &Office, id: OrderId, status: StatusCode) -> Response {
+pub(super) async fn shown(office: &Office, id: OrderId, status: StatusCode) -> Response {
     match office.app.services.order.get(&office.caller, id, office.asker.language).await {
         Ok(order) => {
             let version = order.version;

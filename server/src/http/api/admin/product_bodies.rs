@@ -1,9 +1,7 @@
 //! A product as the staff read and write it over REST: numbers are numbers, and texts are in both languages.
 
 use serde::{Deserialize, Serialize};
-use shop_contract::{
-    AdminProductList, AdminProductRow, CategoryView, MoneySchema, PictureForm, ProductForm, VariantForm,
-};
+use shop_contract::{AdminProductList, AdminProductRow, MoneySchema, PictureForm, ProductForm, VariantForm};
 use shop_domain::{
     inventory::Availability,
     kernel::{LocalText, Money, ProductId, VariantId},
@@ -55,17 +53,6 @@ impl From<AdminProductList> for AdminProductPage {
     fn from(list: AdminProductList) -> Self {
         let items = list.rows.into_iter().map(AdminProductRowAnswer::from).collect();
         Self { items, next_cursor: list.next_cursor }
-    }
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct CategoryList {
-    pub items: Vec<CategoryView>,
-}
-
-impl From<Vec<CategoryView>> for CategoryList {
-    fn from(items: Vec<CategoryView>) -> Self {
-        Self { items }
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
         problem::ProblemBody,
     },
     door::Office,
-    product_bodies::{AdminProductAnswer, AdminProductPage, AdminVariantBody, CategoryList, ProductBody},
+    product_bodies::{AdminProductAnswer, AdminProductPage, AdminVariantBody, ProductBody},
     version::{Built, refused, tagged},
 };
 use axum::{
@@ -44,16 +44,6 @@ pub async fn list(office: Office, Parameters(params): Parameters<AdminProductPar
     let products = &office.app.services.product;
     let listed = products.list(&office.caller, &q, archived, cursor.as_deref(), language).await;
     office.answer(listed, |list| Json(AdminProductPage::from(list)))
-}
-
-/// The categories that a product may be in.
-#[utoipa::path(get, path = "/api/v1/admin/categories", tag = "products of the shop", security(("key" = [])),
-    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
-    responses((status = 200, body = CategoryList), (status = 401, body = ProblemBody),
-        (status = 403, body = ProblemBody)))]
-pub async fn categories(office: Office) -> Response {
-    let listed = office.app.services.product.categories(&office.caller, office.asker.language).await;
-    office.answer(listed, |items| Json(CategoryList::from(items)))
 }
 
 /// One product whole, with the `ETag` that a change of it is built on.
