@@ -14,6 +14,7 @@ static CHINESE: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/zh-TW/admin.toml"),
         include_str!("../../locales/zh-TW/errors.toml"),
         include_str!("../../locales/zh-TW/staff.toml"),
+        include_str!("../../locales/zh-TW/webhooks.toml"),
     ])
 });
 
@@ -24,6 +25,7 @@ static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/en/admin.toml"),
         include_str!("../../locales/en/errors.toml"),
         include_str!("../../locales/en/staff.toml"),
+        include_str!("../../locales/en/webhooks.toml"),
     ])
 });
 
@@ -99,6 +101,7 @@ mod tests {
                 include_str!("../../locales/zh-TW/admin.toml"),
                 include_str!("../../locales/zh-TW/errors.toml"),
                 include_str!("../../locales/zh-TW/staff.toml"),
+                include_str!("../../locales/zh-TW/webhooks.toml"),
             ],
             [
                 include_str!("../../locales/en/shop.toml"),
@@ -106,6 +109,7 @@ mod tests {
                 include_str!("../../locales/en/admin.toml"),
                 include_str!("../../locales/en/errors.toml"),
                 include_str!("../../locales/en/staff.toml"),
+                include_str!("../../locales/en/webhooks.toml"),
             ],
         ] {
             let sum: usize = folder.iter().map(|file| table(&[file]).len()).sum();

@@ -11,8 +11,11 @@ use shop_domain::{
     pricing::TaxRate,
     product::{Fact, Product, Sku, Slug, Variant},
 };
-use shop_services::ports::{
-    CatalogueRepository, KeptCategory, KeptPicture, KeptProduct, Offer, StoreResult, VariantStock,
+use shop_services::{
+    ports::{
+        CatalogueRepository, KeptCategory, KeptPicture, KeptProduct, Offer, StoreResult, UnitOfWork, VariantStock,
+    },
+    webhook::Message,
 };
 use sqlx::{PgConnection, query, query_scalar};
 use time::OffsetDateTime;
@@ -67,7 +70,8 @@ impl CatalogueRepository for PgUnitOfWork {
     }
 
     async fn save(&mut self, product: &KeptProduct, now: OffsetDateTime) -> StoreResult<()> {
-        save(self.connection(), product, now).await
+        save(self.connection(), product, now).await?;
+        self.webhooks().tell(&[Message::of_product(product, now)], now).await
     }
 
     async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>> {

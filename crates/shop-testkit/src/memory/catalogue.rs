@@ -4,7 +4,10 @@
 use super::{MemoryUnitOfWork, ProductRow, Tables, VariantRow, refused};
 use async_trait::async_trait;
 use shop_domain::kernel::{ProductId, VariantId};
-use shop_services::ports::{CatalogueRepository, KeptCategory, KeptProduct, Offer, StoreError, StoreResult};
+use shop_services::{
+    ports::{CatalogueRepository, KeptCategory, KeptProduct, Offer, StoreError, StoreResult, UnitOfWork},
+    webhook::Message,
+};
 use time::OffsetDateTime;
 
 #[async_trait]
@@ -35,7 +38,7 @@ impl CatalogueRepository for MemoryUnitOfWork {
             let row = VariantRow { product: product.id, variant: variant.clone(), archived: false };
             self.tables.variants.insert(variant.id, row);
         }
-        Ok(())
+        self.webhooks().tell(&[Message::of_product(product, now)], now).await
     }
 
     async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>> {
