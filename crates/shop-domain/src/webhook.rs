@@ -88,6 +88,9 @@ impl Webhook {
     pub const MAX_DESCRIPTION: usize = 200;
     /// How long a secret that was replaced goes on signing beside the new one.
     pub const OVERLAP: Duration = Duration::days(1);
+    /// Who has just kept somebody waiting for nothing is not called again for so long: others are to be told meanwhile.
+    /// Shorter than any pause before a message is tried again.
+    pub const REST: Duration = Duration::seconds(4);
     /// Who has taken nothing for so long is told nothing more.
     pub const PATIENCE: Duration = Duration::days(3);
 
@@ -196,6 +199,11 @@ mod tests {
     fn nobody_has_anything_told_elsewhere_that_they_may_not_read_here() {
         assert_eq!(a_webhook(&wish(), Preset::Editor).unwrap_err(), WebhookError::Beyond);
         a_webhook(&WebhookWish { events: vec![EventType::ProductChanged], ..wish() }, Preset::Editor).unwrap();
+    }
+
+    #[test]
+    fn whoever_rests_is_called_again_when_a_message_comes_again() {
+        assert!(Delivery::PAUSES.iter().all(|pause| *pause > Webhook::REST));
     }
 
     #[test]

@@ -24,19 +24,24 @@ use shop_domain::{
     staff::{Caller, Permission},
     webhook::{Delivery, EventType, Webhook, WebhookError, WebhookWish},
 };
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 use time::OffsetDateTime;
 
 #[derive(Clone)]
 pub struct WebhookService {
     ports: Arc<Ports>,
+    /// Who gave no answer, and when, as far as this process knows.
+    silent: Arc<Mutex<BTreeMap<WebhookId, OffsetDateTime>>>,
 }
 
 impl WebhookService {
     pub const PAGE: i64 = 50;
 
     pub fn new(ports: Arc<Ports>) -> Self {
-        Self { ports }
+        Self { ports, silent: Arc::default() }
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "webhook.list", skip_all)]

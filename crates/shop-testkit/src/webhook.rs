@@ -7,7 +7,10 @@ use shop_services::{
     ports::{WebhookCall, WebhookSender},
     webhook::Message,
 };
-use std::sync::{Mutex, MutexGuard};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard},
+};
 
 /// As it went out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct SentMessage {
 struct Book {
     sent: Vec<SentMessage>,
     answer: DeliveryAnswer,
+    /// Of those who answer otherwise, by their addresses.
+    answers: BTreeMap<String, DeliveryAnswer>,
 }
 
 /// Never runs while a unit of work is open: nobody is called inside a transaction.
@@ -36,13 +41,18 @@ impl ScriptedSender {
     pub const FORBIDDEN: &'static str = "https://169.254.169.254/";
 
     pub fn watching(store: MemoryStore) -> Self {
-        let book = Book { sent: Vec::new(), answer: DeliveryAnswer::Taken(200) };
+        let book = Book { sent: Vec::new(), answer: DeliveryAnswer::Taken(200), answers: BTreeMap::new() };
         Self { book: Mutex::new(book), store }
     }
 
     /// From now on.
     pub fn answers(&self, answer: DeliveryAnswer) {
         self.book().answer = answer;
+    }
+
+    /// From now on, at one address.
+    pub fn answers_at(&self, address: &str, answer: DeliveryAnswer) {
+        self.book().answers.insert(address.to_owned(), answer);
     }
 
     /// What went out since this was asked last.
@@ -70,6 +80,6 @@ impl WebhookSender for ScriptedSender {
             body: call.body.clone(),
             secrets: call.secrets.clone(),
         });
-        book.answer.clone()
+        book.answers.get(&call.address).unwrap_or(&book.answer).clone()
     }
 }

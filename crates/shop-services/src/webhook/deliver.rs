@@ -5,8 +5,9 @@ use super::{WebhookService, opened};
 use crate::ports::{StoreError, WebhookCall};
 use shop_domain::{
     kernel::{MessageId, WebhookId},
-    webhook::{DeliveryAnswer, DeliveryState, EventType},
+    webhook::{DeliveryAnswer, DeliveryState, EventType, Webhook},
 };
+use std::sync::PoisonError;
 
 /// Why a message is to be sent once more. Never names where to: that is for whoever may read webhooks.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,8 @@ pub enum Undelivered {
     Refused(u16),
     #[error("there was no answer")]
     Silent,
+    #[error("there was no answer to another message a moment ago")]
+    Resting,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -29,18 +32,36 @@ impl WebhookService {
         round: i32,
         is_last: bool,
     ) -> Result<(), Undelivered> {
+        // The last try is made all the same.
+        if !is_last && self.rests(id) {
+            return Err(Undelivered::Resting);
+        }
         let Some(call) = self.call(id, message, round).await? else { return Ok(()) };
         let answer = if call.secrets.is_empty() {
             DeliveryAnswer::Silent("the secret cannot be opened".to_owned())
         } else {
             self.ports.webhooks.send(&call).await
         };
+        self.heard(id, &answer);
         let state = self.note(id, message, &answer, is_last).await?;
         match answer {
             _ if state != Some(DeliveryState::Waiting) => Ok(()),
             DeliveryAnswer::Refused(status) => Err(Undelivered::Refused(status)),
             _ => Err(Undelivered::Silent),
         }
+    }
+
+    fn rests(&self, id: WebhookId) -> bool {
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        silent.get(&id).is_some_and(|since| self.ports.clock.now() < *since + Webhook::REST)
+    }
+
+    fn heard(&self, id: WebhookId, answer: &DeliveryAnswer) {
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        match answer {
+            DeliveryAnswer::Silent(_) => silent.insert(id, self.ports.clock.now()),
+            _ => silent.remove(&id),
+        };
     }
 
     /// `None`: nothing is to be sent any more. What waits for a webhook that nothing is sent to waits no longer.

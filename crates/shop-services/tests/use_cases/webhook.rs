@@ -149,6 +149,28 @@ async fn who_is_slow_down_or_ill_gets_each_message_at_last_and_others_are_not_he
 }
 
 #[tokio::test]
+async fn who_gives_no_answer_keeps_one_message_waiting_and_not_all_of_them() {
+    let shop = TestShop::new();
+    let owner = shop.owner();
+    adds(&owner, &["order.placed"]).await.expect("added");
+    let dead = WebhookForm { address: "https://dead.test/".to_owned(), ..form(&["order.placed"]) };
+    let dead = owner.services.webhook.add(&owner.caller, &dead).await.expect("added").view;
+    for _ in 0..3 {
+        an_order(&shop).await;
+    }
+    shop.sender.answers_at(&dead.address, DeliveryAnswer::Silent("no answer in time".to_owned()));
+    shop.works_off().await;
+    let called = |sent: &[SentMessage]| sent.iter().filter(|message| message.address == dead.address).count();
+    let sent = shop.sender.sent();
+    assert_eq!((called(&sent), sent.len()), (1, 4), "the others are told meanwhile");
+    shop.sender.answers_at(&dead.address, DeliveryAnswer::Taken(200));
+    shop.clock.pass(Delivery::PAUSES[0]);
+    shop.works_off().await;
+    assert_eq!(called(&shop.sender.sent()), 3, "and each comes again");
+    assert!(deliveries(&owner, dead.id).await.iter().all(|row| row.1 == DeliveryState::Delivered));
+}
+
+#[tokio::test]
 async fn a_try_whose_end_was_not_noted_is_made_again_under_the_same_id() {
     let shop = TestShop::new();
     let owner = shop.owner();
