@@ -15,6 +15,7 @@ static CHINESE: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/zh-TW/errors.toml"),
         include_str!("../../locales/zh-TW/import.toml"),
         include_str!("../../locales/zh-TW/staff.toml"),
+        include_str!("../../locales/zh-TW/webhooks.toml"),
     ])
 });
 
@@ -26,6 +27,7 @@ static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/en/errors.toml"),
         include_str!("../../locales/en/import.toml"),
         include_str!("../../locales/en/staff.toml"),
+        include_str!("../../locales/en/webhooks.toml"),
     ])
 });
 
@@ -102,6 +104,7 @@ mod tests {
                 include_str!("../../locales/zh-TW/errors.toml"),
                 include_str!("../../locales/zh-TW/import.toml"),
                 include_str!("../../locales/zh-TW/staff.toml"),
+                include_str!("../../locales/zh-TW/webhooks.toml"),
             ],
             [
                 include_str!("../../locales/en/shop.toml"),
@@ -110,6 +113,7 @@ mod tests {
                 include_str!("../../locales/en/errors.toml"),
                 include_str!("../../locales/en/import.toml"),
                 include_str!("../../locales/en/staff.toml"),
+                include_str!("../../locales/en/webhooks.toml"),
             ],
         ] {
             let sum: usize = folder.iter().map(|file| table(&[file]).len()).sum();

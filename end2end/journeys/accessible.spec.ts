@@ -64,4 +64,13 @@ test("every state of the page keeps to WCAG 2.2 AA, light and dark", async ({ pa
   await judge("list of letters");
   await page.goto("/admin/health");
   await judge("health");
+  await page.goto("/admin/webhooks");
+  await judge("list of webhooks");
+  await page.getByLabel("網址").fill(`${shop.origin}/nowhere`);
+  await page.getByLabel("訂單成立").check();
+  await page.getByRole("button", { name: "新增 Webhook" }).click();
+  await expect(page.getByText(/^whsec_/)).toBeVisible();
+  await page.getByRole("button", { name: "傳送測試" }).click();
+  await expect(page.getByRole("row", { name: /webhook\.test/ })).toBeVisible();
+  await judge("one webhook");
 });

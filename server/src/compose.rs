@@ -5,8 +5,8 @@ use anyhow::{Context, ensure};
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
-    Argon2Passwords, HttpWarehouses, MasterSealer, ObjectMedia, Reach, Smtp, SystemClock, SystemIds, TestPay,
-    carrier::carriers, identity::identity_providers, invoice::issuers, payment::providers,
+    Argon2Passwords, HttpWarehouses, HttpWebhooks, MasterSealer, ObjectMedia, Reach, Smtp, SystemClock, SystemIds,
+    TestPay, carrier::carriers, identity::identity_providers, invoice::issuers, payment::providers,
 };
 use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_services::{
@@ -145,13 +145,19 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         warehouse: Arc::new(warehouse),
         invoices: Arc::new(invoices),
         mailer: mailer(config)?,
+        webhooks: Arc::new(HttpWebhooks::new(world(config))?),
         origin: config.origin.as_str().into(),
     })
 }
 
-/// What the owner of a real shop sets is called over the internet alone; whoever runs the program may name any house.
+/// What the owner of a real shop sets is called over the internet alone.
+fn world(config: &Config) -> Reach {
+    if config.is_https() { Reach::World } else { Reach::Anywhere }
+}
+
+/// Whoever runs the program may name any house.
 fn reach(config: &Config) -> Reach {
-    if config.is_https() && !config.warehouse.contains_key("address") { Reach::World } else { Reach::Anywhere }
+    if config.warehouse.contains_key("address") { Reach::Anywhere } else { world(config) }
 }
 
 /// `None`: letters are kept.

@@ -6,7 +6,7 @@ use shop_gateways::SystemIds;
 use shop_postgres::{PageNews, tell_of_pages};
 use shop_services::{
     Services,
-    ports::{Ids, Lease, LeaseLost, StoreError},
+    ports::{Ids, Lane, Lease, LeaseLost, StoreError},
     work::Taken,
 };
 use sqlx::PgPool;
@@ -17,13 +17,15 @@ use tower_sessions::ExpiredDeletion;
 use tower_sessions_sqlx_store::PostgresStore;
 use uuid::Uuid;
 
-/// Jobs that are done at once: one that waits for somebody elsewhere must not hold up the others.
+/// Jobs of a lane that are done at once: one that waits for somebody elsewhere must not hold up the others.
 const WORKERS: usize = 4;
 
 /// What one process of the shop does for all of them; any number may. It ends with `stop`.
 pub fn start(services: &Services, stores: [PostgresStore; 2], stop: &CancellationToken) {
-    for _ in 0..WORKERS {
-        tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone())));
+    for lane in [Lane::Shop, Lane::Messages] {
+        for _ in 0..WORKERS {
+            tokio::spawn(stop.clone().run_until_cancelled_owned(jobs(services.clone(), lane)));
+        }
     }
     tokio::spawn(stop.clone().run_until_cancelled_owned(tidy(services.clone())));
     tokio::spawn(stop.clone().run_until_cancelled_owned(levels(services.clone())));
@@ -52,10 +54,10 @@ pub fn gauge(pool: &PgPool, stop: &CancellationToken) {
     }));
 }
 
-async fn jobs(services: Services) {
+async fn jobs(services: Services, lane: Lane) {
     let worker = SystemIds.next();
     loop {
-        let pause = match one(&services, worker).await {
+        let pause = match one(&services, lane, worker).await {
             Ok(true) => continue,
             Ok(false) => Duration::from_secs(1),
             Err(error) => {
@@ -68,8 +70,8 @@ async fn jobs(services: Services) {
 }
 
 /// Does one job that is due, and lets itself be heard of meanwhile. `false`: there was none.
-async fn one(services: &Services, worker: Uuid) -> Result<bool, StoreError> {
-    let Some(taken) = services.work.take(worker).await?.map(Arc::new) else { return Ok(false) };
+async fn one(services: &Services, lane: Lane, worker: Uuid) -> Result<bool, StoreError> {
+    let Some(taken) = services.work.take(lane, worker).await?.map(Arc::new) else { return Ok(false) };
     // A task of its own: what panics in it ends the job, and not the worker. It ends with this.
     let mut doing = JoinSet::new();
     let (work, job) = (services.work.clone(), taken.clone());

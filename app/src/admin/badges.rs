@@ -1,5 +1,5 @@
-//! The three statuses of an order, and those of a letter, each a shape and a word. The family of the
-//! shape says which machine it is (circle: order, diamond: money, square: parcel, triangle: letter), its filling how far it has
+//! The three statuses of an order, and those of a letter and a message, each a shape and a word. The family of the
+//! shape says which machine it is (circle: order, diamond: money, square: parcel, triangle: letter or message), its filling how far it has
 //! come; colour only repeats it. Never decides a status.
 
 use super::coded::coded;
@@ -12,6 +12,7 @@ use shop_domain::{
     order::ShownStatus,
     payment::{PaymentFlow, PaymentStatus},
     shipment::ShipmentStatus,
+    webhook::DeliveryState,
 };
 
 #[derive(Clone, Copy)]
@@ -94,6 +95,15 @@ pub(super) fn letter_badge(language: Language, state: LetterState) -> AnyView {
         LetterState::Failed => (Filling::Struck, "is-danger"),
     };
     badge(Family::Triangle, filling, tone, coded(language, "status.letter", state.code()))
+}
+
+pub(super) fn delivery_badge(language: Language, state: DeliveryState) -> AnyView {
+    let (filling, tone) = match state {
+        DeliveryState::Waiting => (Filling::Empty, "is-amber"),
+        DeliveryState::Delivered => (Filling::Full, "is-ok"),
+        DeliveryState::Dead => (Filling::Struck, "is-danger"),
+    };
+    badge(Family::Triangle, filling, tone, coded(language, "status.delivery", state.code()))
 }
 
 /// Only where there is something to say: stock that is in order has no badge.

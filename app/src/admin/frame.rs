@@ -42,6 +42,7 @@ pub enum Section {
     Health,
     Staff,
     Keys,
+    Webhooks,
 }
 
 /// A page inside the frame: navigation, the flash, then `body` as the main landmark.

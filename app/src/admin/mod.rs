@@ -52,6 +52,8 @@ mod staff_member;
 mod stock;
 mod unmatched;
 mod warehouse;
+mod webhook;
+mod webhooks;
 
 pub use carriers::{carrier_page, carriers_page, label_page};
 pub use deliveries::{deliveries_page, delivery_page};
@@ -81,3 +83,5 @@ pub use staff::{InvitationTyped, staff_page};
 pub use staff_member::member_page;
 pub use stock::{StockTyped, stock_page};
 pub use warehouse::warehouse_page;
+pub use webhook::{WebhookShown, webhook_page};
+pub use webhooks::webhooks_page;

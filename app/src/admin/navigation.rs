@@ -45,6 +45,7 @@ fn is_open(frame: &AdminFrame, section: Section) -> bool {
         Section::Health => Permission::ReadHealth,
         Section::Staff => Permission::ReadStaff,
         Section::Keys => Permission::ReadKeys,
+        Section::Webhooks => Permission::ReadWebhooks,
         Section::Page => return SETTINGS.iter().any(|permission| frame.role.may(*permission)),
     };
     frame.role.may(permission)
@@ -60,6 +61,7 @@ fn entry(frame: &AdminFrame, section: Section, class: &'static str) -> AnyView {
         Section::Health => ("/admin/health", Icon::Pulse, "admin.nav.health"),
         Section::Staff => ("/admin/staff", Icon::People, "admin.staff.title"),
         Section::Keys => ("/admin/keys", Icon::Key, "admin.keys.title"),
+        Section::Webhooks => ("/admin/webhooks", Icon::Call, "admin.webhooks.title"),
     };
     let current = (frame.current == section).then_some("page");
     view! {
@@ -88,7 +90,7 @@ pub(super) fn other_language(language: Language) -> AnyView {
 /// Works without JavaScript: the browser opens and closes it.
 fn more(frame: &AdminFrame) -> AnyView {
     let language = frame.language;
-    let seldom = [Section::Mail, Section::Staff, Section::Keys, Section::Health]
+    let seldom = [Section::Mail, Section::Staff, Section::Keys, Section::Webhooks, Section::Health]
         .into_iter()
         .filter(|section| is_open(frame, *section));
     let seldom = seldom.map(|section| entry(frame, section, "a-more-entry"));

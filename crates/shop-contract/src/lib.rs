@@ -20,6 +20,7 @@ pub mod problem;
 pub mod provider;
 pub mod staff;
 pub mod stock;
+pub mod webhook;
 pub mod work;
 
 pub use admin::*;
@@ -40,6 +41,7 @@ pub use problem::*;
 pub use provider::*;
 pub use staff::*;
 pub use stock::*;
+pub use webhook::*;
 pub use work::*;
 
 /// How money looks in the OpenAPI document; the code uses [`shop_domain::kernel::Money`].

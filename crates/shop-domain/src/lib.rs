@@ -23,3 +23,4 @@ pub mod search;
 pub mod shipment;
 pub mod staff;
 pub mod tax;
+pub mod webhook;

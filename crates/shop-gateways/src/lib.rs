@@ -13,6 +13,7 @@ pub mod payment;
 pub mod reach;
 pub mod sealing;
 pub mod warehouse;
+pub mod webhook;
 
 pub use clock::{SystemClock, SystemIds};
 pub use collector::Collector;
@@ -23,3 +24,4 @@ pub use payment::{ecpay::EcpayProvider, line_pay::LinePayProvider, stripe::Strip
 pub use reach::Reach;
 pub use sealing::MasterSealer;
 pub use warehouse::HttpWarehouses;
+pub use webhook::HttpWebhooks;

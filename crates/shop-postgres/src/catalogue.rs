@@ -11,7 +11,10 @@ use shop_domain::{
     kernel::{CategoryId, Currency, LocalText, Money, ProductId, VariantId},
     pricing::TaxRate,
 };
-use shop_services::ports::{CatalogueRepository, KeptCategory, KeptProduct, Offer, StoreResult, VariantStock};
+use shop_services::{
+    ports::{CatalogueRepository, KeptCategory, KeptProduct, Offer, StoreResult, UnitOfWork, VariantStock},
+    webhook::Message,
+};
 use sqlx::{query, query_scalar};
 use time::OffsetDateTime;
 
@@ -76,7 +79,9 @@ impl CatalogueRepository for PgUnitOfWork {
     }
 
     async fn save_all(&mut self, products: &[KeptProduct], now: OffsetDateTime) -> StoreResult<()> {
-        save(self.connection(), products, now).await
+        save(self.connection(), products, now).await?;
+        let told: Vec<_> = products.iter().map(|product| Message::of_product(product, now)).collect();
+        self.webhooks().tell(&told, now).await
     }
 
     async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>> {

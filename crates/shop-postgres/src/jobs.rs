@@ -3,8 +3,8 @@
 
 use crate::{failure::failed, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
-use shop_services::ports::{Job, JobQueue, JobRepository, StoreError, StoreResult, Work};
-use sqlx::{PgPool, query};
+use shop_services::ports::{Job, JobQueue, JobRepository, Lane, StoreError, StoreResult, Work};
+use sqlx::{PgPool, query, query_as};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -40,6 +40,13 @@ impl JobRepository for PgUnitOfWork {
     }
 }
 
+struct Leased {
+    job_id: i64,
+    kind: String,
+    payload: serde_json::Value,
+    attempts: i32,
+}
+
 #[derive(Clone)]
 pub struct PgQueue {
     pool: PgPool,
@@ -48,6 +55,57 @@ pub struct PgQueue {
 impl PgQueue {
     pub fn new(pool: PgPool) -> Self {
         Self { pool }
+    }
+
+    /// Each lane is a statement of its own, so that it walks an index of its own.
+    async fn lease_of_the_shop(
+        &self,
+        worker: Uuid,
+        now: OffsetDateTime,
+        lease: Duration,
+    ) -> Result<Option<Leased>, sqlx::Error> {
+        query_as!(
+            Leased,
+            "update jobs set lease_owner = $1, lease_until = now() + $3::bigint * interval '1 millisecond',
+                 attempts = attempts + 1
+             where job_id = (
+                 select job_id from jobs
+                 where done_at is null and dead_at is null and kind <> 'deliver_message' and run_at <= $2
+                     and (lease_until is null or lease_until <= now())
+                 order by run_at limit 1 for update skip locked
+             )
+             returning job_id, kind, payload, attempts",
+            worker,
+            now,
+            milliseconds(lease)
+        )
+        .fetch_optional(&self.pool)
+        .await
+    }
+
+    async fn lease_of_a_message(
+        &self,
+        worker: Uuid,
+        now: OffsetDateTime,
+        lease: Duration,
+    ) -> Result<Option<Leased>, sqlx::Error> {
+        query_as!(
+            Leased,
+            "update jobs set lease_owner = $1, lease_until = now() + $3::bigint * interval '1 millisecond',
+                 attempts = attempts + 1
+             where job_id = (
+                 select job_id from jobs
+                 where done_at is null and dead_at is null and kind = 'deliver_message' and run_at <= $2
+                     and (lease_until is null or lease_until <= now())
+                 order by run_at limit 1 for update skip locked
+             )
+             returning job_id, kind, payload, attempts",
+            worker,
+            now,
+            milliseconds(lease)
+        )
+        .fetch_optional(&self.pool)
+        .await
     }
 
     /// A payload that nobody can read is no better the next time.
@@ -69,26 +127,13 @@ impl PgQueue {
 
 #[async_trait]
 impl JobQueue for PgQueue {
-    async fn claim(&self, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>> {
+    async fn claim(&self, lane: Lane, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>> {
         loop {
-            let row = query!(
-                "update jobs set lease_owner = $1, lease_until = now() + $3::bigint * interval '1 millisecond',
-                     attempts = attempts + 1
-                 where job_id = (
-                     select job_id from jobs
-                     where done_at is null and dead_at is null and run_at <= $2
-                         and (lease_until is null or lease_until <= now())
-                     order by run_at limit 1 for update skip locked
-                 )
-                 returning job_id, kind, payload, attempts",
-                worker,
-                now,
-                milliseconds(lease)
-            )
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed)?;
-            let Some(row) = row else { return Ok(None) };
+            let leased = match lane {
+                Lane::Shop => self.lease_of_the_shop(worker, now, lease).await,
+                Lane::Messages => self.lease_of_a_message(worker, now, lease).await,
+            };
+            let Some(row) = leased.map_err(failed)? else { return Ok(None) };
             match serde_json::from_value(row.payload) {
                 Ok(work) => return Ok(Some(Job { id: row.job_id, work, attempts: row.attempts })),
                 Err(error) => {

@@ -34,6 +34,7 @@ mod unit_of_work;
 mod upkeep;
 mod views;
 mod warehouse;
+mod webhooks;
 
 pub use jobs::PgQueue;
 pub use news::{PageNews, tell_of_pages};

@@ -9,7 +9,7 @@ use shop_domain::{
 };
 use shop_services::{
     mail::Told,
-    ports::{OrderRepository, StoreError, StoreResult},
+    ports::{OrderRepository, StoreError, StoreResult, UnitOfWork},
     secret,
 };
 use sqlx::{query, query_scalar};
@@ -59,7 +59,7 @@ impl PgUnitOfWork {
     }
 
     /// The timeline, and the work that it calls for, in one statement: an order is placed no slower
-    /// for the letters about it.
+    /// for the letters about it. Webhooks cost one more, where there are any.
     async fn tell(&mut self, order: &mut Order, now: OffsetDateTime) -> StoreResult<()> {
         let told = Told::by(order, now);
         if told.events.is_empty() {
@@ -72,14 +72,16 @@ impl PgUnitOfWork {
         let payloads = told.work.iter().map(|due| serde_json::to_value(&due.work));
         let payloads = payloads.collect::<Result<Vec<_>, _>>().map_err(broken)?;
         let times: Vec<_> = told.work.iter().map(|due| due.run_at).collect();
-        query!(
-            "with told as (
+        let is_heard = query_scalar!(
+            r#"with told as (
                  insert into order_events (order_id, at, actor, event)
                  select $1, $2, * from unnest($3::jsonb[], $4::jsonb[])
+             ), asked as (
+                 insert into jobs (kind, key, payload, run_at)
+                 select * from unnest($5::text[], $6::text[], $7::jsonb[], $8::timestamptz[])
+                 on conflict (kind, key) do nothing
              )
-             insert into jobs (kind, key, payload, run_at)
-             select * from unnest($5::text[], $6::text[], $7::jsonb[], $8::timestamptz[])
-             on conflict (kind, key) do nothing",
+             select exists (select from webhooks where enabled) as "is_heard!""#,
             order.state().id.0,
             now,
             &actors,
@@ -89,10 +91,10 @@ impl PgUnitOfWork {
             &payloads,
             &times
         )
-        .execute(self.connection())
+        .fetch_one(self.connection())
         .await
         .map_err(failed)?;
-        Ok(())
+        if is_heard { self.webhooks().tell(&told.messages, now).await } else { Ok(()) }
     }
 }
 

@@ -6,7 +6,10 @@ use shop_domain::{
     inventory::{StockItem, StockLimits},
     kernel::VariantId,
 };
-use shop_services::ports::{StockChange, StockRepository, StoreError, StoreResult};
+use shop_services::{
+    ports::{StockChange, StockRepository, StoreError, StoreResult, UnitOfWork},
+    webhook::Message,
+};
 use sqlx::query;
 use time::OffsetDateTime;
 
@@ -49,7 +52,7 @@ impl StockRepository for PgUnitOfWork {
         // The condition repeats the rule that was judged under the lock, and the table's check
         // stands behind both: an oversold unit would need all three to be wrong.
         let written = query!(
-            "with change as (
+            r#"with change as (
                  select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::uuid[])
                      as change (variant_id, on_hand, reserved, reason, order_id)
              ), changed as (
@@ -58,17 +61,26 @@ impl StockRepository for PgUnitOfWork {
                  where stock.variant_id = change.variant_id
                      and stock.reserved + change.reserved between 0 and stock.on_hand + change.on_hand + stock.backorder
                      and stock.on_hand + change.on_hand >= 0
-                 returning stock.variant_id
+                 returning stock.variant_id, stock.on_hand, stock.reserved, stock.backorder, stock.low_at
              ), added as (
                  insert into stock (variant_id, on_hand, reserved)
                  select change.variant_id, change.on_hand, change.reserved from change
                  where not exists (select from stock where stock.variant_id = change.variant_id)
-                 returning variant_id
+                 returning variant_id, on_hand, reserved, backorder, low_at
+             ), figure as (
+                 select * from changed union all select * from added
+             ), moved as (
+                 insert into stock_movements (variant_id, at, reason, on_hand_change, reserved_change, order_id, actor)
+                 select change.variant_id, $6, change.reason, change.on_hand, change.reserved, change.order_id, $7
+                 from change
+                 where change.variant_id in (select variant_id from figure)
+                 returning variant_id, on_hand_change, reserved_change
              )
-             insert into stock_movements (variant_id, at, reason, on_hand_change, reserved_change, order_id, actor)
-             select change.variant_id, $6, change.reason, change.on_hand, change.reserved, change.order_id, $7
-             from change
-             where change.variant_id in (select variant_id from changed union all select variant_id from added)",
+             select variant_id as "variant_id!", on_hand as "on_hand!", reserved as "reserved!",
+                 backorder as "backorder!", coalesce(low_at, (select low_at from warehouses)) as "low_at!",
+                 on_hand_change as "on_hand_change!", reserved_change as "reserved_change!",
+                 sku, exists (select from webhooks where enabled) as "is_heard!"
+             from moved join figure using (variant_id) join variants using (variant_id)"#,
             &variants,
             &on_hand,
             &reserved,
@@ -77,10 +89,25 @@ impl StockRepository for PgUnitOfWork {
             now,
             actor
         )
-        .execute(self.connection())
+        .fetch_all(self.connection())
         .await
         .map_err(failed)?;
-        if written.rows_affected() == changes.len() as u64 { Ok(()) } else { Err(StoreError::Conflict) }
+        if written.len() != changes.len() {
+            return Err(StoreError::Conflict);
+        }
+        let messages = written.into_iter().filter(|row| row.is_heard).flat_map(|row| {
+            let after = StockItem {
+                variant: VariantId(row.variant_id),
+                on_hand: row.on_hand,
+                reserved: row.reserved,
+                backorder: row.backorder,
+                low_at: row.low_at,
+            };
+            let (on_hand, reserved) = (row.on_hand - row.on_hand_change, row.reserved - row.reserved_change);
+            Message::of_stock(&StockItem { on_hand, reserved, ..after }, &after, &row.sku, now)
+        });
+        let messages: Vec<_> = messages.collect();
+        self.webhooks().tell(&messages, now).await
     }
 
     async fn limit(&mut self, variant: VariantId, limits: StockLimits) -> StoreResult<()> {

@@ -7,6 +7,7 @@ use shop_services::ports::{
     DisputeRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
     ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository,
     ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
+    WebhookRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -106,6 +107,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn warehouse(&mut self) -> &mut dyn WarehouseRepository {
+        self
+    }
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository {
         self
     }
     async fn commit(self: Box<Self>) -> StoreResult<()> {

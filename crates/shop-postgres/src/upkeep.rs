@@ -98,6 +98,21 @@ impl Upkeep for PgUpkeep {
                 before,
                 most
             ),
+            // With the jobs that sent it: its name is never asked for again.
+            Outdated::Deliveries => query!(
+                "with old as materialized (
+                     select webhook_id, message_id, round from webhook_deliveries where told_at < $1 limit $2
+                     for update skip locked
+                 ), sent as (
+                     delete from jobs using old, generate_series(1, old.round) as one (round)
+                     where kind = 'deliver_message' and key = concat_ws(':', old.webhook_id, old.message_id, one.round)
+                 )
+                 delete from webhook_deliveries using old
+                 where webhook_deliveries.webhook_id = old.webhook_id
+                     and webhook_deliveries.message_id = old.message_id",
+                before,
+                most
+            ),
             Outdated::Journeys => query!(
                 "delete from journeys where state_hash = any (array(
                      select state_hash from journeys where expires_at < $1 limit $2 for update skip locked))",

@@ -6,6 +6,7 @@ mod cards;
 mod cart;
 mod cursor;
 mod customer;
+mod deliveries;
 mod letters;
 mod order;
 mod product;
@@ -18,11 +19,12 @@ use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, CustomerOrders, OrderEventView, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, CustomerOrders, DeliveryQuery, DeliveryRow, OrderEventView, ProductQuery,
+    ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, CustomerId, Language, LetterId, LocalText, OrderId, ProductId, VariantId},
+    kernel::{CartId, CustomerId, Language, LetterId, LocalText, OrderId, ProductId, VariantId, WebhookId},
     mail::Letter,
     order::Order,
 };
@@ -162,6 +164,15 @@ impl Views for PgViews {
 
     async fn letters_about(&self, order: OrderId) -> StoreResult<Vec<AdminLetterRow>> {
         letters::about(&self.pool, order).await
+    }
+
+    async fn deliveries(
+        &self,
+        webhook: WebhookId,
+        query: &DeliveryQuery,
+        most: i64,
+    ) -> StoreResult<(Vec<DeliveryRow>, Option<String>)> {
+        deliveries::list(&self.pool, webhook, query, most).await
     }
 
     async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork> {

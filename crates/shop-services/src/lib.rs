@@ -28,12 +28,15 @@ pub mod secret;
 mod settings;
 pub mod staff;
 pub mod upkeep;
+pub mod webhook;
 pub mod work;
 
 use carrier::CarrierDesk;
 use inventory::WarehouseDesk;
 use payment::PaymentDesk;
-use ports::{Clock, IdentityProviders, Ids, JobQueue, Mailer, Media, Passwords, Sealer, Store, Upkeep, Views};
+use ports::{
+    Clock, IdentityProviders, Ids, JobQueue, Mailer, Media, Passwords, Sealer, Store, Upkeep, Views, WebhookSender,
+};
 use std::sync::Arc;
 
 /// Everything that the use cases stand on. Built once, where the program is composed.
@@ -56,6 +59,7 @@ pub struct Ports {
     pub warehouse: Arc<WarehouseDesk>,
     /// `None`: letters are written and kept, and none goes out.
     pub mailer: Option<Arc<dyn Mailer>>,
+    pub webhooks: Arc<dyn WebhookSender>,
     /// The shop's public address, `https://…`, without a slash at the end.
     pub origin: Arc<str>,
 }
@@ -83,6 +87,7 @@ pub struct Services {
     pub refund: refund::RefundService,
     pub staff: staff::StaffService,
     pub upkeep: upkeep::UpkeepService,
+    pub webhook: webhook::WebhookService,
     pub work: work::WorkService,
     pub media: Arc<dyn Media>,
 }
@@ -111,6 +116,7 @@ impl Services {
             refund: refund::RefundService::new(ports.clone()),
             staff: staff::StaffService::new(ports.clone()),
             upkeep: upkeep::UpkeepService::new(ports.clone()),
+            webhook: webhook::WebhookService::new(ports.clone()),
             media: ports.media.clone(),
             work: work::WorkService::new(ports),
         }

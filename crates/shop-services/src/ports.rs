@@ -21,6 +21,7 @@ pub mod store;
 pub mod upkeep;
 pub mod views;
 pub mod warehouse;
+pub mod webhook;
 
 pub use answer::*;
 pub use api_key::*;
@@ -43,3 +44,4 @@ pub use store::*;
 pub use upkeep::*;
 pub use views::*;
 pub use warehouse::*;
+pub use webhook::*;

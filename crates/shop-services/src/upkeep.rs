@@ -26,6 +26,8 @@ impl UpkeepService {
     const REFUSED: Duration = Duration::days(90);
     /// Longer than anybody takes to order.
     const CHOICES: Duration = Duration::days(7);
+    /// As long as anybody looks into what was told to another system.
+    const DELIVERIES: Duration = Duration::days(30);
     /// They count for a quarter of an hour; the rest is for whoever looks into an attack.
     const GUESSES: Duration = Duration::days(1);
 
@@ -52,6 +54,7 @@ impl UpkeepService {
             (Outdated::StaffResets, Duration::ZERO),
             (Outdated::Answers, Self::KEYS),
             (Outdated::CustomerLinks, Duration::ZERO),
+            (Outdated::Deliveries, Self::DELIVERIES),
             (Outdated::Journeys, Duration::ZERO),
         ] {
             for _ in 0..Self::MOST_BATCHES {

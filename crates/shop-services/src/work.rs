@@ -16,10 +16,14 @@ use crate::{
     mail::{MailService, Unsent},
     order::OrderService,
     payment::{PaymentRefusal, PaymentService},
-    ports::{StoreError, Work},
+    ports::{Lane, StoreError, Work},
     refund::RefundService,
+    webhook::WebhookService,
 };
-use shop_domain::kernel::{OrderId, PaymentAttemptId, RefundId, ShipmentId};
+use shop_domain::{
+    kernel::{OrderId, PaymentAttemptId, RefundId, ShipmentId},
+    webhook::Delivery,
+};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
@@ -34,6 +38,7 @@ pub struct WorkService {
     order: OrderService,
     payment: PaymentService,
     refund: RefundService,
+    webhook: WebhookService,
 }
 
 /// Why a job was not done.
@@ -57,22 +62,23 @@ impl WorkService {
             order: OrderService::new(ports.clone()),
             payment: PaymentService::new(ports.clone()),
             refund: RefundService::new(ports.clone()),
+            webhook: WebhookService::new(ports.clone()),
             ports,
         }
     }
 
-    /// Takes the job that is due and has waited longest, for as long as [`Taken::LEASE`]: whoever needs longer
+    /// Takes the job of this lane that is due and has waited longest, for as long as [`Taken::LEASE`]: whoever needs longer
     /// extends it meanwhile. `None`: there is none.
-    pub async fn take(&self, worker: Uuid) -> Result<Option<Taken>, StoreError> {
+    pub async fn take(&self, lane: Lane, worker: Uuid) -> Result<Option<Taken>, StoreError> {
         let queue = self.ports.queue.clone();
-        let job = queue.claim(worker, self.ports.clock.now(), Taken::LEASE).await?;
+        let job = queue.claim(lane, worker, self.ports.clock.now(), Taken::LEASE).await?;
         Ok(job.map(|job| Taken { queue, worker, job }))
     }
 
     /// Does it, and notes what came of it. To be broken off when somebody else has the job.
     pub async fn does(&self, taken: &Taken) -> Result<(), StoreError> {
         let (worker, job) = (taken.worker, &taken.job);
-        match self.run(taken, job.attempts >= Self::MOST_ATTEMPTS).await {
+        match self.run(taken, job.attempts >= most_attempts(&job.work)).await {
             Ok(()) => self.ports.queue.finish(worker, job, self.ports.clock.now()).await,
             Err(Failure { error, for_ever }) => {
                 tracing::warn!(job = job.id, kind = job.work.kind(), error = error.as_ref(), "a job failed");
@@ -83,8 +89,9 @@ impl WorkService {
 
     /// To be tried again after a while, unless that was the last try.
     pub async fn failed(&self, taken: &Taken, error: &str, for_ever: bool) -> Result<(), StoreError> {
-        let again = taken.job.attempts < Self::MOST_ATTEMPTS && !for_ever;
-        let again = again.then(|| self.ports.clock.now() + pause(taken.job.attempts));
+        let (work, attempts) = (&taken.job.work, taken.job.attempts);
+        let again = attempts < most_attempts(work) && !for_ever;
+        let again = again.then(|| self.ports.clock.now() + pause(work, attempts));
         self.ports.queue.fail(taken.worker, &taken.job, error, again).await
     }
 
@@ -120,6 +127,9 @@ impl WorkService {
             Work::SendLetter { letter, .. } => {
                 self.mail.send(*letter, is_last, taken).await.map_err(Failure::of_a_letter)
             }
+            Work::DeliverMessage { webhook, message, round } => {
+                Ok(self.webhook.deliver(*webhook, *message, *round, is_last).await?)
+            }
         }
     }
 
@@ -148,7 +158,17 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
     }
 }
 
-/// Twice as long after each attempt: 2 s, 4 s … an hour at most.
-fn pause(attempts: i32) -> Duration {
-    Duration::seconds(2_i64.saturating_pow(attempts.clamp(1, 12) as u32).min(3_600))
+fn most_attempts(work: &Work) -> i32 {
+    match work {
+        Work::DeliverMessage { .. } => Delivery::PAUSES.len() as i32 + 1,
+        _ => WorkService::MOST_ATTEMPTS,
+    }
+}
+
+/// Twice as long after each attempt: 2 s, 4 s … an hour at most. Other systems are away for longer.
+fn pause(work: &Work, attempts: i32) -> Duration {
+    match work {
+        Work::DeliverMessage { .. } => Delivery::PAUSES[(attempts.max(1) as usize - 1).min(Delivery::PAUSES.len() - 1)],
+        _ => Duration::seconds(2_i64.saturating_pow(attempts.clamp(1, 12) as u32).min(3_600)),
+    }
 }

@@ -37,6 +37,7 @@ pub mod staff;
 pub mod stock;
 pub mod upkeep;
 pub mod warehouse;
+pub mod webhooks;
 
 use crate::{
     builders::{SampleProduct, a_product},

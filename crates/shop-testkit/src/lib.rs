@@ -20,6 +20,7 @@ pub mod passwords;
 pub mod post_office;
 pub mod shop;
 pub mod warehouse;
+pub mod webhook;
 
 pub use actors::{Clerk, Visitor, a_form, a_store};
 pub use builders::{OrderBuilder, ProductBuilder, SampleProduct, a_product, a_uuid, an_order};
@@ -37,3 +38,4 @@ pub use passwords::PlainPasswords;
 pub use post_office::{PostOffice, Received};
 pub use shop::TestShop;
 pub use warehouse::{ScriptedWarehouse, Temper};
+pub use webhook::{ScriptedSender, SentMessage};

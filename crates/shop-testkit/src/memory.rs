@@ -29,6 +29,7 @@ mod tables;
 mod upkeep;
 mod views;
 mod warehouse;
+mod webhooks;
 
 pub use answers::AnswerRow;
 pub use choices::ChoiceRow;
@@ -42,6 +43,7 @@ use shop_services::ports::{
     DisputeRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
     ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository,
     ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
+    WebhookRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -167,6 +169,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn warehouse(&mut self) -> &mut dyn WarehouseRepository {
+        self
+    }
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository {
         self
     }
     async fn commit(self: Box<Self>) -> StoreResult<()> {

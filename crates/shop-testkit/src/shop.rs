@@ -15,6 +15,7 @@ use crate::{
     memory::{MemoryStore, Tables},
     passwords::PlainPasswords,
     warehouse::{OneWarehouse, ScriptedWarehouse},
+    webhook::ScriptedSender,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
@@ -31,8 +32,8 @@ use shop_services::{
     invoice::InvoiceDesk,
     payment::PaymentDesk,
     ports::{
-        Clock, Door, IdentityProvider, KeptCategory, KeptStaff, Mailer, PaymentNotice, Sealer, StockChange, Store,
-        UnitOfWork,
+        Clock, Door, IdentityProvider, KeptCategory, KeptStaff, Lane, Mailer, PaymentNotice, Sealer, StockChange,
+        Store, UnitOfWork,
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -51,6 +52,8 @@ pub struct TestShop {
     pub house: Arc<ScriptedHouse>,
     /// Where the goods lie, where that is elsewhere.
     pub warehouse: Arc<ScriptedWarehouse>,
+    /// The way out to webhooks.
+    pub sender: Arc<ScriptedSender>,
 }
 
 impl TestShop {
@@ -97,6 +100,7 @@ impl TestShop {
         let mailer = Arc::new(ScriptedMailer::watching(store.clone()));
         let passwords = Arc::new(PlainPasswords::default());
         let warehouse = Arc::new(ScriptedWarehouse::watching(store.clone()));
+        let sender = Arc::new(ScriptedSender::watching(store.clone()));
         let house = Arc::new(ScriptedHouse::watching(store.clone()));
         let opener = Arc::new(OneWarehouse(warehouse.clone()));
         let services = Services::new(Ports {
@@ -115,9 +119,10 @@ impl TestShop {
             warehouse: Arc::new(WarehouseDesk::new(opener, Arc::new(PlainSealer), BTreeMap::new())),
             invoices: Arc::new(InvoiceDesk::new(scripted_issuers(&issuer), Arc::new(PlainSealer), BTreeMap::default())),
             mailer: has_mail.then(|| mailer.clone() as Arc<dyn Mailer>),
+            webhooks: sender.clone(),
             origin: "https://shop.test".into(),
         });
-        Self { services, store, clock, gateway, carrier, issuer, mailer, passwords, house, warehouse }
+        Self { services, store, clock, gateway, carrier, issuer, mailer, passwords, house, warehouse, sender }
     }
 
     /// Puts a product on sale.
@@ -184,9 +189,13 @@ impl TestShop {
     /// Does everything that is due, and answers how much that was.
     pub async fn works_off(&self) -> usize {
         let mut done = 0;
-        while let Some(job) = self.services.work.take(Uuid::from_u128(0xbee)).await.expect("the queue answers") {
-            self.services.work.does(&job).await.expect("the queue answers");
-            done += 1;
+        for lane in [Lane::Shop, Lane::Messages] {
+            while let Some(job) =
+                self.services.work.take(lane, Uuid::from_u128(0xbee)).await.expect("the queue answers")
+            {
+                self.services.work.does(&job).await.expect("the queue answers");
+                done += 1;
+            }
         }
         done
     }

@@ -3,6 +3,7 @@
 use crate::harness::{Buyer, Form, Owner, TestShop, Visitor, forms, stock};
 use reqwest::Method;
 use serde_json::{Value, json};
+use shop_services::ports::Lane;
 use shop_simulators::{
     Simulator,
     ecpay_logistics::{self, Merchant},
@@ -111,7 +112,7 @@ impl World {
 
     async fn works_off(&self) {
         let work = &self.shop.services.work;
-        while let Some(job) = work.take(uuid::Uuid::from_u128(0xbee)).await.expect("the queue answers") {
+        while let Some(job) = work.take(Lane::Shop, uuid::Uuid::from_u128(0xbee)).await.expect("the queue answers") {
             work.does(&job).await.expect("the queue answers");
         }
     }

@@ -39,3 +39,4 @@ mod transfer;
 mod upkeep;
 mod warehouse;
 mod way_back;
+mod webhooks;

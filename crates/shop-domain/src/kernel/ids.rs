@@ -34,6 +34,8 @@ ids!(
     /// A mail that asks somebody to work in the shop.
     InvitationId,
     LetterId,
+    /// What webhooks are told of something that happened, the same for all of them.
+    MessageId,
     OrderId,
     /// One try to pay an order at a provider.
     PaymentAttemptId,
@@ -50,4 +52,6 @@ ids!(
     StaffId,
     /// What is put into a cart: a product in one choice of its options.
     VariantId,
+    /// A system elsewhere that is told what happens here.
+    WebhookId,
 );

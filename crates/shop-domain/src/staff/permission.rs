@@ -52,6 +52,9 @@ permissions! {
     ChangeStaff = "staff.change",
     ReadKeys = "keys.read",
     ChangeKeys = "keys.change",
+    /// Systems elsewhere that are told what happens here.
+    ReadWebhooks = "webhooks.read",
+    ChangeWebhooks = "webhooks.change",
     /// The queue, and what is stuck in it.
     ReadHealth = "health.read",
     ChangeHealth = "health.change",

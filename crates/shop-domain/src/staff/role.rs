@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn no_preset_but_the_owner_has_a_say_in_who_works_here_or_where_money_arrives() {
         for preset in Preset::ALL.into_iter().filter(|preset| *preset != Preset::Owner) {
-            for permission in [ChangeStaff, ReadKeys, ChangePayments, ChangeWarehouse] {
+            for permission in [ChangeStaff, ReadKeys, ReadWebhooks, ChangePayments, ChangeWarehouse] {
                 assert!(!preset.permissions().has(permission), "{preset:?} {permission:?}");
             }
         }

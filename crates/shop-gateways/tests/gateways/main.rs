@@ -14,3 +14,4 @@ mod redirect;
 mod stripe;
 mod warehouse;
 mod warehouse_contract;
+mod webhook;

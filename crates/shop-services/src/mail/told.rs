@@ -4,6 +4,7 @@
 use crate::{
     invoice::work_of,
     ports::{Due, Work},
+    webhook::Message,
 };
 use shop_domain::{
     mail::Occasion,
@@ -11,11 +12,12 @@ use shop_domain::{
 };
 use time::OffsetDateTime;
 
-/// What happened to an order since it was loaded, and the work that this calls for.
+/// What happened to an order since it was loaded, the work that this calls for, and what webhooks are told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     pub events: Vec<(Actor, OrderEvent)>,
     pub work: Vec<Due>,
+    pub messages: Vec<Message>,
 }
 
 impl Told {
@@ -25,7 +27,8 @@ impl Told {
         let mut work = letters(order.state(), &events, now);
         let invoice = work_of(order.state(), events.iter().map(|(_, event)| event));
         work.extend(invoice.map(|work| Due { work, run_at: now }));
-        Self { events, work }
+        let messages = events.iter().filter_map(|(_, event)| Message::of_order(order.state(), event, now)).collect();
+        Self { events, work, messages }
     }
 }
 

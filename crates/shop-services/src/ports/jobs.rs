@@ -5,7 +5,7 @@ use crate::ports::{HeldLine, StoreError, StoreResult};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use shop_domain::{
-    kernel::{CustomerId, EmailAddress, Language, LetterId, OrderId, ReservationId, VariantId},
+    kernel::{CustomerId, EmailAddress, Language, LetterId, MessageId, OrderId, ReservationId, VariantId, WebhookId},
     mail::{CustomerOccasion, Occasion, StaffOccasion},
 };
 use time::{Duration, OffsetDateTime};
@@ -70,6 +70,16 @@ pub enum Work {
     GiveUpHold { hold: ReservationId },
     /// Hands a letter to the mail server. `sending`: the first time, or one that somebody asked for.
     SendLetter { letter: LetterId, sending: i32 },
+    /// Hands a message to a webhook. `round`: the first time, or a replay.
+    DeliverMessage { webhook: WebhookId, message: MessageId, round: i32 },
+}
+
+/// Which jobs a worker takes. Whoever is told by webhooks may be slow: that holds up other messages, and no letter,
+/// no refund and no parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    Shop,
+    Messages,
 }
 
 /// Work, and when it is to begin.
@@ -82,6 +92,8 @@ pub struct Due {
 impl Work {
     /// Its dead letters are counted by the letters that failed.
     pub const SEND_LETTER: &str = "send_letter";
+
+    pub const DELIVER_MESSAGE: &str = "deliver_message";
 
     pub fn kind(&self) -> &'static str {
         match self {
@@ -103,6 +115,7 @@ impl Work {
             Self::RestockHold { .. } => "restock_hold",
             Self::GiveUpHold { .. } => "give_up_hold",
             Self::SendLetter { .. } => Self::SEND_LETTER,
+            Self::DeliverMessage { .. } => Self::DELIVER_MESSAGE,
         }
     }
 
@@ -126,6 +139,14 @@ impl Work {
             | Self::ReleaseHold { hold, part, .. }
             | Self::RestockHold { hold, part, .. } => format!("{hold}:{part}"),
             Self::SendLetter { letter, sending } => format!("{letter}:{sending}"),
+            Self::DeliverMessage { webhook, message, round } => format!("{webhook}:{message}:{round}"),
+        }
+    }
+
+    pub fn lane(&self) -> Lane {
+        match self {
+            Self::DeliverMessage { .. } => Lane::Messages,
+            _ => Lane::Shop,
         }
     }
 }
@@ -142,8 +163,9 @@ pub struct Job {
 /// store's own clock: those of the workers may differ by minutes.
 #[async_trait]
 pub trait JobQueue: Send + Sync {
-    /// Leases the job that has waited longest of those that are due, from now on for so long.
-    async fn claim(&self, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>>;
+    /// Leases the job that has waited longest of those that are due in this lane, from now on for so
+    /// long.
+    async fn claim(&self, lane: Lane, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>>;
     /// From now on for so long. `false`: the lease is no longer ours, and somebody else may have the job.
     async fn extend(&self, worker: Uuid, job: &Job, lease: Duration) -> StoreResult<bool>;
     /// Does nothing if the lease is no longer ours: somebody else has the job then.

@@ -3,7 +3,7 @@
 use crate::ports::{
     AnswerRepository, ApiKeyRepository, ChoiceRepository, CustomerRepository, DisputeRepository, InvoiceRepository,
     LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
-    RoleRepository, StaffRepository, WarehouseRepository, Work,
+    RoleRepository, StaffRepository, WarehouseRepository, WebhookRepository, Work,
 };
 use async_trait::async_trait;
 use shop_domain::{
@@ -89,6 +89,7 @@ pub trait UnitOfWork: Send {
     fn staff(&mut self) -> &mut dyn StaffRepository;
     fn stock(&mut self) -> &mut dyn StockRepository;
     fn warehouse(&mut self) -> &mut dyn WarehouseRepository;
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository;
     async fn commit(self: Box<Self>) -> StoreResult<()>;
 }
 

@@ -28,6 +28,8 @@ pub enum Outdated {
     Answers,
     /// Links in letters to customers, from when they end.
     CustomerLinks,
+    /// Messages to webhooks, from when they were told, with the jobs that sent them.
+    Deliveries,
     /// Browsers that never came back from a house, from when their time ended.
     Journeys,
 }

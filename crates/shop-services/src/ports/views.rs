@@ -4,11 +4,14 @@ use crate::ports::{KeptProduct, StoreResult, VariantStock};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, CustomerOrders, OrderEventView, ProductCard, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, CustomerOrders, DeliveryQuery, DeliveryRow, OrderEventView, ProductCard,
+    ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, CustomerId, Language, LetterId, LocalText, Money, OrderId, OrderNumber, ProductId, VariantId},
+    kernel::{
+        CartId, CustomerId, Language, LetterId, LocalText, Money, OrderId, OrderNumber, ProductId, VariantId, WebhookId,
+    },
     mail::Letter,
     order::{Order, OrderStanding},
 };
@@ -104,6 +107,13 @@ pub trait Views: Send + Sync {
     async fn letters(&self, query: &AdminLetterQuery, most: i64) -> StoreResult<(Vec<AdminLetterRow>, Option<String>)>;
     /// To the shopper of an order, the latest first.
     async fn letters_about(&self, order: OrderId) -> StoreResult<Vec<AdminLetterRow>>;
+    /// A part of what was told to a webhook, the latest first, and where it goes on.
+    async fn deliveries(
+        &self,
+        webhook: WebhookId,
+        query: &DeliveryQuery,
+        most: i64,
+    ) -> StoreResult<(Vec<DeliveryRow>, Option<String>)>;
     /// How the queue stands, with at most so many of what is stuck, the latest first.
     async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork>;
     /// A part of what providers said without effect, the latest first.

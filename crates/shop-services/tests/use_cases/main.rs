@@ -40,4 +40,5 @@ mod unmatched;
 mod upkeep;
 mod warehouse;
 mod way_back;
+mod webhook;
 mod work;

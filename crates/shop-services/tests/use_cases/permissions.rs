@@ -2,15 +2,15 @@
 //! permitted, and what is not written there does not exist.
 
 use shop_contract::{
-    AdminLetterQuery, AdminOrderQuery, ApiKeyForm, CategoryForm, DeliveryForm, InvoiceForm, OrderAction, ProductForm,
-    ProviderForm, RoleForm, StockForm, StockLimitsForm, TermsForm, WarehouseForm,
+    AdminLetterQuery, AdminOrderQuery, ApiKeyForm, CategoryForm, DeliveryForm, DeliveryQuery, InvoiceForm, OrderAction,
+    ProductForm, ProviderForm, RoleForm, StockForm, StockLimitsForm, TermsForm, WarehouseForm, WebhookForm,
 };
 use shop_domain::{
     appearance::Appearance,
     fault::Fault,
     kernel::{
-        ApiKeyId, CategoryId, InvitationId, Language, LetterId, OrderId, ProductId, RefundId, RoleId, ShipmentId,
-        StaffId, VariantId,
+        ApiKeyId, CategoryId, InvitationId, Language, LetterId, MessageId, OrderId, ProductId, RefundId, RoleId,
+        ShipmentId, StaffId, VariantId, WebhookId,
     },
     staff::{Caller, Permission, Preset, Role},
 };
@@ -128,6 +128,22 @@ async fn call_about_staff(name: &str, s: &Services, c: &Caller) -> &'static str 
         "staff.add_role" => code(s.staff.add_role(c, &RoleForm::default()).await),
         "staff.update_permissions" => code(s.staff.update_permissions(c, role, &RoleForm::default()).await),
         "staff.remove_role" => code(s.staff.remove_role(c, role).await),
+        _ => call_about_webhooks(name, s, c).await,
+    }
+}
+
+async fn call_about_webhooks(name: &str, s: &Services, c: &Caller) -> &'static str {
+    let (id, message) = (WebhookId(a_uuid()), MessageId(a_uuid()));
+    match name {
+        "webhook.list" => code(s.webhook.list(c).await),
+        "webhook.get" => code(s.webhook.get(c, id).await),
+        "webhook.add" => code(s.webhook.add(c, &WebhookForm::default()).await),
+        "webhook.change" => code(s.webhook.change(c, id, &WebhookForm::default()).await),
+        "webhook.remove" => code(s.webhook.remove(c, id).await),
+        "webhook.rotate" => code(s.webhook.rotate(c, id).await),
+        "webhook.test" => code(s.webhook.test(c, id).await),
+        "webhook.deliveries" => code(s.webhook.deliveries(c, id, DeliveryQuery::default()).await),
+        "webhook.replay" => code(s.webhook.replay(c, id, message).await),
         _ => panic!("{name} is not called: have it called here, with something that is not there"),
     }
 }

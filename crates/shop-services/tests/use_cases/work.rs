@@ -6,7 +6,7 @@ use shop_domain::{
     payment::PaymentMethod,
 };
 use shop_services::{
-    ports::{Door, PaymentOutcome, Work},
+    ports::{Door, Lane, PaymentOutcome, Work},
     work::Taken,
 };
 use shop_testkit::{ScriptedGateway, TestShop, a_product};
@@ -60,7 +60,7 @@ async fn orders(shop: &TestShop) {
 
 /// Takes what is due next, and stands still until its lease is over.
 async fn takes_and_stands_still(shop: &TestShop, worker: u128) -> Taken {
-    let taken = shop.services.work.take(Uuid::from_u128(worker)).await.expect("asked").expect("a job");
+    let taken = shop.services.work.take(Lane::Shop, Uuid::from_u128(worker)).await.expect("asked").expect("a job");
     let mut tables = shop.store.committed();
     tables.jobs.iter_mut().for_each(|job| job.lease = None);
     shop.store.becomes(tables);
@@ -71,11 +71,12 @@ async fn takes_and_stands_still(shop: &TestShop, worker: u128) -> Taken {
 async fn whoever_stood_still_sends_no_letter_that_somebody_else_has_sent() {
     let shop = TestShop::new();
     orders(&shop).await;
-    let writes = shop.services.work.take(Uuid::from_u128(1)).await.expect("asked").expect("a letter to write");
+    let writes =
+        shop.services.work.take(Lane::Shop, Uuid::from_u128(1)).await.expect("asked").expect("a letter to write");
     shop.services.work.does(&writes).await.expect("written");
     let slow = takes_and_stands_still(&shop, 1).await;
     assert_eq!(slow.kind(), "send_letter");
-    let quick = shop.services.work.take(Uuid::from_u128(2)).await.expect("asked").expect("the same");
+    let quick = shop.services.work.take(Lane::Shop, Uuid::from_u128(2)).await.expect("asked").expect("the same");
     // It has the letter before its eyes, as it was before the other one sent it.
     let before = shop.store.committed();
     shop.services.work.does(&quick).await.expect("sent");
@@ -92,7 +93,7 @@ async fn whoever_stood_still_sends_no_letter_that_somebody_else_has_sent() {
 async fn a_job_that_broke_its_worker_is_tried_again() {
     let shop = TestShop::new();
     orders(&shop).await;
-    let taken = shop.services.work.take(Uuid::from_u128(1)).await.expect("asked").expect("a job");
+    let taken = shop.services.work.take(Lane::Shop, Uuid::from_u128(1)).await.expect("asked").expect("a job");
     shop.services.work.failed(&taken, "it has panicked", false).await.expect("noted");
     assert_eq!(shop.works_off().await, 0, "not at once");
     shop.clock.pass(Duration::seconds(2));

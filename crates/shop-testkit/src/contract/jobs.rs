@@ -2,7 +2,7 @@
 
 use super::{Subject, at, commit};
 use crate::builders::a_uuid;
-use shop_services::ports::{Job, Work};
+use shop_services::ports::{Job, Lane, Work};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -18,12 +18,12 @@ async fn enqueues(subject: &Subject, order: Uuid, run_at: OffsetDateTime) {
 
 /// Leases a job for longer than any test takes.
 async fn claims(subject: &Subject, worker: Uuid, minutes: i64) -> Option<Job> {
-    subject.queue.claim(worker, at(minutes), Duration::HOUR).await.expect("asked")
+    subject.queue.claim(Lane::Shop, worker, at(minutes), Duration::HOUR).await.expect("asked")
 }
 
 /// Leases a job, and is not heard of any more: the lease is over at once.
 async fn claims_and_stands_still(subject: &Subject, worker: Uuid, minutes: i64) -> Option<Job> {
-    subject.queue.claim(worker, at(minutes), Duration::ZERO).await.expect("asked")
+    subject.queue.claim(Lane::Shop, worker, at(minutes), Duration::ZERO).await.expect("asked")
 }
 
 pub async fn the_same_work_is_enqueued_once(subject: Subject) {

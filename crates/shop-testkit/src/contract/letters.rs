@@ -9,7 +9,7 @@ use shop_domain::{
     order::{Actor, Order},
     payment::PaymentMethod,
 };
-use shop_services::ports::{Job, Work};
+use shop_services::ports::{Job, Lane, Work};
 
 fn a_letter(minutes: i64) -> Letter {
     Letter {
@@ -149,7 +149,9 @@ pub async fn letters_come_newest_first_in_pages_that_do_not_overlap(subject: Sub
 async fn asked(subject: &Subject) -> Vec<Work> {
     let (worker, end) = (a_uuid(), at(100_000));
     let mut asked = Vec::new();
-    while let Some(Job { work, .. }) = subject.queue.claim(worker, end, time::Duration::HOUR).await.expect("asked") {
+    while let Some(Job { work, .. }) =
+        subject.queue.claim(Lane::Shop, worker, end, time::Duration::HOUR).await.expect("asked")
+    {
         asked.push(work);
     }
     asked.sort_by_key(Work::key);

@@ -173,6 +173,14 @@ macro_rules! for_every_promise {
             warehouse::what_has_become_low_elsewhere_is_told_once,
             warehouse::the_levels_are_read_by_one_at_a_time_where_there_are_any,
             warehouse::how_reading_went_is_kept_beside_what_the_owner_set,
+            webhooks::a_webhook_is_kept_and_changed_whole,
+            webhooks::what_happens_to_an_order_is_told_to_whoever_listens_for_it,
+            webhooks::what_happens_to_stock_and_products_is_told_too,
+            webhooks::how_far_a_message_has_come_is_saved_and_nothing_else,
+            webhooks::messages_come_newest_first_in_pages_that_do_not_overlap,
+            webhooks::a_webhook_that_is_taken_away_leaves_nothing,
+            webhooks::old_messages_go_with_the_jobs_that_sent_them,
+            webhooks::each_lane_has_its_own_jobs,
         }
     };
 }

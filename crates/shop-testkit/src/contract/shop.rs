@@ -9,7 +9,7 @@ use shop_domain::{
     pricing::TaxRate,
     shipment::{Charge, DeliveryMethod, DeliveryWay, Tariff, WeightStep},
 };
-use shop_services::ports::{KeyClaim, Work};
+use shop_services::ports::{KeyClaim, Lane, Work};
 
 pub async fn a_dropped_unit_of_work_undoes_everything(subject: Subject) {
     let tea = subject.with_a_product().await;
@@ -30,7 +30,7 @@ pub async fn a_dropped_unit_of_work_undoes_everything(subject: Subject) {
     assert!(work.orders().get(id).await.expect("read").is_none());
     assert_eq!(work.keys().claim(&key, b"body", id, at(0)).await.expect("claimed"), KeyClaim::Ours);
     drop(work);
-    assert_eq!(subject.queue.claim(a_uuid(), at(9), time::Duration::MINUTE).await.expect("asked"), None);
+    assert_eq!(subject.queue.claim(Lane::Shop, a_uuid(), at(9), time::Duration::MINUTE).await.expect("asked"), None);
 }
 
 pub async fn nobody_sees_a_change_before_its_commit(subject: Subject) {

@@ -7,8 +7,9 @@ use shop_domain::{
     kernel::{CategoryId, ProductId, VariantId},
     product::Variant,
 };
-use shop_services::ports::{
-    CatalogueRepository, KeptCategory, KeptProduct, Offer, StoreError, StoreResult, VariantStock,
+use shop_services::{
+    ports::{CatalogueRepository, KeptCategory, KeptProduct, Offer, StoreError, StoreResult, UnitOfWork, VariantStock},
+    webhook::Message,
 };
 use time::OffsetDateTime;
 
@@ -30,7 +31,9 @@ impl CatalogueRepository for MemoryUnitOfWork {
     }
 
     async fn save_all(&mut self, products: &[KeptProduct], now: OffsetDateTime) -> StoreResult<()> {
-        products.iter().try_for_each(|product| save(&mut self.tables, product, now))
+        products.iter().try_for_each(|product| save(&mut self.tables, product, now))?;
+        let told: Vec<_> = products.iter().map(|product| Message::of_product(product, now)).collect();
+        self.webhooks().tell(&told, now).await
     }
 
     async fn skus_of_others(&mut self, product: ProductId, skus: &[String]) -> StoreResult<Vec<String>> {

@@ -2,7 +2,7 @@
 
 use super::{JobRow, JobState, MemoryStore, MemoryUnitOfWork, Tables};
 use async_trait::async_trait;
-use shop_services::ports::{Job, JobQueue, JobRepository, StoreResult, Work};
+use shop_services::ports::{Job, JobQueue, JobRepository, Lane, StoreResult, Work};
 use std::time::Instant;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -30,11 +30,12 @@ impl JobRepository for MemoryUnitOfWork {
 /// Each waits for the open unit of work, whose commit would undo it otherwise.
 #[async_trait]
 impl JobQueue for MemoryStore {
-    async fn claim(&self, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>> {
+    async fn claim(&self, lane: Lane, worker: Uuid, now: OffsetDateTime, lease: Duration) -> StoreResult<Option<Job>> {
         let _turn = self.turn.lock().await;
         let mut tables = self.tables();
         let due = tables.jobs.iter_mut().filter(|row| {
             row.state == JobState::Open
+                && row.work.lane() == lane
                 && row.run_at <= now
                 && row.lease.is_none_or(|(_, until)| until <= Instant::now())
         });

@@ -9,7 +9,7 @@ use shop_domain::{
 };
 use shop_services::{
     mail::Told,
-    ports::{JobRepository, OrderRepository, StoreError, StoreResult},
+    ports::{JobRepository, OrderRepository, StoreError, StoreResult, UnitOfWork},
     secret,
 };
 use time::OffsetDateTime;
@@ -67,6 +67,6 @@ impl MemoryUnitOfWork {
         for due in &told.work {
             self.enqueue(&due.work, due.run_at).await?;
         }
-        Ok(())
+        self.webhooks().tell(&told.messages, at).await
     }
 }

@@ -6,7 +6,10 @@ use shop_domain::{
     inventory::{StockItem, StockLimits},
     kernel::VariantId,
 };
-use shop_services::ports::{StockChange, StockRepository, StoreError, StoreResult};
+use shop_services::{
+    ports::{StockChange, StockRepository, StoreError, StoreResult, UnitOfWork},
+    webhook::Message,
+};
 use time::OffsetDateTime;
 
 #[async_trait]
@@ -30,10 +33,18 @@ impl StockRepository for MemoryUnitOfWork {
                 return Err(StoreError::Conflict);
             }
         }
+        let mut messages = Vec::new();
+        for change in changes {
+            let before = self.tables.figures(change.variant);
+            let StockItem { on_hand, reserved, .. } = stock[&change.variant];
+            let after = StockItem { on_hand, reserved, ..before };
+            let sku = self.tables.variants[&change.variant].variant.sku.as_str();
+            messages.extend(Message::of_stock(&before, &after, sku, now));
+        }
         self.tables.stock = stock;
         let movements = changes.iter().map(|change| MovementRow { change: *change, actor: actor.to_owned(), at: now });
         self.tables.movements.extend(movements);
-        Ok(())
+        self.webhooks().tell(&messages, now).await
     }
 
     async fn limit(&mut self, variant: VariantId, limits: StockLimits) -> StoreResult<()> {

@@ -9,16 +9,20 @@ use shop_domain::{
     dispute::Dispute,
     inventory::StockItem,
     invoice::{InvoiceBook, InvoiceStep},
-    kernel::{ApiKeyId, CartId, CustomerId, Money, OrderId, PaymentAttemptId, ProductId, RefundId, StaffId, VariantId},
+    kernel::{
+        ApiKeyId, CartId, CustomerId, MessageId, Money, OrderId, PaymentAttemptId, ProductId, RefundId, StaffId,
+        VariantId, WebhookId,
+    },
     mail::Letter,
     order::{Order, OrderState},
     product::Variant,
     refund::Refund,
     staff::Invitation,
+    webhook::Delivery,
 };
 use shop_services::ports::{
     CustomerLink, EntryKind, Going, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff,
-    KeptWarehouse, PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
+    KeptWarehouse, KeptWebhook, PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
 };
 use std::{collections::BTreeMap, time::Instant};
 use time::OffsetDateTime;
@@ -76,6 +80,8 @@ pub struct Tables {
     /// Until when what a key has used is paid off.
     pub rates: BTreeMap<ApiKeyId, OffsetDateTime>,
     pub roles: RoleRows,
+    pub webhooks: BTreeMap<WebhookId, KeptWebhook>,
+    pub deliveries: BTreeMap<(WebhookId, MessageId), Delivery>,
     /// By the hash of the token.
     pub invitations: BTreeMap<Vec<u8>, Invitation>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,

@@ -1,9 +1,10 @@
 //! Deleting what is old from memory. Never takes the store from an open unit of work: it waits, as
 //! its commit would undo what was deleted.
 
-use super::MemoryStore;
+use super::{MemoryStore, Tables};
 use async_trait::async_trait;
-use shop_services::ports::{Outdated, StoreResult, Upkeep};
+use shop_domain::webhook::Delivery;
+use shop_services::ports::{Outdated, StoreResult, Upkeep, Work};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -38,6 +39,16 @@ impl Upkeep for MemoryStore {
             Outdated::Answers => drop_old(&mut tables.answers, most, |row| row.created_at < before),
             Outdated::CustomerLinks => drop_old(&mut tables.customer_links, most, |link| link.expires_at < before),
             Outdated::Journeys => drop_old(&mut tables.journeys, most, |going| going.expires_at < before),
+            Outdated::Deliveries => {
+                let is_old = |delivery: &Delivery| delivery.told_at < before;
+                let gone = drop_old(&mut tables.deliveries, most, is_old);
+                let Tables { jobs, deliveries, .. } = &mut *tables;
+                jobs.retain(|row| match row.work {
+                    Work::DeliverMessage { webhook, message, .. } => deliveries.contains_key(&(webhook, message)),
+                    _ => true,
+                });
+                gone
+            }
             Outdated::Guesses => {
                 let mut gone = 0;
                 tables.guesses.retain(|(_, at)| {

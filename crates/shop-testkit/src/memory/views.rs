@@ -2,6 +2,7 @@
 
 mod admin;
 mod catalogue;
+mod deliveries;
 mod mail;
 mod refused;
 mod stock;
@@ -10,11 +11,12 @@ use super::{CartRow, MemoryStore, Tables, catalogue::with_stock, refused};
 use async_trait::async_trait;
 use shop_contract::{
     AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, CustomerOrderRow, CustomerOrders, OrderEventView, ProductQuery, ProductView,
+    AdminStock, AdminWork, CategoryView, CustomerOrderRow, CustomerOrders, DeliveryQuery, DeliveryRow, OrderEventView,
+    ProductQuery, ProductView,
 };
 use shop_domain::{
     appearance::{Appearance, Terms},
-    kernel::{CartId, CustomerId, Language, LetterId, OrderId, ProductId, VariantId},
+    kernel::{CartId, CustomerId, Language, LetterId, OrderId, ProductId, VariantId, WebhookId},
     mail::Letter,
     order::{Order, OrderState, ShownStatus},
 };
@@ -137,6 +139,15 @@ impl Views for MemoryStore {
 
     async fn letters_about(&self, order: OrderId) -> StoreResult<Vec<AdminLetterRow>> {
         Ok(mail::about(&self.tables(), order))
+    }
+
+    async fn deliveries(
+        &self,
+        webhook: WebhookId,
+        query: &DeliveryQuery,
+        most: i64,
+    ) -> StoreResult<(Vec<DeliveryRow>, Option<String>)> {
+        Ok(deliveries::list(&self.tables(), webhook, query, most as usize))
     }
 
     async fn work(&self, now: OffsetDateTime, cursor: Option<&str>, most: i64) -> StoreResult<AdminWork> {

@@ -56,6 +56,7 @@ impl Desk {
             (Permission::ReadWarehouse, Some("/admin/warehouse")),
             (Permission::ReadStaff, Some("/admin/staff")),
             (Permission::ReadKeys, Some("/admin/keys")),
+            (Permission::ReadWebhooks, Some("/admin/webhooks")),
             (Permission::ReadHealth, Some("/admin/health")),
         ];
         doors.into_iter().find(|(permission, _)| self.caller.may(*permission)).and_then(|(_, address)| address)

@@ -24,6 +24,7 @@ mod roles;
 mod settings;
 mod staff;
 mod stock;
+mod webhooks;
 
 use super::App;
 pub use account::{Auth, Backend};
@@ -103,6 +104,12 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/roles/{id}/remove", post(roles::remove))
         .route("/keys", get(keys::list).post(keys::add))
         .route("/keys/{id}/revoke", post(keys::revoke))
+        .route("/webhooks", get(webhooks::list).post(webhooks::add))
+        .route("/webhooks/{id}", get(webhooks::one).post(webhooks::change))
+        .route("/webhooks/{id}/secret", post(webhooks::rotate))
+        .route("/webhooks/{id}/test", post(webhooks::test))
+        .route("/webhooks/{id}/remove", post(webhooks::remove))
+        .route("/webhooks/{id}/messages/{message}/replay", post(webhooks::replay))
         .route("/mail", get(mail::list))
         .route("/mail/{id}", get(mail::one))
         .route("/mail/{id}/html", get(mail::html))

@@ -134,7 +134,16 @@ fn order_routes() -> Router<App> {
         admin::appearance::replace,
         admin::stock::one,
         admin::stock::adjust,
-        admin::stock::limit
+        admin::stock::limit,
+        admin::webhooks::list,
+        admin::webhooks::add,
+        admin::webhooks::one,
+        admin::webhooks::change,
+        admin::webhooks::remove,
+        admin::webhooks::rotate,
+        admin::webhooks::test,
+        admin::webhooks::deliveries,
+        admin::webhooks::replay
     ),
     modifiers(&ByKey, &Alike),
     components(schemas(problem::ProblemBody, shop_contract::MoneySchema))

@@ -93,6 +93,14 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/keys", "apikey.list"),
     ("POST", "/keys", "apikey.add"),
     ("POST", "/keys/{id}/revoke", "apikey.revoke"),
+    ("GET", "/webhooks", "webhook.list"),
+    ("POST", "/webhooks", "webhook.add"),
+    ("GET", "/webhooks/{id}", "webhook.get"),
+    ("POST", "/webhooks/{id}", "webhook.change"),
+    ("POST", "/webhooks/{id}/secret", "webhook.rotate"),
+    ("POST", "/webhooks/{id}/test", "webhook.test"),
+    ("POST", "/webhooks/{id}/remove", "webhook.remove"),
+    ("POST", "/webhooks/{id}/messages/{message}/replay", "webhook.replay"),
     ("GET", "/mail", "mail.list"),
     ("GET", "/mail/{id}", "mail.get"),
     ("GET", "/mail/{id}/html", "mail.get"),
@@ -130,6 +138,7 @@ fn filled(route: &str) -> String {
     };
     let invoice = if route.contains("/invoice/") { "void" } else { "ship" };
     let path = route.replace("{id}", NOTHING).replace("{refund}", NOTHING).replace("{parcel}", NOTHING);
+    let path = path.replace("{message}", NOTHING);
     let path =
         path.replace("{code}", code).replace("{number}", "A1").replace("{action}", invoice).replace("{step}", "ship");
     ["/admin", path.replace("{act}", "ask").replace("{verb}", "suspend").trim_end_matches('/')].concat()

@@ -18,7 +18,7 @@ use std::{
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// The parts of the shop by the beginning of a path; the first that fits.
-const PATHS: [(&str, &str); 16] = [
+const PATHS: [(&str, &str); 17] = [
     ("/api/v1/admin/keys", "auth"),
     ("/api/v1/admin/staff", "auth"),
     ("/api/v1/admin/invitations", "auth"),
@@ -26,6 +26,7 @@ const PATHS: [(&str, &str); 16] = [
     ("/api/v1/admin/products", "products"),
     ("/api/v1/admin/categories", "products"),
     ("/api/v1/admin/appearance", "shop"),
+    ("/api/v1/admin/webhooks", "shop"),
     ("/api/v1/admin", "orders"),
     ("/api/v1/products", "products"),
     ("/api/v1/cart", "carts"),

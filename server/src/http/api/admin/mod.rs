@@ -22,6 +22,8 @@ pub mod roles;
 pub mod staff;
 pub mod stock;
 mod version;
+mod webhook_bodies;
+pub mod webhooks;
 
 use super::super::{App, admin::Backend};
 use super::problem;
@@ -110,5 +112,12 @@ fn order_routes() -> Router<App> {
 }
 
 fn shop_routes() -> Router<App> {
-    Router::new().route("/appearance", get(appearance::one).put(appearance::replace))
+    Router::new()
+        .route("/appearance", get(appearance::one).put(appearance::replace))
+        .route("/webhooks", get(webhooks::list).post(webhooks::add))
+        .route("/webhooks/{id}", get(webhooks::one).put(webhooks::change).delete(webhooks::remove))
+        .route("/webhooks/{id}/secret", post(webhooks::rotate))
+        .route("/webhooks/{id}/test", post(webhooks::test))
+        .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))
+        .route("/webhooks/{id}/deliveries/{message}/replay", post(webhooks::replay))
 }
