@@ -13,7 +13,6 @@ mod reader;
 use self::alike::Alike;
 use super::App;
 use crate::config::{Mount, Mounts};
-use alike::Alike;
 use axum::{
     Json, Router,
     response::Html,
