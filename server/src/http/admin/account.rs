@@ -13,7 +13,7 @@ use axum::{
 };
 use axum_login::{AuthUser, AuthnBackend, UserId};
 use serde::Deserialize;
-use shop_domain::{fault::Class, kernel::StaffId, staff::Staff};
+use shop_domain::{kernel::StaffId, staff::Staff};
 use shop_services::{
     account::{AccountRefusal, AccountService},
     ports::KeptStaff,
@@ -107,8 +107,7 @@ pub async fn welcome_page(
         Ok(false) => Some(refuse(language, &AccountRefusal::LinkUsed)),
         Err(error) => Some(refuse(language, &error)),
     };
-    let status = status_of(problem.as_ref().map_or(Class::Invalid, |problem| problem.class));
-    let status = if problem.is_none() { axum::http::StatusCode::OK } else { status };
+    let status = problem.as_ref().map_or(axum::http::StatusCode::OK, |problem| status_of(problem.class));
     (status, Html(render(|| view::welcome_page(language, &app.assets, &link.token, problem, "")))).into_response()
 }
 

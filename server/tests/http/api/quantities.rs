@@ -57,7 +57,7 @@ async fn a_total_is_compared_with_its_currency(pool: PgPool) {
         json!("680"),
         json!({ "amount": 680 }),
         json!({ "amount": 680.0, "currency": "TWD" }),
-        json!({ "amount": 680, "currency": "XXX" }),
+        json!({ "amount": 680, "currency": "XTS" }),
         json!({ "amount": 680, "currency": "twd" }),
         json!(null),
     ];
