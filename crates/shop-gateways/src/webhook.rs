@@ -69,6 +69,7 @@ impl WebhookSender for HttpWebhooks {
             .timeout(self.patience);
         match request.send().await {
             Ok(answer) => DeliveryAnswer::of(answer.status().as_u16()),
+            Err(error) if error.is_timeout() => DeliveryAnswer::Late,
             Err(error) => DeliveryAnswer::Silent(why(&error)),
         }
     }
@@ -84,9 +85,6 @@ fn signature(secret: &str, id: &str, timestamp: i64, body: &str) -> Option<Strin
 
 /// What lies at the bottom of it, without the address.
 fn why(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
     let mut deepest: &dyn Error = error;
     while let Some(source) = deepest.source() {
         deepest = source;

@@ -33,15 +33,15 @@ use time::OffsetDateTime;
 #[derive(Clone)]
 pub struct WebhookService {
     ports: Arc<Ports>,
-    /// Who gave no answer, and when, as far as this process knows.
-    silent: Arc<Mutex<BTreeMap<WebhookId, OffsetDateTime>>>,
+    /// Who gave no answer in time, and when, as far as this process knows.
+    late: Arc<Mutex<BTreeMap<WebhookId, OffsetDateTime>>>,
 }
 
 impl WebhookService {
     pub const PAGE: i64 = 50;
 
     pub fn new(ports: Arc<Ports>) -> Self {
-        Self { ports, silent: Arc::default() }
+        Self { ports, late: Arc::default() }
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "webhook.list", skip_all)]

@@ -45,6 +45,8 @@ pub enum DeliveryAnswer {
     Refused(u16),
     /// Why there was no answer.
     Silent(String),
+    /// There was none in time, and somebody was kept waiting for it.
+    Late,
 }
 
 impl DeliveryAnswer {
@@ -63,7 +65,7 @@ impl DeliveryAnswer {
         match self {
             Self::Taken(status) | Self::Refused(status) => Some(*status),
             Self::Gone => Some(Self::GONE),
-            Self::Silent(_) => None,
+            Self::Silent(_) | Self::Late => None,
         }
     }
 }
@@ -146,13 +148,17 @@ impl Delivery {
         self.last_status = answer.status();
         self.last_error = match answer {
             DeliveryAnswer::Silent(why) => Some(why.clone()),
+            DeliveryAnswer::Late => Some("no answer in time".to_owned()),
             _ => None,
         };
         match answer {
             DeliveryAnswer::Taken(_) => self.state = DeliveryState::Delivered,
             DeliveryAnswer::Gone => self.give_up(),
-            DeliveryAnswer::Refused(_) | DeliveryAnswer::Silent(_) if is_last => self.give_up(),
-            DeliveryAnswer::Refused(_) | DeliveryAnswer::Silent(_) => {}
+            DeliveryAnswer::Refused(_) | DeliveryAnswer::Silent(_) | DeliveryAnswer::Late => {
+                if is_last {
+                    self.give_up();
+                }
+            }
         }
     }
 

@@ -16,7 +16,7 @@ pub enum Undelivered {
     Refused(u16),
     #[error("there was no answer")]
     Silent,
-    #[error("there was no answer to another message a moment ago")]
+    #[error("there was no answer in time to another message a moment ago")]
     Resting,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -52,15 +52,15 @@ impl WebhookService {
     }
 
     fn rests(&self, id: WebhookId) -> bool {
-        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
-        silent.get(&id).is_some_and(|since| self.ports.clock.now() < *since + Webhook::REST)
+        let late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        late.get(&id).is_some_and(|since| self.ports.clock.now() < *since + Webhook::REST)
     }
 
     fn heard(&self, id: WebhookId, answer: &DeliveryAnswer) {
-        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
         match answer {
-            DeliveryAnswer::Silent(_) => silent.insert(id, self.ports.clock.now()),
-            _ => silent.remove(&id),
+            DeliveryAnswer::Late => late.insert(id, self.ports.clock.now()),
+            _ => late.remove(&id),
         };
     }
 

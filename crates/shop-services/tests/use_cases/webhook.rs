@@ -131,7 +131,7 @@ async fn who_is_slow_down_or_ill_gets_each_message_at_last_and_others_are_not_he
     let order = an_order(&shop).await;
     let mut ids = Vec::new();
     for (answer, pause) in [
-        (DeliveryAnswer::Silent("no answer in time".to_owned()), Duration::seconds(5)),
+        (DeliveryAnswer::Late, Duration::seconds(5)),
         (DeliveryAnswer::Refused(503), Duration::minutes(5)),
         (DeliveryAnswer::Refused(302), Duration::minutes(30)),
         (DeliveryAnswer::Taken(200), Duration::hours(2)),
@@ -158,7 +158,7 @@ async fn who_gives_no_answer_keeps_one_message_waiting_and_not_all_of_them() {
     for _ in 0..3 {
         an_order(&shop).await;
     }
-    shop.sender.answers_at(&dead.address, DeliveryAnswer::Silent("no answer in time".to_owned()));
+    shop.sender.answers_at(&dead.address, DeliveryAnswer::Late);
     shop.works_off().await;
     let called = |sent: &[SentMessage]| sent.iter().filter(|message| message.address == dead.address).count();
     let sent = shop.sender.sent();
