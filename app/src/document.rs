@@ -2,7 +2,7 @@
 //! anything of one visitor, and no inline script that is not the same for the whole build.
 
 use leptos::prelude::*;
-use shop_domain::kernel::Language;
+use shop_domain::{appearance::Theme, kernel::Language};
 
 /// Addresses of what the build made.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,8 @@ pub struct Head {
     pub refresh: Option<String>,
     /// A stylesheet beside the shop's.
     pub sheet: Option<String>,
+    /// Whose colours the page has.
+    pub theme: Theme,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,10 +57,13 @@ pub enum Preload {
 }
 
 pub fn document(language: Language, head: Head, assets: &Assets, awake: bool, body: AnyView) -> AnyView {
+    // The house's own need no word.
+    let theme = (head.theme != Theme::default()).then(|| head.theme.code());
+    let [day, night] = papers(head.theme);
     let script = awake.then(|| view! { <script type="module" inner_html=loader(assets)></script> });
     view! {
         <!DOCTYPE html>
-        <html lang=language.tag()>
+        <html lang=language.tag() data-theme=theme>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
@@ -68,8 +73,8 @@ pub fn document(language: Language, head: Head, assets: &Assets, awake: bool, bo
                 <link rel="stylesheet" href=assets.css.clone() />
                 {head.sheet.clone().map(|href| view! { <link rel="stylesheet" href=href /> })}
                 <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" content="#faf7f0" media="(prefers-color-scheme: light)" />
-                <meta name="theme-color" content="#12130f" media="(prefers-color-scheme: dark)" />
+                {bar(day, "(prefers-color-scheme: light)")}
+                {bar(night, "(prefers-color-scheme: dark)")}
                 <meta name="format-detection" content="telephone=no" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icon-180.png" />
@@ -81,6 +86,20 @@ pub fn document(language: Language, head: Head, assets: &Assets, awake: bool, bo
         </html>
     }
     .into_any()
+}
+
+/// What browsers colour their own bars with, by day and by night: `--paper` of the theme in the stylesheet.
+pub fn papers(theme: Theme) -> [&'static str; 2] {
+    match theme {
+        Theme::Rice => ["#faf7f0", "#12130f"],
+        Theme::Indigo => ["#f5f6f8", "#0f1216"],
+        Theme::Clay => ["#fbf6f1", "#151110"],
+        Theme::Ink => ["#ffffff", "#0e0e0e"],
+    }
+}
+
+fn bar(color: &'static str, media: &'static str) -> impl IntoView + use<> {
+    leptos::html::meta().name("theme-color").content(color).attr("media", media)
 }
 
 fn preload(wanted: &Preload) -> AnyView {

@@ -2,11 +2,14 @@
 // Luminance is defined in fractions; nothing here is money.
 #![allow(clippy::float_arithmetic)]
 
+use app::document::papers;
+use shop_domain::appearance::Theme;
 use std::collections::HashMap;
 
 type Tokens = HashMap<String, String>;
 
 const TOKENS: &str = include_str!("../../style/tokens.css");
+const THEMES: &str = include_str!("../../style/themes.css");
 
 /// Ground, then what stands on it.
 const TEXTS: [(&str, &[&str]); 5] = [
@@ -26,14 +29,35 @@ fn tokens(css: &str, into: &mut Tokens) {
     into.extend(declarations.map(|(name, value)| (name.to_owned(), value.trim().to_owned())));
 }
 
-fn day_and_night() -> [(&'static str, Tokens); 2] {
-    let (day, rest) = TOKENS.split_once("@media (prefers-color-scheme: dark)").expect("a dark scheme");
+const DARK: &str = "@media (prefers-color-scheme: dark)";
+
+/// What a theme says in its one rule within `css`.
+fn over(css: &str, theme: Theme, into: &mut Tokens) {
+    let rule = ["[data-theme=\"", theme.code(), "\"] {"].concat();
+    let body = css.split_once(&rule).and_then(|(_, rest)| rest.split_once('}')).map(|parts| parts.0);
+    match body {
+        Some(body) => tokens(body, into),
+        None => assert_eq!(theme, Theme::default(), "no colours are written for it"),
+    }
+}
+
+/// Each theme by day and by night.
+fn schemes() -> Vec<(String, Tokens)> {
+    let (day, rest) = TOKENS.split_once(DARK).expect("a dark scheme");
     let night = rest.split_once("@media").map_or(rest, |parts| parts.0);
+    let (themes_by_day, themes_by_night) = THEMES.split_once(DARK).expect("a dark scheme");
     let mut light = Tokens::new();
     tokens(day, &mut light);
     let mut dark = light.clone();
     tokens(night, &mut dark);
-    [("light", light), ("dark", dark)]
+    let both = |theme: Theme| {
+        let (mut light, mut dark) = (light.clone(), dark.clone());
+        over(themes_by_day, theme, &mut light);
+        over(themes_by_day, theme, &mut dark);
+        over(themes_by_night, theme, &mut dark);
+        [([theme.code(), " by day"].concat(), light), ([theme.code(), " by night"].concat(), dark)]
+    };
+    Theme::ALL.into_iter().flat_map(both).collect()
 }
 
 fn color(tokens: &Tokens, name: &str) -> [f64; 3] {
@@ -57,7 +81,7 @@ fn contrast(tokens: &Tokens, one: &str, other: &str) -> f64 {
 }
 
 fn check(pairs: &[(&str, &[&str])], least: f64) {
-    for (scheme, tokens) in day_and_night() {
+    for (scheme, tokens) in schemes() {
         for (ground, above) in pairs {
             for text in *above {
                 let found = contrast(&tokens, ground, text);
@@ -75,4 +99,13 @@ fn text_can_be_read_on_every_ground_it_stands_on() {
 #[test]
 fn the_edge_of_a_field_can_be_seen() {
     check(&EDGES, 3.0);
+}
+
+#[test]
+fn the_bars_of_a_browser_have_the_colour_of_the_paper() {
+    for (at, (scheme, tokens)) in schemes().into_iter().enumerate() {
+        let told = papers(Theme::ALL[at / 2])[at % 2];
+        let paper = Tokens::from([("told".to_owned(), told.to_owned())]);
+        assert_eq!(color(&paper, "told"), color(&tokens, "paper"), "{scheme}");
+    }
 }

@@ -124,6 +124,7 @@ impl SampleShop {
             return_note: self.return_note,
             pickup: self.pickup,
             seller: self.seller,
+            ..Appearance::default()
         }
     }
 }

@@ -37,6 +37,7 @@ fn page(frame: &AccountFrame, title: &str, main: AnyView) -> AnyView {
     let head = Head {
         title: [title, " · ", &frame.shop.name].concat(),
         sheet: frame.assets.account_css.clone(),
+        theme: frame.shop.theme,
         ..Head::default()
     };
     let body = view! {

@@ -76,8 +76,8 @@ fn row(language: Language, key: &ApiKeyView, may: bool) -> AnyView {
         <tr>
             <th scope="row" class="a-cell-title">{key.name.clone()}<br/><code class="a-soft">{key.prefix.clone()}"…"</code></th>
             <td class="a-soft">{permission_words(language, &key.permissions.codes())}<br/>{key.made_by.clone()}</td>
-            <td class="a-soft">{used}</td>
-            <td class="a-soft">{until}</td>
+            <td class="a-soft" data-what=say(language, "admin.keys.used")>{used}</td>
+            <td class="a-soft" data-what=say(language, "admin.keys.until")>{until}</td>
             <td class="a-figures">{revoke}</td>
         </tr>
     }

@@ -6,6 +6,7 @@ use super::{
     frame::{AdminFrame, framed, save},
     icons::{Icon, icon},
     notices::notice,
+    settings_look::look,
     settings_texts::{seller, texts},
 };
 use crate::words::say;
@@ -29,6 +30,7 @@ pub fn settings_page(frame: AdminFrame, terms: TermsForm, appearance: Appearance
         {notice(form, "/admin/settings")}
         <form class="a-parts" method="post" action="/admin/settings" novalidate>
             {hidden("version", &terms.version)}
+            {look(form, &appearance)}
             {texts(form, &appearance)}
             {delivery(&frame)}
             {payment(&frame, form, &terms)}

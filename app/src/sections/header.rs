@@ -6,7 +6,7 @@ use crate::{
     words::say,
 };
 use leptos::prelude::*;
-use shop_contract::{CategoryView, PublicPage, ShopView};
+use shop_contract::{CategoryView, PictureView, PublicPage, ShopView};
 use shop_domain::kernel::Language;
 
 pub fn header(page: &PublicPage, seed: CartSeed) -> AnyView {
@@ -46,8 +46,15 @@ pub(crate) fn cart_link(seed: CartSeed) -> AnyView {
     view! { <CartLink seed=Sealed(seed) words=words /> }.into_any()
 }
 
+/// The owner's logo, or the shop's name behind the mark of the house.
 pub fn mark(shop: &ShopView, language: Language) -> impl IntoView + use<> {
-    view! { <a class="header-mark" href=language.path("/")>{icon::mark()}<span>{shop.name.clone()}</span></a> }
+    let inside = if shop.logo.is_empty() {
+        view! { {icon::mark()}<span>{shop.name.clone()}</span> }.into_any()
+    } else {
+        let logo = PictureView { key: shop.logo.clone(), alt: shop.name.clone() };
+        view! { <img class="logo" src=logo.address(400) alt=logo.alt.clone() width="144" height="36" /> }.into_any()
+    };
+    view! { <a class="header-mark" href=language.path("/")>{inside}</a> }
 }
 
 fn categories(categories: &[CategoryView], language: Language) -> impl IntoView + use<> {

@@ -2,8 +2,8 @@
 
 use crate::document::{Head, Preload};
 use leptos::serde_json::{Value, json};
-use shop_contract::{PersonalPage, ProductView, PublicPage};
-use shop_domain::inventory::Availability;
+use shop_contract::{PersonalPage, PictureView, ProductView, PublicPage, ShopView};
+use shop_domain::{appearance::Block, inventory::Availability};
 
 pub fn shop_head(page: &PublicPage, personal: &PersonalPage) -> Head {
     let shop = &page.shop;
@@ -23,6 +23,7 @@ pub fn shop_head(page: &PublicPage, personal: &PersonalPage) -> Head {
                 .unwrap_or_default(),
             refresh: None,
             sheet: None,
+            theme: shop.theme,
         },
         None => Head {
             title: if shop.tagline.is_empty() {
@@ -33,12 +34,34 @@ pub fn shop_head(page: &PublicPage, personal: &PersonalPage) -> Head {
             description: if shop.hero_sentence.is_empty() { shop.tagline.clone() } else { shop.hero_sentence.clone() },
             origin: page.origin.clone(),
             path: (everybody && page.query == Default::default()).then(|| "/".to_owned()),
-            picture: Some("/sample/hero-1600.webp".to_owned()),
+            picture: Some(hero_address(shop)),
             data: Some(organization(page).to_string()),
-            preload: if page.query == Default::default() { Preload::Hero } else { Preload::Nothing },
+            preload: if page.query == Default::default() { first_picture(shop) } else { Preload::Nothing },
             refresh: None,
             sheet: None,
+            theme: shop.theme,
         },
+    }
+}
+
+fn hero_address(shop: &ShopView) -> String {
+    match own_hero(shop) {
+        Some(picture) => picture.address(1600),
+        None => "/sample/hero-1600.webp".to_owned(),
+    }
+}
+
+pub(super) fn own_hero(shop: &ShopView) -> Option<PictureView> {
+    let (key, alt) = (shop.hero_picture.clone(), String::new());
+    (!key.is_empty()).then_some(PictureView { key, alt })
+}
+
+/// Only what stands at the top is wanted before all else.
+fn first_picture(shop: &ShopView) -> Preload {
+    match (shop.blocks.all().first(), own_hero(shop)) {
+        (Some(Block::Hero), Some(picture)) => Preload::Picture(picture.wide_sources(), "100vw".to_owned()),
+        (Some(Block::Hero), None) => Preload::Hero,
+        _ => Preload::Nothing,
     }
 }
 

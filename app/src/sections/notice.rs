@@ -27,7 +27,8 @@ pub fn notice_page(language: Language, shop: ShopView, notice: Notice, assets: &
         Notice::Broken { request_id } => Some(say_with(language, "notice.request_id", &[("id", &request_id)])),
         _ => None,
     };
-    let head = Head { title: [say(language, title), " · ", &shop.name].concat(), ..Head::default() };
+    let head =
+        Head { title: [say(language, title), " · ", &shop.name].concat(), theme: shop.theme, ..Head::default() };
     let body = view! {
         <body>
             {plain_header(&shop, language)}

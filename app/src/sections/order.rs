@@ -37,6 +37,7 @@ pub fn order_page(
     let head = Head {
         title: [title, " ", &order.number, " · ", &shop.name].concat(),
         origin: origin.to_owned(),
+        theme: shop.theme,
         ..Head::default()
     };
     let body = view! {

@@ -29,6 +29,7 @@ pub fn pay_page(order: OrderView, way: WayToPay, shop: ShopView, assets: &Assets
     let values = [("number", order.number.as_str()), ("total", total.as_str())];
     let head = Head {
         title: [say(language, "pay.title"), " · ", &shop.name].concat(),
+        theme: shop.theme,
         refresh: match &way {
             WayToPay::Link { address, at_once: true } => Some(address.clone()),
             _ => None,

@@ -15,7 +15,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shop_contract::{DeliveryChoice, PersonalPage, PublicPage};
-use shop_domain::shipment::Charge;
+use shop_domain::{appearance::Block, shipment::Charge};
 use std::sync::Arc;
 
 pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Assets) -> AnyView {
@@ -23,17 +23,14 @@ pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Asset
     let seed = seed(&public, &personal);
     let head = shop_head(&public, &personal);
     let methods: Vec<_> = public.payment_methods.iter().map(|choice| choice.title.as_str()).collect();
+    let blocks = public.shop.blocks.all().iter().map(|one| block(*one, &public, &personal)).collect_view();
     let body = view! {
         <body>
             <a class="skip" href="#products">{say(language, "page.skip")}</a>
             {header(&public, seed)}
             <main>
-                {opening(&public)}
-                {products(&public, personal.cart.as_ref())}
-                {story(&public.shop)}
-                <section class="order" id="order" aria-labelledby="order-title">
-                    <div class="wrap">{order_form(&public, &personal)}</div>
-                </section>
+                {name_unseen(&public)}
+                {blocks}
             </main>
             {footer(&public.shop, language, &methods, public.query == Default::default())}
             {floating(&public, &personal)}
@@ -42,12 +39,28 @@ pub fn shop_page(public: Arc<PublicPage>, personal: PersonalPage, assets: &Asset
     document(language, head, assets, true, body.into_any())
 }
 
-/// The landscape; whoever searches comes for what was found and gets that first.
-fn opening(public: &PublicPage) -> AnyView {
-    if public.query == Default::default() {
-        hero(&public.shop, public.language)
-    } else {
-        view! { <h1 class="unseen">{public.shop.name.clone()}</h1> }.into_any()
+/// Whoever searches comes for what was found and gets that first, without the landscape.
+fn shows_hero(public: &PublicPage) -> bool {
+    public.query == Default::default() && public.shop.blocks.place(Block::Hero).is_some()
+}
+
+/// The page has a heading, even where nobody sees it.
+fn name_unseen(public: &PublicPage) -> Option<AnyView> {
+    (!shows_hero(public)).then(|| view! { <h1 class="unseen">{public.shop.name.clone()}</h1> }.into_any())
+}
+
+fn block(block: Block, public: &PublicPage, personal: &PersonalPage) -> AnyView {
+    match block {
+        Block::Hero if !shows_hero(public) => ().into_any(),
+        Block::Hero => hero(&public.shop, public.language),
+        Block::Products => products(public, personal.cart.as_ref()),
+        Block::Story => story(&public.shop),
+        Block::Order => view! {
+            <section class="order" id="order" aria-labelledby="order-title">
+                <div class="wrap">{order_form(public, personal)}</div>
+            </section>
+        }
+        .into_any(),
     }
 }
 

@@ -17,7 +17,8 @@ pub fn map_page(
     fields: Vec<(String, String)>,
     assets: &Assets,
 ) -> AnyView {
-    let head = Head { title: [say(language, "map.title"), " · ", &shop.name].concat(), ..Head::default() };
+    let head =
+        Head { title: [say(language, "map.title"), " · ", &shop.name].concat(), theme: shop.theme, ..Head::default() };
     let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     let body = view! {
         <body>

@@ -17,6 +17,8 @@ pub struct PictureView {
 
 impl PictureView {
     pub const WIDTHS: [u32; 3] = [400, 800, 1200];
+    /// Of a picture over the whole width of the page.
+    pub const WIDE: [u32; 3] = [800, 1600, 2400];
 
     pub fn address(&self, width: u32) -> String {
         ["/media/", &self.key, "-", &width.to_string(), ".webp"].concat()
@@ -24,7 +26,15 @@ impl PictureView {
 
     /// For `srcset`: every width with its descriptor.
     pub fn sources(&self) -> String {
-        Self::WIDTHS.map(|width| [self.address(width).as_str(), " ", &width.to_string(), "w"].concat()).join(", ")
+        self.cut_to(Self::WIDTHS)
+    }
+
+    pub fn wide_sources(&self) -> String {
+        self.cut_to(Self::WIDE)
+    }
+
+    fn cut_to(&self, widths: [u32; 3]) -> String {
+        widths.map(|width| [self.address(width).as_str(), " ", &width.to_string(), "w"].concat()).join(", ")
     }
 }
 

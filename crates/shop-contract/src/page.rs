@@ -3,6 +3,7 @@
 use crate::{CartView, CategoryView, OrderForm, Problem, ProductCard, ProductQuery, ProductView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
+    appearance::{Blocks, Theme},
     kernel::Language,
     payment::{PaymentFlow, PaymentMethod},
     pricing::DeliveryRate,
@@ -15,6 +16,12 @@ pub struct ShopView {
     pub name: String,
     pub tagline: String,
     pub announcement: String,
+    pub theme: Theme,
+    /// The key of a picture; empty where the name stands in its place.
+    pub logo: String,
+    pub blocks: Blocks,
+    /// The key of a wide picture; empty where the landscape of the house stands.
+    pub hero_picture: String,
     pub hero_title: String,
     pub hero_sentence: String,
     pub hero_link: String,

@@ -1,5 +1,9 @@
 //! What the page says beside the products, and the terms of the sale. Never holds markup:
-//! texts are texts.
+//! texts are texts. What is stored may hold more than this version knows: a newer one runs beside it.
+
+mod look;
+
+pub use look::{Block, Blocks, Theme, is_picture_key};
 
 use crate::{
     kernel::{Currency, LocalText, Money},
@@ -13,7 +17,7 @@ use time::Duration;
 
 /// Who sells, as the law wants it on the page.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Seller {
     pub legal_name: String,
     pub tax_id: String,
@@ -24,11 +28,15 @@ pub struct Seller {
 
 /// The words on the page, by the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Appearance {
     pub name: LocalText,
     pub tagline: LocalText,
     pub announcement: LocalText,
+    pub theme: Theme,
+    /// The key of a picture that stands in place of the name; empty where the name stands.
+    pub logo: String,
+    pub blocks: Blocks,
     pub hero: Hero,
     pub story: Passage,
     pub delivery_note: LocalText,
@@ -38,8 +46,10 @@ pub struct Appearance {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Hero {
+    /// The key of a wide picture; empty where the landscape of the house stands.
+    pub picture: String,
     pub title: LocalText,
     pub sentence: LocalText,
     pub link: LocalText,
@@ -47,14 +57,14 @@ pub struct Hero {
 
 /// Where, and when, shoppers pick up what they have ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Pickup {
     pub address: LocalText,
     pub hours: LocalText,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Passage {
     pub title: LocalText,
     pub body: LocalText,
@@ -62,7 +72,6 @@ pub struct Passage {
 
 /// The terms under which an order is placed, set by the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Terms {
     pub currency: Currency,
     /// The ways to deliver that are offered to shoppers, in the order in which they read them.

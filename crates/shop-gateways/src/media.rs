@@ -1,4 +1,4 @@
-//! Pictures in an object store: decoded, turned upright, cut to the widths that pages use and
+//! Pictures in an object store: decoded, turned upright, cut to the widths that are asked for and
 //! written as WebP. Never keeps the file that was sent: what hides in one is gone.
 
 use async_trait::async_trait;
@@ -13,7 +13,6 @@ use std::{fmt::Write, io::Cursor, sync::Arc};
 use tokio::sync::Semaphore;
 use url::Url;
 
-const WIDTHS: [u32; 3] = [400, 800, 1200];
 /// In bytes, of the file as it was sent.
 const MOST_BYTES: usize = 10 * 1024 * 1024;
 /// On each side: a picture that is small on disk may be huge in memory.
@@ -59,14 +58,14 @@ pub enum NoPlace {
 
 #[async_trait]
 impl Media for ObjectMedia {
-    async fn add(&self, file: Bytes) -> Result<String, MediaError> {
+    async fn add(&self, file: Bytes, widths: [u32; 3]) -> Result<String, MediaError> {
         if file.len() > MOST_BYTES {
             return Err(MediaError::TooLarge);
         }
         let _place = self.place.acquire().await;
-        let cut = tokio::task::spawn_blocking(move || cut(&file)).await;
+        let cut = tokio::task::spawn_blocking(move || cut(&file, widths)).await;
         let (key, files) = cut.map_err(|error| MediaError::Store(Box::new(error)))??;
-        for (width, bytes) in WIDTHS.into_iter().zip(files) {
+        for (width, bytes) in widths.into_iter().zip(files) {
             self.put(&[key.as_str(), "-", &width.to_string(), ".webp"].concat(), bytes.into()).await?;
         }
         Ok(key)
@@ -101,10 +100,10 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The key is made of the pixels, so that the same picture is stored once.
-fn cut(file: &[u8]) -> Result<(String, Vec<Vec<u8>>), MediaError> {
+fn cut(file: &[u8], widths: [u32; 3]) -> Result<(String, Vec<Vec<u8>>), MediaError> {
     let picture = decode(file)?;
-    let mut files = Vec::with_capacity(WIDTHS.len());
-    for width in WIDTHS {
+    let mut files = Vec::with_capacity(widths.len());
+    for width in widths {
         let small = if picture.width() > width {
             let height = (u64::from(picture.height()) * u64::from(width) / u64::from(picture.width())).max(1) as u32;
             picture.resize_exact(width, height, FilterType::Lanczos3)
@@ -155,6 +154,8 @@ fn encode(picture: &DynamicImage) -> Result<Vec<u8>, MediaError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const WIDTHS: [u32; 3] = [400, 800, 1200];
     use image::{Delay, Frame, ImageFormat, RgbaImage, codecs::gif::GifEncoder};
 
     fn png(width: u32, height: u32) -> Bytes {
@@ -170,7 +171,7 @@ mod tests {
     #[tokio::test]
     async fn a_picture_comes_back_in_every_width() {
         let media = media();
-        let key = media.add(png(1600, 2000)).await.expect("stored");
+        let key = media.add(png(1600, 2000), WIDTHS).await.expect("stored");
         for width in WIDTHS {
             let name = format!("{key}-{width}.webp");
             let file = media.get(&name).await.expect("reads").expect("there");
@@ -186,7 +187,7 @@ mod tests {
             [&b"<!DOCTYPE html><script>alert(1)</script>"[..], b"%PDF-1.7", b"BM\0\0", b"\x1f\x8b\x08", b"PK\x03\x04"];
         let files = [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"", b"GIF89a", scripts];
         for file in files.into_iter().chain(others) {
-            let added = media().add(Bytes::copy_from_slice(file)).await;
+            let added = media().add(Bytes::copy_from_slice(file), WIDTHS).await;
             assert!(matches!(added, Err(MediaError::NotAPicture | MediaError::TooLarge)), "{file:?}");
         }
     }
@@ -196,7 +197,7 @@ mod tests {
         // Some bytes on disk, gigabytes in memory.
         let mut bomb = png(1, 1).to_vec();
         bomb[16..24].copy_from_slice(&[0, 0, 0xC3, 0x50, 0, 0, 0xC3, 0x50]);
-        assert!(media().add(bomb.into()).await.is_err());
+        assert!(media().add(bomb.into(), WIDTHS).await.is_err());
     }
 
     fn crc(bytes: &[u8]) -> u32 {
@@ -216,7 +217,7 @@ mod tests {
     async fn what_hides_in_a_file_is_gone() {
         let media = media();
         let (inside, behind) = (&b"<script>25.0330 N</script>"[..], &b"<?php system(1);"[..]);
-        let key = media.add(with_texts(&png(500, 500), inside, behind)).await.expect("a picture");
+        let key = media.add(with_texts(&png(500, 500), inside, behind), WIDTHS).await.expect("a picture");
         for width in WIDTHS {
             let file = media.get(&format!("{key}-{width}.webp")).await.expect("reads").expect("there");
             for text in [inside, behind] {
@@ -235,7 +236,7 @@ mod tests {
         }
         drop(encoder);
         let media = media();
-        let key = media.add(film.into()).await.expect("a picture");
+        let key = media.add(film.into(), WIDTHS).await.expect("a picture");
         let file = media.get(&format!("{key}-400.webp")).await.expect("reads").expect("there");
         assert!(!file.windows(4).any(|part| part == b"ANIM"));
     }

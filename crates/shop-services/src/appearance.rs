@@ -2,12 +2,13 @@
 
 use crate::{
     Ports,
-    ports::StoreError,
+    ports::{MediaError, StoreError},
     refusal::{FieldRefusal, Refusal},
 };
-use shop_contract::TermsForm;
+use bytes::Bytes;
+use shop_contract::{PictureView, TermsForm};
 use shop_domain::{
-    appearance::{Appearance, Terms},
+    appearance::{Appearance, Terms, is_picture_key},
     fault::{Class, Fault},
     staff::{Caller, NotPermitted, Permission},
 };
@@ -22,6 +23,8 @@ pub struct AppearanceService {
 pub enum AppearanceRefusal {
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
+    #[error(transparent)]
+    Media(#[from] MediaError),
     #[error("somebody saved the page meanwhile")]
     Conflict,
     #[error(transparent)]
@@ -30,10 +33,18 @@ pub enum AppearanceRefusal {
     Store(#[from] StoreError),
 }
 
+/// Where a picture of the page stands, which says how wide it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PicturePlace {
+    Logo,
+    Hero,
+}
+
 impl Fault for AppearanceRefusal {
     fn class(&self) -> Class {
         match self {
             Self::Fields(_) => Class::Invalid,
+            Self::Media(error) => error.class(),
             Self::Conflict => Class::Conflict,
             Self::NotPermitted(error) => error.class(),
             Self::Store(error) => error.class(),
@@ -42,6 +53,7 @@ impl Fault for AppearanceRefusal {
     fn code(&self) -> &'static str {
         match self {
             Self::Fields(_) => "settings.fields",
+            Self::Media(error) => error.code(),
             Self::Conflict => "settings.conflict",
             Self::NotPermitted(error) => error.code(),
             Self::Store(error) => error.code(),
@@ -72,6 +84,22 @@ impl AppearanceService {
         let version = work.shop().version().await?;
         let (appearance, terms) = (work.shop().appearance().await?, work.shop().terms().await?);
         Ok((typed(&terms, version), appearance))
+    }
+
+    /// Re-encodes and stores a picture for the page, which shows it once it is saved with its key.
+    #[tracing::instrument(target = "yiye::use_case", name = "appearance.add_picture", skip_all)]
+    pub async fn add_picture(
+        &self,
+        caller: &Caller,
+        place: PicturePlace,
+        file: Bytes,
+    ) -> Result<String, AppearanceRefusal> {
+        caller.must(Permission::ChangeAppearance)?;
+        let widths = match place {
+            PicturePlace::Logo => PictureView::WIDTHS,
+            PicturePlace::Hero => PictureView::WIDE,
+        };
+        Ok(self.ports.media.add(file, widths).await?)
     }
 
     pub async fn save(
@@ -131,6 +159,9 @@ fn judged(form: &TermsForm, appearance: &Appearance, before: Terms) -> Result<Te
     ];
     let long = texts.into_iter().filter(|(_, text)| text.longest() > AppearanceService::MAX_TEXT);
     fields.extend(long.map(|(field, _)| FieldRefusal::from((field, "settings.text_too_long"))));
+    let pictures = [("logo", &appearance.logo), ("hero_picture", &appearance.hero.picture)];
+    let odd = pictures.into_iter().filter(|(_, key)| !is_picture_key(key));
+    fields.extend(odd.map(|(field, _)| FieldRefusal::from((field, "settings.picture"))));
     if !fields.is_empty() {
         return Err(AppearanceRefusal::Fields(fields));
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 use bytes::Bytes;
 use form::{Judged, judge, typed};
-use shop_contract::{AdminProductList, CategoryView, PictureForm, ProductForm};
+use shop_contract::{AdminProductList, CategoryView, PictureForm, PictureView, ProductForm};
 use shop_domain::{
     inventory::{StockItem, StockReason},
     kernel::{Language, LocalText, PictureId, ProductId, VariantId},
@@ -62,7 +62,7 @@ impl ProductService {
     /// Re-encodes and stores a picture that was sent, before the form that it came with is saved.
     pub async fn add_picture(&self, caller: &Caller, file: Bytes) -> Result<String, ProductRefusal> {
         caller.must(Permission::ChangeProducts)?;
-        Ok(self.ports.media.add(file).await?)
+        Ok(self.ports.media.add(file, PictureView::WIDTHS).await?)
     }
 
     /// Adds the product, or saves it whole. Everything that is wrong is said at once.

@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use shop_contract::PictureView;
 use shop_services::ports::{Media, MediaError};
 use std::{
     collections::BTreeMap,
@@ -30,12 +29,12 @@ impl MemoryMedia {
 
 #[async_trait]
 impl Media for MemoryMedia {
-    async fn add(&self, file: Bytes) -> Result<String, MediaError> {
+    async fn add(&self, file: Bytes, widths: [u32; 3]) -> Result<String, MediaError> {
         if !Self::STARTS.iter().any(|start| file.starts_with(start)) {
             return Err(MediaError::NotAPicture);
         }
         let key = format!("picture{}", self.added.fetch_add(1, Ordering::Relaxed));
-        for width in PictureView::WIDTHS {
+        for width in widths {
             self.put(&format!("{key}-{width}.webp"), file.clone()).await?;
         }
         Ok(key)

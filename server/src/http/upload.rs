@@ -20,7 +20,8 @@ const LONGEST_UPLOAD: Duration = Duration::from_secs(30 * 60);
 pub fn is_upload(request: &Request) -> bool {
     let path = request.uri().path();
     request.method() == Method::POST
-        && (path.starts_with("/admin/products/") || path == "/api/v1/admin/products/pictures")
+        && (["/admin/products/", "/admin/settings/pictures/"].iter().any(|start| path.starts_with(start))
+            || ["/api/v1/admin/products/pictures", "/api/v1/admin/appearance/pictures"].contains(&path))
 }
 
 pub async fn in_time(request: Request, next: Next) -> Response {

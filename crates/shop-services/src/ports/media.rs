@@ -32,9 +32,9 @@ impl Fault for MediaError {
 
 #[async_trait]
 pub trait Media: Send + Sync {
-    /// Re-encodes the picture in every width that pages use, so that nothing of the file that
-    /// was sent survives, and answers the key that stands in the pictures' addresses.
-    async fn add(&self, file: Bytes) -> Result<String, MediaError>;
+    /// Re-encodes the picture in these widths, so that nothing of the file that was sent survives, and answers the
+    /// key that stands in the pictures' addresses. What is narrower than a width stays as narrow.
+    async fn add(&self, file: Bytes, widths: [u32; 3]) -> Result<String, MediaError>;
     /// Stores a file that is cut already, under its name in the address.
     async fn put(&self, name: &str, file: Bytes) -> Result<(), MediaError>;
     /// A stored file by its name in the address, e.g. `<key>-800.webp`.

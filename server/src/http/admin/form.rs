@@ -13,10 +13,10 @@ use std::collections::HashMap;
 /// More rows than a form ever has.
 const MOST_ROWS: usize = 60;
 
-const MOST_PICTURE: usize = 12 * 1024 * 1024;
+pub const MOST_PICTURE: usize = 12 * 1024 * 1024;
 
 /// What is read of a larger one and thrown away: a browser that still sends does not hear the answer.
-const MOST_READ: usize = 64 * 1024 * 1024;
+pub const MOST_READ: usize = 64 * 1024 * 1024;
 
 /// Of all that is typed.
 const MOST_TEXT: usize = 1024 * 1024;

@@ -17,6 +17,7 @@ mod keys;
 mod language;
 mod mail;
 mod orders;
+mod page_pictures;
 mod parcels;
 mod payments;
 mod products;
@@ -43,6 +44,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/products/new", get(products::new).post(products::save_new))
         .route("/products/import", get(import::page).post(import::import))
         .route("/products/{id}", get(products::one).post(products::save))
+        .route("/settings/pictures/{place}", post(page_pictures::set))
         // Whoever reads it keeps to a limit.
         .layer(DefaultBodyLimit::disable());
     let forms = Router::new()
@@ -117,6 +119,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/health", get(health::page))
         .route("/health/retry", post(health::retry))
         .route("/setup", get(settings::setup))
+        .route("/settings/pictures", get(page_pictures::page))
+        .route("/settings/pictures/{place}/remove", post(page_pictures::remove))
         .route("/settings", get(settings::page).post(settings::save));
     forms.merge(uploads).layer(auth)
 }

@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use shop_contract::TermsForm;
 use shop_domain::{
-    appearance::{Appearance, Hero, Passage, Pickup, Seller},
+    appearance::{Appearance, Block, Blocks, Hero, Passage, Pickup, Seller, Theme},
     kernel::LocalText,
     staff::Permission::{ReadAppearance, ReadDeliveries, ReadInvoices, ReadPayments, ReadWarehouse},
 };
@@ -20,6 +20,13 @@ use shop_domain::{
 pub struct Typed {
     #[serde(flatten)]
     terms: TermsForm,
+    theme: String,
+    logo: String,
+    hero_picture: String,
+    place_hero: String,
+    place_products: String,
+    place_story: String,
+    place_order: String,
     name_zh: String,
     name_en: String,
     tagline_zh: String,
@@ -49,13 +56,28 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// Every block that is needed comes to stand somewhere, whatever was sent.
+    fn blocks(&self) -> Blocks {
+        let places = [&self.place_hero, &self.place_products, &self.place_story, &self.place_order];
+        let chosen = Block::ALL.into_iter().zip(places).filter_map(|(block, place)| {
+            let place = place.parse::<u8>().ok().or_else(|| block.is_needed().then_some(u8::MAX));
+            place.map(|place| (block, place))
+        });
+        Blocks::placed(chosen.collect()).unwrap_or_default()
+    }
+
     fn split(self) -> (TermsForm, Appearance) {
+        let blocks = self.blocks();
         let text = |zh: String, en: String| LocalText::new(zh.trim(), en.trim());
         let appearance = Appearance {
             name: text(self.name_zh, self.name_en),
             tagline: text(self.tagline_zh, self.tagline_en),
             announcement: text(self.announcement_zh, self.announcement_en),
+            theme: Theme::of(&self.theme).unwrap_or_default(),
+            logo: self.logo,
+            blocks,
             hero: Hero {
+                picture: self.hero_picture,
                 title: text(self.hero_title_zh, self.hero_title_en),
                 sentence: text(self.hero_sentence_zh, self.hero_sentence_en),
                 link: text(self.hero_link_zh, self.hero_link_en),

@@ -107,6 +107,7 @@ fn order_routes() -> Router<App> {
         admin::carriers::ask,
         admin::carriers::label,
         admin::pictures::add,
+        admin::pictures::add_to_page,
         admin::accounts::providers,
         admin::accounts::provider,
         admin::accounts::set_provider,

@@ -109,6 +109,9 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/health/retry", "work.retry"),
     ("GET", "/settings", "appearance.get"),
     ("POST", "/settings", "appearance.save"),
+    ("GET", "/settings/pictures", "appearance.get"),
+    ("POST", "/settings/pictures/{place}", "appearance.add_picture"),
+    ("POST", "/settings/pictures/{place}/remove", "appearance.save"),
 ];
 
 /// Every field that a form of the admin cannot do without.
@@ -138,7 +141,7 @@ fn filled(route: &str) -> String {
     };
     let invoice = if route.contains("/invoice/") { "void" } else { "ship" };
     let path = route.replace("{id}", NOTHING).replace("{refund}", NOTHING).replace("{parcel}", NOTHING);
-    let path = path.replace("{message}", NOTHING);
+    let path = path.replace("{message}", NOTHING).replace("{place}", "logo");
     let path =
         path.replace("{code}", code).replace("{number}", "A1").replace("{action}", invoice).replace("{step}", "ship");
     ["/admin", path.replace("{act}", "ask").replace("{verb}", "suspend").trim_end_matches('/')].concat()
@@ -153,7 +156,8 @@ async fn tries(visitor: &Visitor, method: &str, route: &str) -> Answer {
         }
         return visitor.opens(&path).await;
     }
-    if route.starts_with("/products/") && !route.ends_with("archive") && !route.ends_with("restore") {
+    let acts = ["archive", "restore", "remove"].iter().any(|act| route.ends_with(act));
+    if ["/products/", "/settings/pictures/"].iter().any(|start| route.starts_with(start)) && !acts {
         let request = visitor.request(Method::POST, &path).header("content-type", "multipart/form-data; boundary=b");
         return visitor
             .sends(request.body("--b\r\ncontent-disposition: form-data; name=\"slug\"\r\n\r\n\r\n--b--\r\n"))

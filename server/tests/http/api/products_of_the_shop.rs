@@ -1,7 +1,10 @@
 //! What the staff do to products and to the page over the API.
 
 use super::{fields, refused};
-use crate::harness::{Answer, TestShop, Visitor};
+use crate::{
+    admin::products::png,
+    harness::{Answer, TestShop, Visitor},
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -88,6 +91,19 @@ async fn the_words_of_the_page_are_replaced_whole(pool: PgPool) {
     assert_eq!(saved.json()["announcement"]["en"], "Closed today");
     assert!(shop.visitor().opens("/en/").await.expect(200).contains("Closed today"));
     refused(&sends(&owner, Method::PUT, here, (read.header("etag"), &body)).await, 412, "request.stale");
+    for blocks in [json!(["hero", "products"]), json!(["order", "products", "order"])] {
+        let odd = json!({ "name": body["name"], "payment_minutes": 30, "transfer_days": 3, "blocks": blocks });
+        let answer = sends(&owner, Method::PUT, here, (saved.header("etag"), &odd)).await;
+        assert_eq!((answer.status, fields(&answer)), (422, vec!["blocks".to_owned()]), "{odd}");
+    }
+    body["logo"] = json!("../../etc/passwd");
+    let odd = sends(&owner, Method::PUT, here, (saved.header("etag"), &body)).await;
+    assert_eq!((odd.status, fields(&odd)), (422, vec!["logo".to_owned()]));
+    let request = owner.request(Method::POST, "/api/v1/admin/appearance/pictures?place=logo");
+    let sent = owner.sends(request.header("idempotency-key", "logo").body(png(400, 90))).await.expect(201).json();
+    (body["logo"], body["theme"], body["blocks"]) = (sent["key"].clone(), json!("clay"), json!(["products", "order"]));
+    let saved = sends(&owner, Method::PUT, here, (saved.header("etag"), &body)).await.expect(200);
+    assert_eq!((&saved.json()["logo"], &saved.json()["blocks"]), (&sent["key"], &json!(["products", "order"])));
     body["payment_minutes"] = json!(0);
     let wrong = sends(&owner, Method::PUT, here, (saved.header("etag"), &body)).await;
     assert_eq!((wrong.status, fields(&wrong)), (422, vec!["payment_minutes".to_owned()]));

@@ -13,13 +13,17 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use shop_contract::TermsForm;
 use shop_domain::{
-    appearance::{Appearance, Hero, Passage, Pickup, Seller},
+    appearance::{Appearance, Block, Blocks, Hero, Passage, Pickup, Seller, Theme},
     kernel::LocalText,
 };
+use shop_services::{appearance::AppearanceRefusal, refusal::FieldRefusal};
 
 #[derive(Debug, Default, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct HeroBody {
+    /// The key of a picture that was uploaded for `hero`; empty: the landscape of the house.
+    #[schema(example = "")]
+    pub picture: String,
     pub title: TextBody,
     pub sentence: TextBody,
     /// What the one link says.
@@ -31,6 +35,73 @@ pub struct HeroBody {
 pub struct PassageBody {
     pub title: TextBody,
     pub body: TextBody,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeBody {
+    #[default]
+    Rice,
+    Indigo,
+    Clay,
+    Ink,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockBody {
+    Hero,
+    Products,
+    Story,
+    Order,
+}
+
+impl From<Theme> for ThemeBody {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::Rice => Self::Rice,
+            Theme::Indigo => Self::Indigo,
+            Theme::Clay => Self::Clay,
+            Theme::Ink => Self::Ink,
+        }
+    }
+}
+
+impl From<ThemeBody> for Theme {
+    fn from(theme: ThemeBody) -> Self {
+        match theme {
+            ThemeBody::Rice => Self::Rice,
+            ThemeBody::Indigo => Self::Indigo,
+            ThemeBody::Clay => Self::Clay,
+            ThemeBody::Ink => Self::Ink,
+        }
+    }
+}
+
+impl From<Block> for BlockBody {
+    fn from(block: Block) -> Self {
+        match block {
+            Block::Hero => Self::Hero,
+            Block::Products => Self::Products,
+            Block::Story => Self::Story,
+            Block::Order => Self::Order,
+        }
+    }
+}
+
+impl From<BlockBody> for Block {
+    fn from(block: BlockBody) -> Self {
+        match block {
+            BlockBody::Hero => Self::Hero,
+            BlockBody::Products => Self::Products,
+            BlockBody::Story => Self::Story,
+            BlockBody::Order => Self::Order,
+        }
+    }
+}
+
+fn every_block() -> Vec<BlockBody> {
+    Block::ALL.map(BlockBody::from).into()
 }
 
 /// Who sells, as the law wants it on the page.
@@ -53,6 +124,16 @@ pub struct AppearanceBody {
     pub tagline: TextBody,
     #[serde(default)]
     pub announcement: TextBody,
+    #[serde(default)]
+    pub theme: ThemeBody,
+    /// The key of a picture that was uploaded for `logo`; empty: the name of the shop.
+    #[serde(default)]
+    #[schema(example = "")]
+    pub logo: String,
+    /// What stands on the page, from its top on: each once, and `products` and `order` among them.
+    #[serde(default = "every_block")]
+    #[schema(min_items = 2, max_items = 4)]
+    pub blocks: Vec<BlockBody>,
     #[serde(default)]
     pub hero: HeroBody,
     #[serde(default)]
@@ -77,7 +158,11 @@ impl AppearanceBody {
             name: page.name.into(),
             tagline: page.tagline.into(),
             announcement: page.announcement.into(),
+            theme: page.theme.into(),
+            logo: page.logo,
+            blocks: page.blocks.all().iter().copied().map(BlockBody::from).collect(),
             hero: HeroBody {
+                picture: page.hero.picture,
                 title: page.hero.title.into(),
                 sentence: page.hero.sentence.into(),
                 link: page.hero.link.into(),
@@ -97,7 +182,9 @@ impl AppearanceBody {
         }
     }
 
-    fn split(self, version: String) -> (TermsForm, Appearance) {
+    /// `None`: blocks of which one stands there twice, or is missing though it is needed.
+    fn split(self, version: String) -> Option<(TermsForm, Appearance)> {
+        let blocks = Blocks::new(self.blocks.into_iter().map(Block::from).collect())?;
         let terms = TermsForm {
             version,
             payment_minutes: self.payment_minutes.to_string(),
@@ -115,7 +202,15 @@ impl AppearanceBody {
             name: text(self.name),
             tagline: text(self.tagline),
             announcement: text(self.announcement),
-            hero: Hero { title: text(hero.title), sentence: text(hero.sentence), link: text(hero.link) },
+            theme: self.theme.into(),
+            logo: self.logo,
+            blocks,
+            hero: Hero {
+                picture: hero.picture,
+                title: text(hero.title),
+                sentence: text(hero.sentence),
+                link: text(hero.link),
+            },
             story: Passage { title: text(self.story.title), body: text(self.story.body) },
             delivery_note: text(self.delivery_note),
             return_note: text(self.return_note),
@@ -123,7 +218,7 @@ impl AppearanceBody {
             pickup: Pickup::default(),
             seller,
         };
-        (terms, page)
+        Some((terms, page))
     }
 }
 
@@ -151,7 +246,10 @@ pub async fn one(office: Office) -> Response {
         (status = 403, body = ProblemBody), (status = 412, body = ProblemBody), (status = 422, body = ProblemBody),
         (status = 428, body = ProblemBody)))]
 pub async fn replace(office: Office, Built(version): Built, Body(body): Body<AppearanceBody>) -> Response {
-    let (terms, page) = body.split(version);
+    let Some((terms, page)) = body.split(version) else {
+        let field = FieldRefusal::from(("blocks", "settings.blocks"));
+        return refused(&office.asker, &AppearanceRefusal::Fields(vec![field]));
+    };
     match office.app.services.appearance.save(&office.caller, &terms, &page).await {
         Ok(()) => {
             office.app.cache.changed();

@@ -114,6 +114,7 @@ fn order_routes() -> Router<App> {
 fn shop_routes() -> Router<App> {
     Router::new()
         .route("/appearance", get(appearance::one).put(appearance::replace))
+        .route("/appearance/pictures", post(pictures::add_to_page).layer(DefaultBodyLimit::disable()))
         .route("/webhooks", get(webhooks::list).post(webhooks::add))
         .route("/webhooks/{id}", get(webhooks::one).put(webhooks::change).delete(webhooks::remove))
         .route("/webhooks/{id}/secret", post(webhooks::rotate))
