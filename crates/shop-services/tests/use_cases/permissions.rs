@@ -16,6 +16,7 @@ use shop_domain::{
 };
 use shop_services::{
     Services,
+    appearance::PicturePlace,
     invoice::InvoiceAction,
     order::{ExportPeriod, OrderCommand, ParcelAct, ParcelCommand},
     product::ImportList,
@@ -45,6 +46,7 @@ async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
         "apikey.list" => code(s.api_key.list(c).await),
         "apikey.add" => code(s.api_key.add(c, &ApiKeyForm::default()).await),
         "apikey.revoke" => code(s.api_key.revoke(c, ApiKeyId(a_uuid())).await),
+        "appearance.add_picture" => code(s.appearance.add_picture(c, PicturePlace::Logo, "no picture".into()).await),
         "appearance.get" => code(s.appearance.get(c).await),
         "appearance.save" => code(s.appearance.save(c, &TermsForm::default(), &Appearance::default()).await),
         "carrier.ask_now" => code(s.carrier.ask_now(c, order, parcel).await),
