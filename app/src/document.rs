@@ -12,8 +12,8 @@ pub struct Assets {
     pub wasm: String,
     /// Only for the admin's pages, beside the other.
     pub admin_css: Option<String>,
-    /// Only for the pages of accounts, beside the shop's.
-    pub account_css: Option<String>,
+    /// Only for the pages of orders and accounts, beside the shop's.
+    pub beside_css: Option<String>,
 }
 
 /// The one inline script: exactly this string stands in the page, so its hash is the build's.

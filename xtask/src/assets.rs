@@ -12,7 +12,7 @@ use crate::stamp::{content_hash, files_below};
 pub const HASHES: &str = "hash.txt";
 
 /// The stylesheets that only some pages link: the admin's, and those of accounts.
-pub const BESIDE: [&str; 2] = ["admin", "account"];
+pub const BESIDE: [&str; 2] = ["admin", "beside"];
 
 /// Pictures are compressed already; HTML is the server's own.
 const COMPRESSIBLE: [&str; 6] = ["js", "wasm", "css", "svg", "json", "txt"];
@@ -120,7 +120,7 @@ mod tests {
         fs::write(pkg.join("chunk_3.wasm"), "chunk").unwrap();
         fs::write(pkg.join("shop.css"), "a{}").unwrap();
         fs::write(pkg.join("admin.css"), "b{}").unwrap();
-        fs::write(pkg.join("account.css"), "c{}").unwrap();
+        fs::write(pkg.join("beside.css"), "c{}").unwrap();
         hash_names(&pkg, "shop").unwrap();
         compress(&pkg, true).unwrap();
         let hashes = fs::read_to_string(pkg.join(HASHES)).unwrap();

@@ -36,7 +36,7 @@ fn page(frame: &AccountFrame, title: &str, main: AnyView) -> AnyView {
     let language = frame.language;
     let head = Head {
         title: [title, " · ", &frame.shop.name].concat(),
-        sheet: frame.assets.account_css.clone(),
+        sheet: frame.assets.beside_css.clone(),
         theme: frame.shop.theme,
         ..Head::default()
     };

@@ -38,6 +38,7 @@ pub fn order_page(
         title: [title, " ", &order.number, " · ", &shop.name].concat(),
         origin: origin.to_owned(),
         theme: shop.theme,
+        sheet: assets.beside_css.clone(),
         ..Head::default()
     };
     let body = view! {

@@ -30,6 +30,7 @@ pub fn pay_page(order: OrderView, way: WayToPay, shop: ShopView, assets: &Assets
     let head = Head {
         title: [say(language, "pay.title"), " · ", &shop.name].concat(),
         theme: shop.theme,
+        sheet: assets.beside_css.clone(),
         refresh: match &way {
             WayToPay::Link { address, at_once: true } => Some(address.clone()),
             _ => None,
@@ -96,7 +97,8 @@ pub struct TestPayView {
 /// Another house: none of the shop's looks, so that nobody mistakes it for a real payment.
 pub fn test_pay_page(view: TestPayView, assets: &Assets) -> AnyView {
     let language = view.language;
-    let head = Head { title: say(language, "testpay.title").to_owned(), ..Head::default() };
+    let title = say(language, "testpay.title").to_owned();
+    let head = Head { title, sheet: assets.beside_css.clone(), ..Head::default() };
     let row = |name: &'static str, value: String| view! { <div><dt>{say(language, name)}</dt><dd>{value}</dd></div> };
     let button = |outcome: &'static str, code: &'static str| {
         view! { <button class=["testpay-", outcome].concat() name="outcome" value=outcome>{say(language, code)}</button> }

@@ -71,6 +71,6 @@ fn assets(site: &Path) -> anyhow::Result<Assets> {
     let address = |kind: &str| anyhow::Ok(format!("/pkg/shop.{}.{kind}", hash(kind)?));
     // Only our own build makes them.
     let ours = |name: &str| hash(name).ok().map(|hash| format!("/pkg/{name}.{hash}.css"));
-    let (admin_css, account_css) = (ours("admin"), ours("account"));
-    Ok(Assets { css: address("css")?, js: address("js")?, wasm: address("wasm")?, admin_css, account_css })
+    let (admin_css, beside_css) = (ours("admin"), ours("beside"));
+    Ok(Assets { css: address("css")?, js: address("js")?, wasm: address("wasm")?, admin_css, beside_css })
 }
