@@ -318,3 +318,58 @@ async fn messages_are_kept_for_thirty_days() {
     shop.services.upkeep.tidy().await.expect("tidied");
     assert_eq!(deliveries(&owner, made.view.id).await.len(), 0);
 }
+
+fn letters(shop: &TestShop) -> Vec<shop_domain::mail::Letter> {
+    let kept = shop.store.committed().letters;
+    kept.into_iter().filter(|letter| letter.kind == "webhook_disabled").collect()
+}
+
+#[tokio::test]
+async fn its_owner_is_written_to_once_when_a_webhook_is_told_nothing_more() {
+    let shop = TestShop::new();
+    let owner = shop.hires(Preset::Owner, "owner@shop.test").await;
+    let made = adds(&owner, &["order.placed"]).await.expect("added");
+    an_order(&shop).await;
+    an_order(&shop).await;
+    shop.sender.answers(DeliveryAnswer::Refused(500));
+    waits_for_days(&shop).await;
+    assert!(!get(&owner, made.view.id).await.is_enabled);
+    let [letter] = &letters(&shop)[..] else { panic!("one letter: {:?}", letters(&shop)) };
+    assert_eq!(letter.recipient.as_str(), "owner@shop.test");
+    assert!(
+        letter.text.contains("https://erp.test/hooks") && letter.text.contains("/admin/webhooks/"),
+        "{}",
+        letter.text
+    );
+    assert!(!letter.text.contains("whsec_"));
+}
+
+#[tokio::test]
+async fn nobody_is_written_to_about_a_webhook_that_somebody_switched_off() {
+    let shop = TestShop::new();
+    let owner = shop.hires(Preset::Owner, "owner@shop.test").await;
+    let made = adds(&owner, &["order.placed"]).await.expect("added").view;
+    let off = WebhookForm { enabled: false, version: made.version.to_string(), ..form(&["order.placed"]) };
+    owner.services.webhook.change(&owner.caller, made.id, &off).await.expect("changed");
+    an_order(&shop).await;
+    waits_for_days(&shop).await;
+    assert_eq!(letters(&shop), []);
+}
+
+#[tokio::test]
+async fn who_asks_to_be_left_alone_is_not_called_before_that() {
+    let shop = TestShop::new();
+    let owner = shop.owner();
+    adds(&owner, &["order.placed"]).await.expect("added");
+    an_order(&shop).await;
+    shop.sender.answers(DeliveryAnswer::Later(503, Duration::minutes(20)));
+    shop.works_off().await;
+    shop.sender.answers(DeliveryAnswer::Taken(200));
+    assert_eq!(shop.sender.sent().len(), 1);
+    shop.clock.pass(Duration::minutes(19));
+    shop.works_off().await;
+    assert_eq!(shop.sender.sent().len(), 0, "it would have been called after five seconds");
+    shop.clock.pass(Duration::minutes(1));
+    shop.works_off().await;
+    assert_eq!(shop.sender.sent().len(), 1);
+}
