@@ -3,6 +3,8 @@
 
 use shop_domain::kernel::{Currency, Money};
 
+const GUARDED: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// Rows of cells, growing. Made in pieces, which follow each other in one file.
 #[derive(Debug, Default)]
 pub struct Csv(String);
@@ -16,7 +18,8 @@ impl Csv {
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.sep();
         self.0.push('"');
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        // What looks guarded is guarded once more, so that whoever reads it back takes off what was put on.
+        if text.strip_prefix('\'').unwrap_or(text).starts_with(GUARDED) {
             self.0.push('\'');
         }
         self.0.push_str(&text.replace('"', "\"\""));
@@ -78,6 +81,8 @@ mod tests {
             ("\t=1", "\"'\t=1\"\r\n"),
             ("\r=1", "\"'\r=1\"\r\n"),
             ("＝1", "\"'＝1\"\r\n"),
+            ("'=1", "\"''=1\"\r\n"),
+            ("'twas", "\"'twas\"\r\n"),
             ("凍頂烏龍 \"春\", 150 克\n第二行", "\"凍頂烏龍 \"\"春\"\", 150 克\n第二行\"\r\n"),
         ] {
             let told = row(|csv| {

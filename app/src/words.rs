@@ -16,6 +16,7 @@ static CHINESE: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/zh-TW/import.toml"),
         include_str!("../../locales/zh-TW/staff.toml"),
         include_str!("../../locales/zh-TW/webhooks.toml"),
+        include_str!("../../locales/zh-TW/customers.toml"),
     ])
 });
 
@@ -28,6 +29,7 @@ static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
         include_str!("../../locales/en/import.toml"),
         include_str!("../../locales/en/staff.toml"),
         include_str!("../../locales/en/webhooks.toml"),
+        include_str!("../../locales/en/customers.toml"),
     ])
 });
 
@@ -105,6 +107,7 @@ mod tests {
                 include_str!("../../locales/zh-TW/import.toml"),
                 include_str!("../../locales/zh-TW/staff.toml"),
                 include_str!("../../locales/zh-TW/webhooks.toml"),
+                include_str!("../../locales/zh-TW/customers.toml"),
             ],
             [
                 include_str!("../../locales/en/shop.toml"),
@@ -114,6 +117,7 @@ mod tests {
                 include_str!("../../locales/en/import.toml"),
                 include_str!("../../locales/en/staff.toml"),
                 include_str!("../../locales/en/webhooks.toml"),
+                include_str!("../../locales/en/customers.toml"),
             ],
         ] {
             let sum: usize = folder.iter().map(|file| table(&[file]).len()).sum();

@@ -38,6 +38,7 @@ pub enum Section {
     Orders,
     Products,
     Page,
+    Customers,
     Mail,
     Health,
     Staff,

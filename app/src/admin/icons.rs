@@ -21,6 +21,8 @@ pub(super) enum Icon {
     Letter,
     Pulse,
     People,
+    /// Somebody who buys.
+    Person,
     Key,
     /// To somebody elsewhere.
     Call,
@@ -55,6 +57,7 @@ fn strokes(icon: Icon) -> &'static str {
         Icon::People => {
             "M9 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3 19.5c0-7 12-7 12 0M16 5a3 3 0 0 1 0 6M18 14c2 .8 3 2.7 3 5.5"
         }
+        Icon::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM5 20c0-7.500 14-7.500 14 0",
         Icon::Key => "M8 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 12.5h9M17 12.5v4M20.5 12.5v3",
         Icon::Call => "M4 12h9.500M10 8.500l3.500 3.500-3.500 3.500M17 5a9 9 0 0 1 0 14",
         Icon::Plus => "M12 5v14M5 12h14",

@@ -47,6 +47,11 @@ const COLUMNS: [(&str, [&str; 2]); 18] = [
     ("on_hand", ["20", "12"]),
 ];
 
+/// The names of all columns, in their order.
+pub(super) fn columns_of_a_list() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().map(|(name, _)| *name)
+}
+
 /// A sheet to fill in: every column there is, and one product with two variants.
 pub fn import_template() -> String {
     let mut sheet = Csv::begin();

@@ -41,6 +41,7 @@ fn is_open(frame: &AdminFrame, section: Section) -> bool {
     let permission = match section {
         Section::Home | Section::Orders => Permission::ReadOrders,
         Section::Products => Permission::ReadProducts,
+        Section::Customers => Permission::ReadCustomers,
         Section::Mail => Permission::ReadMail,
         Section::Health => Permission::ReadHealth,
         Section::Staff => Permission::ReadStaff,
@@ -57,6 +58,7 @@ fn entry(frame: &AdminFrame, section: Section, class: &'static str) -> AnyView {
         Section::Orders => ("/admin/orders", Icon::Orders, "admin.nav.orders"),
         Section::Products => ("/admin/products", Icon::Products, "admin.nav.products"),
         Section::Page => ("/admin/settings", Icon::Page, "admin.nav.page"),
+        Section::Customers => ("/admin/customers", Icon::Person, "admin.customers.title"),
         Section::Mail => ("/admin/mail", Icon::Letter, "admin.nav.mail"),
         Section::Health => ("/admin/health", Icon::Pulse, "admin.nav.health"),
         Section::Staff => ("/admin/staff", Icon::People, "admin.staff.title"),
@@ -90,9 +92,8 @@ pub(super) fn other_language(language: Language) -> AnyView {
 /// Works without JavaScript: the browser opens and closes it.
 fn more(frame: &AdminFrame) -> AnyView {
     let language = frame.language;
-    let seldom = [Section::Mail, Section::Staff, Section::Keys, Section::Webhooks, Section::Health]
-        .into_iter()
-        .filter(|section| is_open(frame, *section));
+    let seldom = [Section::Customers, Section::Mail, Section::Staff, Section::Keys, Section::Webhooks, Section::Health];
+    let seldom = seldom.into_iter().filter(|section| is_open(frame, *section));
     let seldom = seldom.map(|section| entry(frame, section, "a-more-entry"));
     view! {
         <details class="a-more">

@@ -49,10 +49,32 @@ impl Visitor {
 
     /// Refuses a variant that cannot be added before it makes a cart for it.
     pub async fn add(&self, variant: VariantId, quantity: Quantity, language: Language) -> Result<CartView, Problem> {
+        self.put((variant, quantity), None, language).await
+    }
+
+    /// As [`Self::add`]; the same under the same key adds nothing more to the same cart.
+    pub async fn add_once(
+        &self,
+        line: (VariantId, Quantity),
+        key: &str,
+        language: Language,
+    ) -> Result<CartView, Problem> {
+        self.put(line, Some(key), language).await
+    }
+
+    async fn put(
+        &self,
+        (variant, quantity): (VariantId, Quantity),
+        key: Option<&str>,
+        language: Language,
+    ) -> Result<CartView, Problem> {
         let known = self.cart().await?;
         let cart = known.unwrap_or_else(|| self.shop.cart.new_id());
-        let view =
-            self.shop.cart.add(cart, variant, quantity, language).await.map_err(|error| refused(language, &error))?;
+        let added = match key {
+            Some(key) => self.shop.cart.add_once(cart, (variant, quantity), key, language).await,
+            None => self.shop.cart.add(cart, variant, quantity, language).await,
+        };
+        let view = added.map_err(|error| refused(language, &error))?;
         match known {
             None => self.session.insert(CART, cart).await.map_err(session_failed)?,
             Some(_) => self.stays(),

@@ -1,6 +1,6 @@
 //! What the owner's pages show and send.
 
-use crate::{AdminLetterRow, AdminParcel, InvoiceView, OrderView, PictureView, PortionView};
+use crate::{AdminLetterRow, AdminParcel, ByTime, InvoiceView, OrderNarrowing, OrderView, PictureView, PortionView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     dispute::DisputeTold,
@@ -96,6 +96,8 @@ pub struct AdminOrderQuery {
     pub filter: OrderFilter,
     /// Part of a number, a name, or the end of a phone number.
     pub q: String,
+    pub narrowing: OrderNarrowing,
+    pub sort: ByTime,
     pub cursor: Option<String>,
 }
 

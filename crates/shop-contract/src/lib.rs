@@ -3,6 +3,8 @@
 //! Never holds a rule. Texts are already in the reader's language.
 
 pub mod admin;
+pub mod admin_customer;
+pub mod admin_lists;
 pub mod api_key;
 pub mod callback;
 pub mod cart;
@@ -24,6 +26,8 @@ pub mod webhook;
 pub mod work;
 
 pub use admin::*;
+pub use admin_customer::*;
+pub use admin_lists::*;
 pub use api_key::*;
 pub use callback::*;
 pub use cart::*;

@@ -22,6 +22,8 @@ pub struct StaffView {
     pub email: String,
     pub role: RoleView,
     pub is_suspended: bool,
+    /// What a change of role or access is built on.
+    pub version: i64,
     /// Who reads it.
     pub is_oneself: bool,
     /// The reader may do everything that they may, and so has a say about them.

@@ -142,7 +142,10 @@ impl Webhook {
         match answer {
             DeliveryAnswer::Taken(_) => self.failing_since = None,
             DeliveryAnswer::Gone => self.disable(),
-            DeliveryAnswer::Refused(_) | DeliveryAnswer::Silent(_) | DeliveryAnswer::Late => {
+            DeliveryAnswer::Refused(_)
+            | DeliveryAnswer::Later(..)
+            | DeliveryAnswer::Silent(_)
+            | DeliveryAnswer::TimedOut => {
                 let since = *self.failing_since.get_or_insert(now);
                 if given_up && now - since >= Self::PATIENCE {
                     self.disable();

@@ -6,7 +6,7 @@ use crate::Reach;
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use sha2::Sha256;
 use shop_domain::webhook::DeliveryAnswer;
 use shop_services::{
@@ -14,6 +14,7 @@ use shop_services::{
     webhook::Message,
 };
 use std::{error::Error, time::Duration};
+use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 use url::Url;
 
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -68,10 +69,21 @@ impl WebhookSender for HttpWebhooks {
             .body(call.body.clone())
             .timeout(self.patience);
         match request.send().await {
-            Ok(answer) => DeliveryAnswer::of(answer.status().as_u16()),
-            Err(error) if error.is_timeout() => DeliveryAnswer::Late,
+            Ok(answer) => heard(answer.status().as_u16(), answer.headers(), call.at),
+            Err(error) if error.is_timeout() => DeliveryAnswer::TimedOut,
             Err(error) => DeliveryAnswer::Silent(why(&error)),
         }
+    }
+}
+
+/// Whoever is busy may say when it is good again, in seconds or as a date.
+fn heard(status: u16, headers: &HeaderMap, now: OffsetDateTime) -> DeliveryAnswer {
+    let said = headers.get(RETRY_AFTER).filter(|_| matches!(status, 429 | 503)).and_then(|said| said.to_str().ok());
+    let seconds = |said: &str| said.parse().ok().map(|seconds: u32| time::Duration::seconds(seconds.into()));
+    let date = |said: &str| OffsetDateTime::parse(said, &Rfc2822).ok().map(|date| date - now);
+    match said.map(str::trim).and_then(|said| seconds(said).or_else(|| date(said))) {
+        Some(wait) if wait.is_positive() => DeliveryAnswer::Later(status, wait),
+        _ => DeliveryAnswer::of(status),
     }
 }
 
@@ -116,6 +128,22 @@ mod tests {
             let signed = signature(nonsense, "msg_1", 1, "{}");
             assert!(signed.is_none_or(|signed| signed != right), "{nonsense:?}");
         }
+    }
+
+    #[test]
+    fn who_is_busy_says_when_it_is_good_again_and_nobody_else_does() {
+        let now = time::macros::datetime!(2026-03-02 09:00 UTC);
+        let said = |status, text: &'static str| {
+            heard(status, &HeaderMap::from_iter([(RETRY_AFTER, text.parse().expect("a header"))]), now)
+        };
+        let later = |status, seconds| DeliveryAnswer::Later(status, time::Duration::seconds(seconds));
+        assert_eq!(said(503, "120"), later(503, 120));
+        assert_eq!(said(429, "Mon, 02 Mar 2026 09:05:00 GMT"), later(429, 300));
+        for (status, text) in [(503, "0"), (503, "soon"), (429, "Mon, 02 Mar 2026 08:00:00 GMT"), (503, "-5")] {
+            assert_eq!(said(status, text), DeliveryAnswer::Refused(status), "{text}");
+        }
+        assert_eq!(said(500, "120"), DeliveryAnswer::Refused(500));
+        assert_eq!(said(200, "120"), DeliveryAnswer::Taken(200));
     }
 
     #[test]

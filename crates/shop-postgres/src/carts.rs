@@ -9,7 +9,7 @@ use shop_domain::{
     cart::{Cart, CartLine},
     kernel::{CartId, Money, OrderId, VariantId},
 };
-use shop_services::ports::{CartRepository, KeptCart, StoreResult};
+use shop_services::ports::{CartKey, CartRepository, KeptCart, StoreResult};
 use sqlx::{query, query_scalar};
 use time::OffsetDateTime;
 
@@ -84,6 +84,35 @@ impl CartRepository for PgUnitOfWork {
         .await
         .map_err(failed)?;
         Ok(())
+    }
+
+    async fn use_key(
+        &mut self,
+        id: CartId,
+        (key_hash, request_hash): (&[u8], &[u8]),
+        now: OffsetDateTime,
+        since: OffsetDateTime,
+    ) -> StoreResult<CartKey> {
+        let before = query_scalar!(
+            "with old as (delete from cart_keys where cart_id = $1 and used_at < $5),
+                 added as (
+                     insert into cart_keys (cart_id, key_hash, request_hash, used_at) values ($1, $2, $3, $4)
+                     on conflict (cart_id, key_hash) do nothing)
+             select request_hash from cart_keys where cart_id = $1 and key_hash = $2",
+            id.0,
+            key_hash,
+            request_hash,
+            now,
+            since
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed)?;
+        Ok(match before {
+            None => CartKey::New,
+            Some(before) if before == request_hash => CartKey::Used,
+            Some(_) => CartKey::UsedOtherwise,
+        })
     }
 
     async fn clear(&mut self, id: CartId, next_key: &str, ordered: Option<OrderId>) -> StoreResult<()> {

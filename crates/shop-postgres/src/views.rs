@@ -1,5 +1,6 @@
 //! Reads for pages and the API, in a fixed number of statements each, whatever the number of rows.
 
+mod admin_customers;
 mod admin_orders;
 mod admin_products;
 mod cards;
@@ -12,14 +13,16 @@ mod order;
 mod product;
 mod refused;
 mod stock;
+mod stock_list;
 mod unmatched;
 mod work;
 
 use crate::{failure::failed, shop::ShopRow};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, CustomerOrders, DeliveryQuery, DeliveryRow, OrderEventView, ProductQuery,
+    AdminCustomerList, AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
+    AdminProductQuery, AdminRefusedList, AdminStock, AdminStockList, AdminStockQuery, AdminWork, CategoryView,
+    CustomerOrders, CustomerQuery, DeliveryQuery, DeliveryRow, OrderEventView, OrdersOfCustomer, ProductQuery,
     ProductView,
 };
 use shop_domain::{
@@ -146,12 +149,23 @@ impl Views for PgViews {
 
     async fn admin_products(
         &self,
-        q: &str,
-        archived: bool,
-        cursor: Option<&str>,
+        query: &AdminProductQuery,
+        most: i64,
         language: Language,
     ) -> StoreResult<AdminProductList> {
-        admin_products::list(&self.pool, q, archived, cursor, language).await
+        admin_products::list(&self.pool, query, most, language).await
+    }
+
+    async fn customers(&self, query: &CustomerQuery, most: i64) -> StoreResult<AdminCustomerList> {
+        admin_customers::list(&self.pool, query, most).await
+    }
+
+    async fn orders_of_customer(&self, id: CustomerId) -> StoreResult<OrdersOfCustomer> {
+        admin_customers::orders(&self.pool, id).await
+    }
+
+    async fn stock_list(&self, query: &AdminStockQuery, most: i64, language: Language) -> StoreResult<AdminStockList> {
+        stock_list::list(&self.pool, query, most, language).await
     }
 
     async fn letter(&self, id: LetterId) -> StoreResult<Option<Letter>> {
@@ -186,6 +200,26 @@ impl Views for PgViews {
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
         let mut connection = self.pool.acquire().await.map_err(failed)?;
         crate::catalogue_read::read(&mut connection, id).await
+    }
+
+    async fn products_whole(
+        &self,
+        archived: bool,
+        after: Option<ProductId>,
+        most: i64,
+    ) -> StoreResult<Vec<(KeptProduct, Vec<VariantStock>)>> {
+        let mut connection = self.pool.acquire().await.map_err(failed)?;
+        let ids = query_scalar!(
+            "select product_id from products
+             where archived = $1 and ($2::uuid is null or product_id > $2) order by product_id limit $3",
+            archived,
+            after.map(|id| id.0),
+            most
+        )
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
+        crate::catalogue_read::read_all(&mut connection, &ids).await
     }
 
     async fn stock(

@@ -3,7 +3,7 @@
 use crate::{failure::failed, unit_of_work::PgUnitOfWork};
 use async_trait::async_trait;
 use shop_domain::kernel::VariantId;
-use shop_services::ports::{KeptWarehouse, Level, Noted, StoreError, StoreResult, WarehouseRepository};
+use shop_services::ports::{KeptWarehouse, Level, MovedLevel, Noted, StoreError, StoreResult, WarehouseRepository};
 use sqlx::{query, query_as};
 use time::OffsetDateTime;
 
@@ -68,10 +68,12 @@ impl WarehouseRepository for PgUnitOfWork {
                  where $3 and available <> 0 and variant_id not in (select variant_id from told)
                  returning variant_id, available
              )
-             select variant_id as "variant_id!", coalesce(before.available > coalesce(stock.low_at, warehouses.low_at)
+             select variant_id as "variant_id!", sku as "sku!", now.available as "available!",
+                 coalesce(before.available, 0) as "before!", coalesce(stock.low_at, warehouses.low_at) as "low_at!",
+                 coalesce(before.available > coalesce(stock.low_at, warehouses.low_at)
                      and now.available <= coalesce(stock.low_at, warehouses.low_at), false) as "is_low!"
              from (select * from noted union all select * from gone) now
-                 left join before using (variant_id) left join stock using (variant_id) cross join warehouses
+                 join variants using (variant_id) left join before using (variant_id) left join stock using (variant_id) cross join warehouses
              order by variant_id"#,
             &skus,
             &available,
@@ -81,7 +83,17 @@ impl WarehouseRepository for PgUnitOfWork {
         .await
         .map_err(failed)?;
         let low = changed.iter().filter(|row| row.is_low).map(|row| VariantId(row.variant_id)).collect();
-        Ok(Noted { changed: !changed.is_empty(), low })
+        let moved: Vec<_> = changed
+            .into_iter()
+            .map(|row| MovedLevel {
+                variant: VariantId(row.variant_id),
+                sku: row.sku,
+                before: row.before,
+                available: row.available,
+                low_at: row.low_at,
+            })
+            .collect();
+        Ok(Noted { changed: !moved.is_empty(), low, moved })
     }
 
     async fn synced(&mut self, problem: Option<&str>, now: OffsetDateTime) -> StoreResult<()> {

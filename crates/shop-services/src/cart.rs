@@ -4,8 +4,9 @@ use crate::{
     Ports,
     carrier::CarrierDesk,
     delivery::{Wish, shown_rate},
-    ports::{CartLineRow, CartRows, LastOrder, Offer, StoreError, UnitOfWork},
+    ports::{CartKey, CartLineRow, CartRows, LastOrder, Offer, StoreError, UnitOfWork},
     refusal::Refusal,
+    secret,
 };
 use shop_contract::{CartLineView, CartView, LineNotice, PictureView, UnpaidOrder};
 use shop_domain::{
@@ -17,7 +18,7 @@ use shop_domain::{
     shipment::Load,
 };
 use std::sync::Arc;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 #[derive(Clone)]
 pub struct CartService {
@@ -30,6 +31,8 @@ pub enum CartRefusal {
     NotSold,
     #[error("only {left} are left")]
     OutOfStock { left: i64 },
+    #[error("the key was used for something else")]
+    Reused,
     #[error(transparent)]
     Cart(#[from] CartError),
     #[error(transparent)]
@@ -43,6 +46,7 @@ impl Fault for CartRefusal {
         match self {
             Self::NotSold => Class::NotFound,
             Self::OutOfStock { .. } => Class::Conflict,
+            Self::Reused => Class::Invalid,
             Self::Cart(error) => error.class(),
             Self::Money(error) => error.class(),
             Self::Store(error) => error.class(),
@@ -52,6 +56,7 @@ impl Fault for CartRefusal {
         match self {
             Self::NotSold => "product.not_sold",
             Self::OutOfStock { .. } => "stock.out",
+            Self::Reused => "idempotency.header_reused",
             Self::Cart(error) => error.code(),
             Self::Money(error) => error.code(),
             Self::Store(error) => error.code(),
@@ -62,6 +67,9 @@ impl Fault for CartRefusal {
 impl Refusal for CartRefusal {}
 
 impl CartService {
+    /// How long a key under which something was added is remembered.
+    const KEYS: Duration = Duration::days(30);
+
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
     }
@@ -103,15 +111,47 @@ impl CartService {
         quantity: Quantity,
         language: Language,
     ) -> Result<CartView, CartRefusal> {
+        self.put(cart, (variant, quantity), None).await?;
+        self.view(Some(cart), language).await
+    }
+
+    /// As [`Self::add`], and once: under a key that was used for it already, nothing more is added.
+    #[tracing::instrument(target = "yiye::use_case", name = "cart.add_once", skip_all)]
+    pub async fn add_once(
+        &self,
+        cart: CartId,
+        (variant, quantity): (VariantId, Quantity),
+        key: &str,
+        language: Language,
+    ) -> Result<CartView, CartRefusal> {
+        self.put(cart, (variant, quantity), Some(key)).await?;
+        self.view(Some(cart), language).await
+    }
+
+    /// Only what was added uses the key up: whoever was refused may try again under it.
+    async fn put(
+        &self,
+        cart: CartId,
+        (variant, quantity): (VariantId, Quantity),
+        key: Option<&str>,
+    ) -> Result<(), CartRefusal> {
         let now = self.ports.clock.now();
         let mut work = self.ports.store.begin().await?;
         let mut kept = work.carts().open(cart, &self.ports.ids.secret(), now).await?;
+        if let Some(key) = key {
+            let request = format!("{variant} {}", i64::from(quantity));
+            let (key, request) = (secret::hash(key), secret::hash(&request));
+            match work.carts().use_key(cart, (&key, &request), now, now - Self::KEYS).await? {
+                CartKey::New => {}
+                CartKey::Used => return Ok(()),
+                CartKey::UsedOtherwise => return Err(CartRefusal::Reused),
+            }
+        }
         let wanted = kept.cart.add(variant, quantity)?;
         let offers = offers_of(&mut *work, &kept.cart).await?;
         in_stock(&offers, variant, wanted)?;
         work.carts().save(&kept.cart, &seen(&kept.cart, &offers, variant), now).await?;
-        work.commit().await?;
-        self.view(Some(cart), language).await
+        Ok(work.commit().await?)
     }
 
     /// A quantity of 0 removes the line.

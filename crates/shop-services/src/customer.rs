@@ -2,6 +2,7 @@
 //! has an account: what is different is said in a letter to that address.
 
 mod access;
+mod desk;
 mod leave;
 mod orders;
 mod outside;

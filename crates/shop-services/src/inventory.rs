@@ -19,7 +19,7 @@ use crate::{
     ports::{StockChange, UnitOfWork},
     refusal::FieldRefusal,
 };
-use shop_contract::{AdminStock, StockForm, StockLimitsForm};
+use shop_contract::{AdminStock, AdminStockList, AdminStockQuery, StockForm, StockLimitsForm};
 use shop_domain::{
     fault::Fault,
     inventory::{StockError, StockItem, StockLimits, StockReason},
@@ -38,6 +38,18 @@ impl InventoryService {
 
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
+    }
+
+    /// What is sold, by SKU, with what there is of it.
+    #[tracing::instrument(target = "yiye::use_case", name = "inventory.list", skip_all)]
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        query: &AdminStockQuery,
+        language: Language,
+    ) -> Result<AdminStockList, InventoryRefusal> {
+        caller.must(Permission::ReadStock)?;
+        Ok(self.ports.views.stock_list(query, Self::PAGE, language).await?)
     }
 
     /// The figures of a variant with a part of its history, the latest first.
@@ -69,18 +81,23 @@ impl InventoryService {
         Ok(work.commit().await?)
     }
 
-    /// From how many down the variant is low, and how many more than there are may be ordered.
+    /// From how many down the variant is low, and how many more than there are may be ordered. `built`: what
+    /// [`limits_version`] said of the reading that it is built on.
     #[tracing::instrument(target = "yiye::use_case", name = "inventory.limit", skip_all)]
     pub async fn limit(
         &self,
         caller: &Caller,
         variant: VariantId,
         form: &StockLimitsForm,
+        built: Option<i64>,
     ) -> Result<(), InventoryRefusal> {
         caller.must(Permission::ChangeStock)?;
         let limits = read_limits(form)?;
         let mut work = self.ports.store.begin().await?;
         let mut item = locked(&mut *work, variant).await?;
+        if built.is_some_and(|built| built != limits_version(item.low_at, item.backorder)) {
+            return Err(InventoryRefusal::Conflict);
+        }
         let before = item.availability();
         let shop_low_at = work.warehouse().get().await?.low_at;
         item.limit(limits, shop_low_at).map_err(|error| beside("backorder", error))?;
@@ -102,6 +119,11 @@ impl InventoryService {
         }
         Ok(())
     }
+}
+
+/// Told from what is set: whoever has set the same in between has changed nothing.
+pub fn limits_version(low_at: i64, backorder: i64) -> i64 {
+    low_at << 32 | backorder
 }
 
 async fn locked(work: &mut dyn UnitOfWork, variant: VariantId) -> Result<StockItem, InventoryRefusal> {

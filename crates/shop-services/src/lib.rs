@@ -28,6 +28,7 @@ pub mod secret;
 mod settings;
 pub mod staff;
 pub mod upkeep;
+mod version;
 pub mod webhook;
 pub mod work;
 

@@ -1,10 +1,12 @@
 //! The owner's use cases around products. Never deletes what was sold: it is archived.
 
 mod category;
+mod export;
 mod form;
 mod import;
 mod refusal;
 
+pub use category::category_order;
 pub use import::{ImportList, ImportReport, RowRefusal};
 pub use refusal::ProductRefusal;
 
@@ -15,7 +17,7 @@ use crate::{
 };
 use bytes::Bytes;
 use form::{Judged, judge, typed};
-use shop_contract::{AdminProductList, CategoryView, PictureForm, PictureView, ProductForm};
+use shop_contract::{AdminProductList, AdminProductQuery, CategoryView, PictureForm, PictureView, ProductForm};
 use shop_domain::{
     inventory::{StockItem, StockReason},
     kernel::{Language, LocalText, PictureId, ProductId, VariantId},
@@ -30,6 +32,8 @@ pub struct ProductService {
 }
 
 impl ProductService {
+    const PAGE: i64 = 50;
+
     pub fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
     }
@@ -38,13 +42,11 @@ impl ProductService {
     pub async fn list(
         &self,
         caller: &Caller,
-        q: &str,
-        archived: bool,
-        cursor: Option<&str>,
+        query: &AdminProductQuery,
         language: Language,
     ) -> Result<AdminProductList, ProductRefusal> {
         caller.must(Permission::ReadProducts)?;
-        Ok(self.ports.views.admin_products(q, archived, cursor, language).await?)
+        Ok(self.ports.views.admin_products(query, Self::PAGE, language).await?)
     }
 
     pub async fn categories(&self, caller: &Caller, language: Language) -> Result<Vec<CategoryView>, ProductRefusal> {
@@ -101,10 +103,20 @@ impl ProductService {
         judge(form, currency, || VariantId(self.ports.ids.next())).map(drop)
     }
 
-    pub async fn archive(&self, caller: &Caller, id: ProductId, archived: bool) -> Result<(), ProductRefusal> {
+    /// `built`: the version of the reading that it is built on, where somebody may have changed it since.
+    pub async fn archive(
+        &self,
+        caller: &Caller,
+        id: ProductId,
+        archived: bool,
+        built: Option<i64>,
+    ) -> Result<(), ProductRefusal> {
         caller.must(Permission::ChangeProducts)?;
         let mut work = self.ports.store.begin().await?;
         let mut kept = work.catalogue().lock(id).await?.ok_or(ProductRefusal::NotFound)?;
+        if built.is_some_and(|built| built != kept.version) {
+            return Err(ProductRefusal::Conflict);
+        }
         kept.archived = archived;
         work.catalogue().save(&kept, self.ports.clock.now()).await?;
         work.catalogue().touch().await?;

@@ -4,9 +4,11 @@
 mod invite;
 mod refusal;
 mod roles;
+mod wish;
 
 pub use invite::Invited;
 pub use refusal::StaffRefusal;
+pub use wish::StaffWish;
 
 use crate::{
     Ports,
@@ -19,6 +21,7 @@ use shop_domain::{
     staff::{Caller, NotPermitted, Owners, Permission, Role, Staff, StaffError},
 };
 use std::sync::Arc;
+use wish::standing_of;
 
 #[derive(Clone)]
 pub struct StaffService {
@@ -145,6 +148,7 @@ fn staff_view(staff: &Staff, caller: &Caller) -> StaffView {
         email: staff.email.as_str().to_owned(),
         role: role_view(&staff.role, 0, caller),
         is_suspended: staff.is_suspended,
+        version: standing_of(staff),
         is_oneself: staff.id == caller.staff,
         can_be_changed: has_a_say(caller, &staff.role),
     }

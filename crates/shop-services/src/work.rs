@@ -16,9 +16,9 @@ use crate::{
     mail::{MailService, Unsent},
     order::OrderService,
     payment::{PaymentRefusal, PaymentService},
-    ports::{Lane, StoreError, Work},
+    ports::{Job, Lane, StoreError, Work},
     refund::RefundService,
-    webhook::WebhookService,
+    webhook::{Undelivered, WebhookService},
 };
 use shop_domain::{
     kernel::{OrderId, PaymentAttemptId, RefundId, ShipmentId},
@@ -46,6 +46,8 @@ struct Failure {
     error: Box<dyn std::error::Error + Send + Sync>,
     /// It would fail the same way again.
     for_ever: bool,
+    /// Not to be tried again before this has passed.
+    wait: Option<Duration>,
 }
 
 impl WorkService {
@@ -80,18 +82,27 @@ impl WorkService {
         let (worker, job) = (taken.worker, &taken.job);
         match self.run(taken, job.attempts >= most_attempts(&job.work)).await {
             Ok(()) => self.ports.queue.finish(worker, job, self.ports.clock.now()).await,
-            Err(Failure { error, for_ever }) => {
+            Err(Failure { error, for_ever, wait }) => {
                 tracing::warn!(job = job.id, kind = job.work.kind(), error = error.as_ref(), "a job failed");
-                self.failed(taken, &error.to_string(), for_ever).await
+                self.fails(taken, &error.to_string(), for_ever, wait).await
             }
         }
     }
 
     /// To be tried again after a while, unless that was the last try.
     pub async fn failed(&self, taken: &Taken, error: &str, for_ever: bool) -> Result<(), StoreError> {
-        let (work, attempts) = (&taken.job.work, taken.job.attempts);
-        let again = attempts < most_attempts(work) && !for_ever;
-        let again = again.then(|| self.ports.clock.now() + pause(work, attempts));
+        self.fails(taken, error, for_ever, None).await
+    }
+
+    async fn fails(
+        &self,
+        taken: &Taken,
+        error: &str,
+        for_ever: bool,
+        wait: Option<Duration>,
+    ) -> Result<(), StoreError> {
+        let again = taken.job.attempts < most_attempts(&taken.job.work) && !for_ever;
+        let again = again.then(|| self.ports.clock.now() + pause(&taken.job, wait));
         self.ports.queue.fail(taken.worker, &taken.job, error, again).await
     }
 
@@ -113,6 +124,7 @@ impl WorkService {
                 Ok(self.mail.write(*order, occurrence, occasion).await?)
             }
             Work::TellOfLowStock { id, variants } => Ok(self.mail.tell_of_low_stock(*id, variants).await?),
+            Work::TellOfWebhook { webhook, version } => Ok(self.mail.tell_of_webhook(*webhook, *version).await?),
             Work::WriteToCustomer { call, to, customer, language, occasion } => {
                 Ok(self.mail.write_to_customer(*call, (to, *customer), *language, *occasion).await?)
             }
@@ -128,7 +140,7 @@ impl WorkService {
                 self.mail.send(*letter, is_last, taken).await.map_err(Failure::of_a_letter)
             }
             Work::DeliverMessage { webhook, message, round } => {
-                Ok(self.webhook.deliver(*webhook, *message, *round, is_last).await?)
+                self.webhook.deliver(*webhook, *message, *round, is_last).await.map_err(Failure::of_a_message)
             }
         }
     }
@@ -148,13 +160,17 @@ impl WorkService {
 
 impl Failure {
     fn of_a_letter(unsent: Unsent) -> Self {
-        Self { for_ever: unsent.is_for_ever(), error: unsent.into() }
+        Self { for_ever: unsent.is_for_ever(), error: unsent.into(), wait: None }
+    }
+
+    fn of_a_message(undelivered: Undelivered) -> Self {
+        Self { for_ever: false, wait: undelivered.wait(), error: undelivered.into() }
     }
 }
 
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { error: error.into(), for_ever: false }
+        Self { error: error.into(), for_ever: false, wait: None }
     }
 }
 
@@ -166,9 +182,14 @@ fn most_attempts(work: &Work) -> i32 {
 }
 
 /// Twice as long after each attempt: 2 s, 4 s … an hour at most. Other systems are away for longer.
-fn pause(work: &Work, attempts: i32) -> Duration {
-    match work {
-        Work::DeliverMessage { .. } => Delivery::PAUSES[(attempts.max(1) as usize - 1).min(Delivery::PAUSES.len() - 1)],
-        _ => Duration::seconds(2_i64.saturating_pow(attempts.clamp(1, 12) as u32).min(3_600)),
+fn pause(job: &Job, wait: Option<Duration>) -> Duration {
+    match job.work {
+        Work::DeliverMessage { .. } => Delivery::pause(job.attempts, chance(job), wait),
+        _ => Duration::seconds(2_i64.saturating_pow(job.attempts.clamp(1, 12) as u32).min(3_600)),
     }
+}
+
+/// Of jobs that were written together, each has another. By Fibonacci hashing: neighbours are far apart.
+fn chance(job: &Job) -> u32 {
+    ((job.id as u64).wrapping_add(job.attempts as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }

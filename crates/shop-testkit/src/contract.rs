@@ -27,6 +27,7 @@ pub mod invoices;
 pub mod jobs;
 pub mod keys;
 pub mod letters;
+pub mod lists;
 pub mod orders;
 pub mod pages;
 pub mod parcels;

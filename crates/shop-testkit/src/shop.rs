@@ -168,7 +168,7 @@ impl TestShop {
 
     /// Takes a product off sale.
     pub async fn archives(&self, product: &SampleProduct) {
-        self.services.product.archive(&self.owner().caller, product.id(), true).await.expect("archived");
+        self.services.product.archive(&self.owner().caller, product.id(), true, None).await.expect("archived");
     }
 
     /// Changes what is on hand, as if units had been counted again.

@@ -27,6 +27,10 @@ permissions! {
     ExportOrders = "orders.export",
     /// To send money back.
     MoveMoney = "money.move",
+    /// Shoppers with an account, and what they have told of themselves.
+    ReadCustomers = "customers.read",
+    /// To erase somebody who asks for it.
+    ChangeCustomers = "customers.change",
     ReadProducts = "products.read",
     ChangeProducts = "products.change",
     ReadStock = "stock.read",

@@ -50,6 +50,7 @@ impl Preset {
                 ChangeOrders,
                 ExportOrders,
                 MoveMoney,
+                ChangeCustomers,
                 ChangeProducts,
                 ChangeStock,
                 ReadWarehouse,

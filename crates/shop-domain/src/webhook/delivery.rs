@@ -43,10 +43,12 @@ pub enum DeliveryAnswer {
     /// There is nobody any more, and nobody will be.
     Gone,
     Refused(u16),
+    /// Not now: with this status, and how long it wants to be left alone.
+    Later(u16, Duration),
     /// Why there was no answer.
     Silent(String),
     /// There was none in time, and somebody was kept waiting for it.
-    Late,
+    TimedOut,
 }
 
 impl DeliveryAnswer {
@@ -63,9 +65,9 @@ impl DeliveryAnswer {
 
     fn status(&self) -> Option<u16> {
         match self {
-            Self::Taken(status) | Self::Refused(status) => Some(*status),
+            Self::Taken(status) | Self::Refused(status) | Self::Later(status, _) => Some(*status),
             Self::Gone => Some(Self::GONE),
-            Self::Silent(_) | Self::Late => None,
+            Self::Silent(_) | Self::TimedOut => None,
         }
     }
 }
@@ -117,6 +119,22 @@ impl Delivery {
         Duration::hours(24),
     ];
 
+    /// No more than this is taken off a pause, so that all of them together are still [`super::Webhook::PATIENCE`].
+    const MOST_SPREAD: Duration = Duration::minutes(30);
+
+    /// Who wants to be left alone for longer is called again all the same.
+    pub const MOST_WAIT: Duration = Duration::days(1);
+
+    /// Before the next try, after so many. `chance` spreads what was told at once, so that whoever was down is not
+    /// called for all of it in one moment; nobody who asked to be left alone is called sooner.
+    pub fn pause(attempts: i32, chance: u32, wait: Option<Duration>) -> Duration {
+        let at = (attempts.max(1) as usize - 1).min(Self::PAUSES.len() - 1);
+        let pause = Self::PAUSES[at];
+        let most: Duration = (pause / 5_i32).min(Self::MOST_SPREAD);
+        let spread = most * (f64::from(chance) / f64::from(u32::MAX));
+        (pause - spread).max(wait.unwrap_or_default().min(Self::MOST_WAIT))
+    }
+
     pub fn new(webhook: WebhookId, message: MessageId, event: EventType, body: String, now: OffsetDateTime) -> Self {
         Self {
             webhook,
@@ -148,13 +166,16 @@ impl Delivery {
         self.last_status = answer.status();
         self.last_error = match answer {
             DeliveryAnswer::Silent(why) => Some(why.clone()),
-            DeliveryAnswer::Late => Some("no answer in time".to_owned()),
+            DeliveryAnswer::TimedOut => Some("no answer in time".to_owned()),
             _ => None,
         };
         match answer {
             DeliveryAnswer::Taken(_) => self.state = DeliveryState::Delivered,
             DeliveryAnswer::Gone => self.give_up(),
-            DeliveryAnswer::Refused(_) | DeliveryAnswer::Silent(_) | DeliveryAnswer::Late => {
+            DeliveryAnswer::Refused(_)
+            | DeliveryAnswer::Later(..)
+            | DeliveryAnswer::Silent(_)
+            | DeliveryAnswer::TimedOut => {
                 if is_last {
                     self.give_up();
                 }
@@ -205,6 +226,22 @@ mod tests {
         let whole: Duration = Delivery::PAUSES.into_iter().sum();
         assert!(whole > Duration::days(3) && whole < Duration::days(4), "{whole}");
         assert!(Delivery::PAUSES.is_sorted());
+    }
+
+    #[test]
+    fn what_was_told_at_once_is_not_tried_again_at_once_and_still_for_three_days() {
+        let all = |chance| (1..=9).map(|attempts| Delivery::pause(attempts, chance, None)).sum::<Duration>();
+        assert_eq!(all(0), Delivery::PAUSES.into_iter().sum::<Duration>());
+        assert!(all(u32::MAX) >= crate::webhook::Webhook::PATIENCE && all(u32::MAX) < all(u32::MAX / 2));
+        assert!(Delivery::pause(1, u32::MAX, None) >= crate::webhook::Webhook::REST);
+    }
+
+    #[test]
+    fn who_wants_to_be_left_alone_is_for_a_day_at_most() {
+        let wait = |seconds| Delivery::pause(2, u32::MAX, Some(Duration::seconds(seconds)));
+        assert_eq!(wait(600), Duration::minutes(10));
+        assert_eq!(wait(10), Delivery::pause(2, u32::MAX, None), "never sooner than it would be");
+        assert_eq!(wait(i64::MAX), Delivery::MOST_WAIT);
     }
 
     #[test]

@@ -128,7 +128,7 @@ async fn whoever_does_not_answer_is_not_waited_for() {
     let (origin, _) = receiver().await;
     let sender = HttpWebhooks::new(Reach::Anywhere).expect("TLS").waiting_for(Duration::from_millis(200));
     let answer = sender.send(&call(&origin, "/silent", &[NEW])).await;
-    assert_eq!(answer, DeliveryAnswer::Late);
+    assert_eq!(answer, DeliveryAnswer::TimedOut);
     let nobody = sender.send(&call("http://127.0.0.1:9", "/", &[NEW])).await;
     let DeliveryAnswer::Silent(why) = nobody else { panic!("{nobody:?}") };
     assert!(!why.is_empty() && !why.contains("127.0.0.1"), "{why}");

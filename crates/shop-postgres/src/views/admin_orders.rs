@@ -3,7 +3,9 @@
 
 use super::{cursor::Cursor, unmatched::unmatched};
 use crate::failure::{failed, unreadable};
-use shop_contract::{AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminStockRow, OrderFilter};
+use shop_contract::{
+    AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminStockRow, ByTime, OrderFilter, OrderNarrowing,
+};
 use shop_domain::{
     inventory::Availability,
     kernel::{Currency, Language, LocalText, Money, OrderId, ProductId, VariantId},
@@ -12,7 +14,7 @@ use shop_domain::{
     shipment::{ShipmentStatus, ShipmentSummary},
 };
 use shop_services::ports::{StoreResult, Work};
-use sqlx::{FromRow, PgPool, QueryBuilder, query};
+use sqlx::{FromRow, PgPool, Postgres, QueryBuilder, query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -84,8 +86,13 @@ const COLUMNS: &str = "select order_id, number, placed_at, name, currency, total
 pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList> {
     let mut sql = QueryBuilder::new(COLUMNS);
     sql.push(condition(wanted.filter));
+    narrow(&mut sql, &wanted.narrowing);
+    let (past, order) = match wanted.sort {
+        ByTime::NewestFirst => ("<", " order by placed_at desc, order_id desc limit "),
+        ByTime::OldestFirst => (">", " order by placed_at, order_id limit "),
+    };
     if let Some(cursor) = wanted.cursor.as_deref().and_then(Cursor::parse) {
-        sql.push(" and (placed_at, order_id) < (").push_bind(cursor.moment());
+        sql.push(" and (placed_at, order_id) ").push(past).push(" (").push_bind(cursor.moment());
         sql.push(", ").push_bind(cursor.id).push(")");
     }
     let typed = wanted.q.trim();
@@ -101,7 +108,7 @@ pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> 
         }
         sql.push(")");
     }
-    sql.push(" order by placed_at desc, order_id desc limit ").push_bind(most + 1);
+    sql.push(order).push_bind(most + 1);
     let mut rows: Vec<Row> = sql.build_query_as().fetch_all(pool).await.map_err(failed)?;
     let has_more = rows.len() as i64 > most;
     rows.truncate(most.max(0) as usize);
@@ -110,8 +117,51 @@ pub(super) async fn list(pool: &PgPool, wanted: &AdminOrderQuery, most: i64) -> 
     Ok(AdminOrderList { query: wanted.clone(), rows, next_cursor })
 }
 
+/// A customer's orders have an index of their own; everything else is looked at on the walk by time, which a period
+/// bounds.
+fn narrow(sql: &mut QueryBuilder<'_, Postgres>, narrowing: &OrderNarrowing) {
+    let OrderNarrowing { customer, status, payment, shipment, from, until } = narrowing;
+    if let Some(id) = customer {
+        sql.push(" and customer_id = ").push_bind(id.0);
+    }
+    if let Some(status) = status {
+        sql.push(" and ").push(shown(*status));
+    }
+    if let Some(status) = payment {
+        sql.push(" and payment_status = ").push_bind(status.code());
+    }
+    if let Some(status) = shipment {
+        sql.push(" and shipment_status = ").push_bind(status.code());
+    }
+    if let Some(from) = from {
+        sql.push(" and placed_at >= ").push_bind(*from);
+    }
+    if let Some(until) = until {
+        sql.push(" and placed_at < ").push_bind(*until);
+    }
+}
+
+/// As [`ShownStatus::of`] has it.
+fn shown(status: ShownStatus) -> &'static str {
+    match status {
+        ShownStatus::Pending => "(status = 'pending' and shipment_status in ('pending', 'cancelled'))",
+        ShownStatus::Processing => {
+            "((status = 'processing' and shipment_status in ('pending', 'cancelled')) or (status <> 'cancelled' \
+             and partly_shipped and shipment_status not in ('pending', 'cancelled')))"
+        }
+        ShownStatus::Shipped => {
+            "(status <> 'cancelled' and not partly_shipped \
+             and shipment_status in ('in_transit', 'ready_for_pickup', 'returning', 'returned'))"
+        }
+        ShownStatus::Delivered => {
+            "(status <> 'cancelled' and not partly_shipped and shipment_status in ('delivered', 'picked_up'))"
+        }
+        ShownStatus::Cancelled => "status = 'cancelled'",
+    }
+}
+
 /// A pattern for what starts with `text`, whatever signs are in it.
-fn prefix(text: &str) -> String {
+pub(super) fn prefix(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
     for sign in text.chars() {
         if matches!(sign, '%' | '_' | '\\') {

@@ -8,9 +8,17 @@ impl CustomerService {
     #[tracing::instrument(target = "yiye::use_case", name = "customer.leave", skip_all)]
     pub async fn leave(&self, id: CustomerId, proof: Proof<'_>) -> Result<(), CustomerRefusal> {
         self.prove(id, proof).await?;
+        if self.remove(id).await? { Ok(()) } else { Err(CustomerRefusal::Gone) }
+    }
+
+    /// `false`: nobody was there.
+    pub(super) async fn remove(&self, id: CustomerId) -> Result<bool, CustomerRefusal> {
         let mut work = self.ports.store.begin().await?;
-        work.customers().lock(id).await?.ok_or(CustomerRefusal::Gone)?;
+        if work.customers().lock(id).await?.is_none() {
+            return Ok(false);
+        }
         work.customers().remove(id).await?;
-        Ok(work.commit().await?)
+        work.commit().await?;
+        Ok(true)
     }
 }

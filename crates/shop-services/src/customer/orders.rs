@@ -7,7 +7,7 @@ use shop_contract::{CustomerExport, CustomerOrders};
 use shop_domain::kernel::{CustomerId, Language};
 
 impl CustomerService {
-    const PAGE: i64 = 20;
+    pub(super) const PAGE: i64 = 20;
 
     /// A part of them, the latest first.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.orders", skip_all)]

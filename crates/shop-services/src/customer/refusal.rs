@@ -7,6 +7,7 @@ use crate::{
 use shop_domain::{
     customer::WayInError,
     fault::{Class, Fault},
+    staff::NotPermitted,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,11 @@ pub enum CustomerRefusal {
     LinkUsed,
     #[error("the account is gone")]
     Gone,
+    /// For the staff.
+    #[error("there is no such customer")]
+    NotFound,
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
     #[error("there is no such order")]
     NoSuchOrder,
     /// An account without an address can have no password.
@@ -59,7 +65,8 @@ impl Fault for CustomerRefusal {
             Self::VouchedElsewhere => Class::Conflict,
             Self::WayIn(error) => error.class(),
             Self::Gone => Class::Unauthenticated,
-            Self::NoSuchOrder | Self::NoSuchHouse => Class::NotFound,
+            Self::NotFound | Self::NoSuchOrder | Self::NoSuchHouse => Class::NotFound,
+            Self::NotPermitted(error) => error.class(),
             Self::NoEmail => Class::Conflict,
             Self::Fields(_) => Class::Invalid,
             Self::Store(error) => error.class(),
@@ -71,6 +78,8 @@ impl Fault for CustomerRefusal {
             Self::TooManyAttempts => "account.too_many_attempts",
             Self::LinkUsed => "customer.link_used",
             Self::Gone => "customer.gone",
+            Self::NotFound => "customer.not_found",
+            Self::NotPermitted(error) => error.code(),
             Self::NoSuchOrder => "order.not_found",
             Self::NoEmail => "customer.no_email",
             Self::SignInAgain => "customer.sign_in_again",

@@ -2,7 +2,10 @@
 //! what an order is judged by.
 
 use super::{InventoryRefusal, InventoryService};
-use crate::ports::{KeptWarehouse, Level, StoreError, UnitOfWork, WarehouseError, Work};
+use crate::{
+    ports::{KeptWarehouse, Level, StoreError, UnitOfWork, WarehouseError, Work},
+    webhook::Message,
+};
 use time::Duration;
 
 impl InventoryService {
@@ -36,7 +39,7 @@ impl InventoryService {
         Ok(changed)
     }
 
-    /// Writes levels down, and has the owner told of what has become low. `true`: pages say something else now.
+    /// Writes levels down, and has other systems told of them, and the owner of what has become low. `true`: pages say something else now.
     pub(super) async fn heard(
         &self,
         work: &mut dyn UnitOfWork,
@@ -48,6 +51,9 @@ impl InventoryService {
             let letter = Work::TellOfLowStock { id: self.ports.ids.next(), variants: noted.low };
             work.jobs().enqueue(&letter, self.ports.clock.now()).await?;
         }
+        let now = self.ports.clock.now();
+        let messages: Vec<_> = noted.moved.iter().flat_map(|moved| Message::of_level(moved, now)).collect();
+        work.webhooks().tell(&messages, now).await?;
         Ok(noted.changed)
     }
 

@@ -10,7 +10,7 @@ mod text;
 mod words;
 
 pub use customer::to_customer;
-pub use owner::to_owner;
+pub use owner::{of_webhook, to_owner};
 pub use shopper::to_shopper;
 pub use staff::{to_invited, to_staff};
 

@@ -8,13 +8,16 @@ use crate::{
 };
 use shop_domain::{
     appearance::Appearance,
-    kernel::{EmailAddress, Language, LetterId, OrderId, VariantId},
+    kernel::{EmailAddress, Language, LetterId, OrderId, VariantId, WebhookId},
     mail::{Letter, LetterState, Occasion},
     staff::Preset,
 };
 use uuid::Uuid;
 
 impl MailService {
+    /// The kind of the letter about a webhook that is told nothing more.
+    const WEBHOOK_DISABLED: &str = "webhook_disabled";
+
     /// Writes what is asked for, if there is still a reason to, and asks for it to be sent. Runs
     /// twice without harm.
     #[tracing::instrument(target = "yiye::use_case", name = "mail.write", skip_all)]
@@ -30,6 +33,22 @@ impl MailService {
     #[tracing::instrument(target = "yiye::use_case", name = "mail.low_stock", skip_all)]
     pub async fn tell_of_low_stock(&self, id: Uuid, variants: &[VariantId]) -> Result<(), StoreError> {
         self.keep(&self.to_owners(&id.to_string(), variants).await?).await
+    }
+
+    /// To the owners, about a webhook that is told nothing more. Nothing is said where it is told again already. Runs
+    /// twice without harm.
+    #[tracing::instrument(target = "yiye::use_case", name = "mail.webhook_disabled", skip_all)]
+    pub async fn tell_of_webhook(&self, id: WebhookId, version: i64) -> Result<(), StoreError> {
+        let mut work = self.ports.store.begin().await?;
+        let kept = work.webhooks().get(id).await?;
+        let owners = work.staff().addresses(Preset::Owner.id()).await?;
+        drop(work);
+        let Some(webhook) = kept.map(|kept| kept.webhook).filter(|webhook| !webhook.is_enabled) else { return Ok(()) };
+        let (appearance, _) = self.ports.views.shop().await?;
+        let sheet = paper::of_webhook(&webhook, Language::default(), self.letterhead(&appearance));
+        let occurrence = format!("{id}:{version}");
+        let letters = owners.into_iter().map(|owner| self.letter(Self::WEBHOOK_DISABLED, &occurrence, owner, &sheet));
+        self.keep(&letters.collect::<Vec<_>>()).await
     }
 
     async fn keep(&self, letters: &[Letter]) -> Result<(), StoreError> {

@@ -47,6 +47,8 @@ pub enum Work {
     WriteLetter { order: OrderId, occurrence: String, occasion: Occasion },
     /// Writes to the owner about what has become low in a warehouse elsewhere. `id`: of this one time.
     TellOfLowStock { id: Uuid, variants: Vec<VariantId> },
+    /// Writes to the owner about a webhook that is told nothing more. `version`: of the webhook then.
+    TellOfWebhook { webhook: WebhookId, version: i64 },
     /// Writes to somebody about their account, if they have one. `call` tells two letters on one occasion apart.
     WriteToCustomer {
         call: Uuid,
@@ -107,6 +109,7 @@ impl Work {
             Self::SettleInvoice { .. } => "settle_invoice",
             Self::WriteLetter { .. } => "write_letter",
             Self::TellOfLowStock { .. } => "tell_of_low_stock",
+            Self::TellOfWebhook { .. } => "tell_of_webhook",
             Self::WriteToCustomer { .. } => "write_to_customer",
             Self::WriteToStaff { .. } => "write_to_staff",
             Self::KeepHold { .. } => "keep_hold",
@@ -133,6 +136,7 @@ impl Work {
             Self::SettleInvoice { order, occurrence } => format!("{order}:{occurrence}"),
             Self::WriteLetter { order, occurrence, occasion } => format!("{order}:{}:{occurrence}", occasion.code()),
             Self::TellOfLowStock { id, .. } => id.to_string(),
+            Self::TellOfWebhook { webhook, version } => format!("{webhook}:{version}"),
             Self::WriteToCustomer { call, .. } | Self::WriteToStaff { call, .. } => call.to_string(),
             Self::KeepHold { hold } | Self::GiveUpHold { hold } => hold.to_string(),
             Self::CommitHold { hold, part, .. }

@@ -109,9 +109,28 @@ pub trait CartRepository: Send {
     /// `seen`: for each line the price that the shopper has just seen, `None` where the line was
     /// not touched: what was seen before stays.
     async fn save(&mut self, cart: &Cart, seen: &[Option<Money>], now: OffsetDateTime) -> StoreResult<()>;
+    /// Notes that something was added under a key, once; the cart must be locked. `hashes`: of the key, and of what was
+    /// added. What was noted before `since` is forgotten.
+    async fn use_key(
+        &mut self,
+        id: CartId,
+        hashes: (&[u8], &[u8]),
+        now: OffsetDateTime,
+        since: OffsetDateTime,
+    ) -> StoreResult<CartKey>;
     /// Takes all lines out and gives the next order form another key. `ordered`: what they have become;
     /// without it the cart remembers the order from before.
     async fn clear(&mut self, id: CartId, next_key: &str, ordered: Option<OrderId>) -> StoreResult<()>;
+}
+
+/// What is known of a key under which something is added to a cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CartKey {
+    New,
+    /// The same was added under it.
+    Used,
+    /// Something else was.
+    UsedOtherwise,
 }
 
 /// What a variant is offered at, now.

@@ -3,8 +3,9 @@
 use crate::ports::{KeptProduct, StoreResult, VariantStock};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, CustomerOrders, DeliveryQuery, DeliveryRow, OrderEventView, ProductCard,
+    AdminCustomerList, AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
+    AdminProductQuery, AdminRefusedList, AdminStock, AdminStockList, AdminStockQuery, AdminWork, CategoryView,
+    CustomerOrders, CustomerQuery, DeliveryQuery, DeliveryRow, OrderEventView, OrdersOfCustomer, ProductCard,
     ProductQuery, ProductView,
 };
 use shop_domain::{
@@ -97,11 +98,15 @@ pub trait Views: Send + Sync {
     async fn admin_orders(&self, query: &AdminOrderQuery, most: i64) -> StoreResult<AdminOrderList>;
     async fn admin_products(
         &self,
-        q: &str,
-        archived: bool,
-        cursor: Option<&str>,
+        query: &AdminProductQuery,
+        most: i64,
         language: Language,
     ) -> StoreResult<AdminProductList>;
+    /// A part of a list of customers, by the time at which they came.
+    async fn customers(&self, query: &CustomerQuery, most: i64) -> StoreResult<AdminCustomerList>;
+    async fn orders_of_customer(&self, id: CustomerId) -> StoreResult<OrdersOfCustomer>;
+    /// A part of what is sold, by SKU, with what there is of it.
+    async fn stock_list(&self, query: &AdminStockQuery, most: i64, language: Language) -> StoreResult<AdminStockList>;
     async fn letter(&self, id: LetterId) -> StoreResult<Option<Letter>>;
     /// A part of the list, the latest first, and where it goes on.
     async fn letters(&self, query: &AdminLetterQuery, most: i64) -> StoreResult<(Vec<AdminLetterRow>, Option<String>)>;
@@ -119,6 +124,13 @@ pub trait Views: Send + Sync {
     /// A part of what providers said without effect, the latest first.
     async fn refused(&self, cursor: Option<&str>, most: i64) -> StoreResult<AdminRefusedList>;
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>>;
+    /// Products whole, on sale or archived, in the order of their ids: those after this one.
+    async fn products_whole(
+        &self,
+        archived: bool,
+        after: Option<ProductId>,
+        most: i64,
+    ) -> StoreResult<Vec<(KeptProduct, Vec<VariantStock>)>>;
     /// A variant's figures with a part of its ledger, the latest first, and where it goes on.
     async fn stock(
         &self,

@@ -87,6 +87,20 @@ pub struct Noted {
     pub changed: bool,
     /// What was not low before, and is; a level that is heard of for the first time was nothing before.
     pub low: Vec<VariantId>,
+    /// Each whose level is another than it was.
+    pub moved: Vec<MovedLevel>,
+}
+
+/// How many can be had of a variant that lies elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedLevel {
+    pub variant: VariantId,
+    pub sku: String,
+    /// Nothing, where it is heard of for the first time.
+    pub before: i64,
+    pub available: i64,
+    /// From how many down it is low.
+    pub low_at: i64,
 }
 
 #[derive(Debug, thiserror::Error)]

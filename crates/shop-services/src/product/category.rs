@@ -1,8 +1,7 @@
 //! The categories that products are in: written, put in order, taken away when nothing is in them.
 
 use super::{ProductRefusal, ProductService};
-use crate::{ports::KeptCategory, refusal::FieldRefusal};
-use sha2::{Digest, Sha256};
+use crate::{ports::KeptCategory, refusal::FieldRefusal, version};
 use shop_contract::CategoryForm;
 use shop_domain::{
     fault::Fault,
@@ -58,12 +57,21 @@ impl ProductService {
         Ok(work.commit().await?)
     }
 
-    /// Each of them once, in the order that shoppers see.
+    /// Each of them once, in the order that shoppers see. `built`: what [`category_order`] said of the reading that it
+    /// is built on.
     #[tracing::instrument(target = "yiye::use_case", name = "product.order_categories", skip_all)]
-    pub async fn order_categories(&self, caller: &Caller, ids: &[CategoryId]) -> Result<(), ProductRefusal> {
+    pub async fn order_categories(
+        &self,
+        caller: &Caller,
+        ids: &[CategoryId],
+        built: Option<i64>,
+    ) -> Result<(), ProductRefusal> {
         caller.must(Permission::ChangeProducts)?;
         let mut work = self.ports.store.begin().await?;
         let mut known: Vec<_> = work.catalogue().lock_categories().await?.iter().map(|category| category.id).collect();
+        if built.is_some_and(|built| built != category_order(known.iter().copied())) {
+            return Err(ProductRefusal::Conflict);
+        }
         let mut named = ids.to_vec();
         known.sort();
         named.sort();
@@ -107,13 +115,13 @@ fn written(category: &KeptCategory) -> CategoryForm {
     }
 }
 
-/// Told from what is written: whoever wrote the same in between has changed nothing.
 fn version_of(category: &KeptCategory) -> i64 {
-    let mut hash = Sha256::new();
     let KeptCategory { slug, title, line, .. } = category;
-    for text in [slug, &title.zh, &title.en, &line.zh, &line.en] {
-        hash.update(text.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(7).fold(0, |all, byte| all << 8 | i64::from(*byte))
+    version::version_of([slug, &title.zh, &title.en, &line.zh, &line.en].map(|text| text.as_bytes()))
+}
+
+/// Of the order in which they stand.
+pub fn category_order(ids: impl IntoIterator<Item = CategoryId>) -> i64 {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.0.into_bytes()).collect();
+    version::version_of(ids.iter().map(|id| id.as_slice()))
 }

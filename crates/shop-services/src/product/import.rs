@@ -4,6 +4,7 @@
 mod json;
 mod merge;
 mod sheet;
+mod shopify;
 
 use super::{Judged, ProductRefusal, ProductService, adjust, form::judge};
 use crate::{

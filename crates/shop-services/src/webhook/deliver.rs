@@ -2,24 +2,37 @@
 //! again, under the same id.
 
 use super::{WebhookService, opened};
-use crate::ports::{StoreError, WebhookCall};
+use crate::ports::{StoreError, WebhookCall, Work};
 use shop_domain::{
     kernel::{MessageId, WebhookId},
     webhook::{DeliveryAnswer, DeliveryState, EventType, Webhook},
 };
 use std::sync::PoisonError;
+use time::Duration;
 
 /// Why a message is to be sent once more. Never names where to: that is for whoever may read webhooks.
 #[derive(Debug, thiserror::Error)]
 pub enum Undelivered {
     #[error("it was answered with {0}")]
     Refused(u16),
+    #[error("it was answered with {0}, and asked to be left alone")]
+    Later(u16, Duration),
     #[error("there was no answer")]
     Silent,
     #[error("there was no answer in time to another message a moment ago")]
     Resting,
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Undelivered {
+    /// How long it is to be left alone at least.
+    pub fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Later(_, wait) => Some(*wait),
+            _ => None,
+        }
+    }
 }
 
 impl WebhookService {
@@ -47,6 +60,7 @@ impl WebhookService {
         match answer {
             _ if state != Some(DeliveryState::Waiting) => Ok(()),
             DeliveryAnswer::Refused(status) => Err(Undelivered::Refused(status)),
+            DeliveryAnswer::Later(status, wait) => Err(Undelivered::Later(status, wait)),
             _ => Err(Undelivered::Silent),
         }
     }
@@ -59,7 +73,7 @@ impl WebhookService {
     fn heard(&self, id: WebhookId, answer: &DeliveryAnswer) {
         let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
         match answer {
-            DeliveryAnswer::Late => late.insert(id, self.ports.clock.now()),
+            DeliveryAnswer::TimedOut => late.insert(id, self.ports.clock.now()),
             _ => late.remove(&id),
         };
     }
@@ -103,6 +117,10 @@ impl WebhookService {
             kept.webhook.heard(answer, delivery.state == DeliveryState::Dead, now);
             if kept.webhook != before {
                 work.webhooks().save(&kept).await?;
+            }
+            if before.is_enabled && !kept.webhook.is_enabled {
+                let tell = Work::TellOfWebhook { webhook: id, version: kept.webhook.version };
+                work.jobs().enqueue(&tell, now).await?;
             }
         }
         work.commit().await?;

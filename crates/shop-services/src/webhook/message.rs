@@ -1,7 +1,7 @@
 //! What webhooks are told: which thing it was about, and how that stands now. Thin: whoever wants more asks the API,
 //! with a key that may. Never holds a name, an address, or anything else of a shopper.
 
-use crate::ports::KeptProduct;
+use crate::ports::{KeptProduct, MovedLevel};
 use serde::Serialize;
 use shop_domain::{
     inventory::StockItem,
@@ -105,6 +105,12 @@ impl Message {
             Self::new(event, now, StockData { variant, sku, on_hand, reserved, available: after.available() })
         });
         told.collect()
+    }
+
+    /// Of goods that lie elsewhere, where nobody says what of them is promised.
+    pub(crate) fn of_level(moved: &MovedLevel, now: OffsetDateTime) -> Vec<Self> {
+        let there_are = |on_hand| StockItem { low_at: moved.low_at, ..StockItem::new(moved.variant, on_hand) };
+        Self::of_stock(&there_are(moved.before), &there_are(moved.available), &moved.sku, now)
     }
 
     /// Of a product that is being saved.

@@ -39,10 +39,11 @@ async fn a_category_is_added_last_changed_and_put_in_its_place() {
     assert_eq!((refused.code(), refused.class()), ("product.conflict", Class::Conflict));
     let mut order: Vec<_> = all(&shop).await.iter().filter_map(|category| category.id).collect();
     order.rotate_right(1);
-    shop.services.product.order_categories(&shop.owner().caller, &order).await.expect("ordered");
+    shop.services.product.order_categories(&shop.owner().caller, &order, None).await.expect("ordered");
     assert_eq!(slugs(&all(&shop).await)[0], "snacks");
     for wrong in [&order[1..], &[order[0], order[0]], &[]] {
-        let refused = shop.services.product.order_categories(&shop.owner().caller, wrong).await.expect_err("not all");
+        let refused =
+            shop.services.product.order_categories(&shop.owner().caller, wrong, None).await.expect_err("not all");
         assert_eq!(refused.fields()[0].code, "category.order");
     }
 }
@@ -51,7 +52,7 @@ async fn a_category_is_added_last_changed_and_put_in_its_place() {
 async fn a_category_goes_when_nothing_is_in_it() {
     let shop = TestShop::new();
     let tea = shop.sells(a_product()).await;
-    shop.services.product.archive(&shop.owner().caller, tea.id(), true).await.expect("archived");
+    shop.services.product.archive(&shop.owner().caller, tea.id(), true, None).await.expect("archived");
     let of = |all: Vec<CategoryForm>, slug: &str| all.into_iter().find(|one| one.slug == slug).and_then(|one| one.id);
     let used = of(all(&shop).await, &tea.kept.category).expect("there");
     let removes = async |id| shop.services.product.remove_category(&shop.owner().caller, id).await;

@@ -84,7 +84,7 @@ async fn what_a_list_does_not_name_stays() {
     expected.variants[1].price = "777".to_owned();
     expected.version = after.version;
     assert_eq!(after, expected, "nothing but the price: units that are there are counted, and not listed");
-    shop.services.product.archive(&shop.owner().caller, tea.id(), true).await.expect("archived");
+    shop.services.product.archive(&shop.owner().caller, tea.id(), true, None).await.expect("archived");
     imports(&shop, &list.replace("777", "778")).await;
     assert!(shop.owner().opens_product(&tea).await.archived, "and nothing comes back on sale");
 }
@@ -224,4 +224,38 @@ async fn a_list_is_for_whoever_may_save_what_is_in_it() {
     let without = ImportList::from_csv(b"slug,sku,category,title_zh,price\npot,P-1,ware,\xe5\xa3\xba,1\n");
     let report = shop.services.product.import(&(&writer).into(), &without, false).await.expect("judged");
     assert_eq!(counts(&report), (1, 0, 0));
+}
+
+const SHOPIFYS: &str = "\
+Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Option2 Value,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Compare At Price,Image Src\r\n\
+dong-ding,凍頂烏龍,<p>春茶</p>,Yiye,Tea,重量,75 克,,DD-75,90,12,480.00,,https://cdn.example/1.jpg\r\n\
+dong-ding,,,,,,150 克,,DD-150,180,7,1280.00,1500.00,\r\n\
+dong-ding,,,,,,,,,,,,,https://cdn.example/2.jpg\r\n\
+pot,壺,,Yiye,tea,Title,Default Title,,POT,,1,900,,\r\n";
+
+#[tokio::test]
+async fn a_sheet_of_shopifys_is_read_for_what_a_product_here_has() {
+    let shop = TestShop::new();
+    assert_eq!(counts(&imports(&shop, SHOPIFYS).await), (2, 0, 0));
+    let tables = shop.store.committed();
+    let kept = |slug: &str| {
+        let rows = tables.products.values().map(|row| row.kept.clone());
+        rows.into_iter().find(|kept| kept.product.slug.as_str() == slug).expect("it is there")
+    };
+    let (tea, pot) = (kept("dong-ding"), kept("pot"));
+    assert_eq!((tea.product.title.zh.as_str(), tea.product.story.zh.as_str()), ("凍頂烏龍", "春茶"));
+    assert_eq!((tea.category.as_str(), tea.product.option.zh.as_str()), ("tea", "重量"));
+    let [small, large] = tea.product.variants.as_slice() else { panic!("two variants") };
+    assert_eq!((small.price, small.weight, small.choice.zh.as_str()), (Money::twd(480), 90, "75 克"));
+    assert_eq!((large.price, large.regular_price), (Money::twd(1_280), Some(Money::twd(1_500))));
+    assert_eq!(tables.stock[&large.id].on_hand, 7);
+    assert_eq!((pot.product.option.zh.as_str(), pot.product.variants[0].choice.zh.as_str()), ("", ""));
+    assert_eq!(counts(&imports(&shop, SHOPIFYS).await), (0, 0, 2), "the same list changes nothing");
+}
+
+#[tokio::test]
+async fn what_differs_in_two_things_is_refused_by_row() {
+    let shop = TestShop::new();
+    let two = SHOPIFYS.replace("75 克,,DD-75", "75 克,罐裝,DD-75");
+    assert_eq!(wrong(&tries(&shop, &two).await), [(2, "", "import.options")]);
 }

@@ -17,7 +17,7 @@ async fn counts(clerk: &Clerk, tea: &SampleProduct, by: &str, reason: &str) -> R
 
 async fn limits(clerk: &Clerk, tea: &SampleProduct, low_at: &str, backorder: &str) -> Result<(), InventoryRefusal> {
     let form = StockLimitsForm { low_at: low_at.to_owned(), backorder: backorder.to_owned() };
-    clerk.services.inventory.limit(&clerk.caller, tea.variant(), &form).await
+    clerk.services.inventory.limit(&clerk.caller, tea.variant(), &form, None).await
 }
 
 fn stock(shop: &TestShop, tea: &SampleProduct) -> (i64, i64) {

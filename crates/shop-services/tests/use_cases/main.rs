@@ -10,6 +10,7 @@ mod category;
 mod choose_store;
 mod customer;
 mod customer_data;
+mod customer_desk;
 mod customer_houses;
 mod delivery;
 mod dispatch;

@@ -2,15 +2,16 @@
 //! permitted, and what is not written there does not exist.
 
 use shop_contract::{
-    AdminLetterQuery, AdminOrderQuery, ApiKeyForm, CategoryForm, DeliveryForm, DeliveryQuery, InvoiceForm, OrderAction,
-    ProductForm, ProviderForm, RoleForm, StockForm, StockLimitsForm, TermsForm, WarehouseForm, WebhookForm,
+    AdminLetterQuery, AdminOrderQuery, AdminProductQuery, AdminStockQuery, ApiKeyForm, CategoryForm, CustomerQuery,
+    DeliveryForm, DeliveryQuery, InvoiceForm, OrderAction, ProductForm, ProviderForm, RoleForm, StockForm,
+    StockLimitsForm, TermsForm, WarehouseForm, WebhookForm,
 };
 use shop_domain::{
     appearance::Appearance,
     fault::Fault,
     kernel::{
-        ApiKeyId, CategoryId, InvitationId, Language, LetterId, MessageId, OrderId, ProductId, RefundId, RoleId,
-        ShipmentId, StaffId, VariantId, WebhookId,
+        ApiKeyId, CategoryId, CustomerId, InvitationId, Language, LetterId, MessageId, OrderId, ProductId, RefundId,
+        RoleId, ShipmentId, StaffId, VariantId, WebhookId,
     },
     staff::{Caller, Permission, Preset, Role},
 };
@@ -21,6 +22,7 @@ use shop_services::{
     order::{ExportPeriod, OrderCommand, ParcelAct, ParcelCommand},
     product::ImportList,
     refund::RefundCommand,
+    staff::StaffWish,
 };
 use shop_testkit::{TestShop, builders::a_uuid};
 use std::{collections::BTreeMap, fs, path::Path};
@@ -60,9 +62,13 @@ async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
         "delivery.list" => code(s.delivery.list(c, ZH).await),
         "delivery.get" => code(s.delivery.get(c, "home", ZH).await),
         "delivery.save" => code(s.delivery.save(c, "home", &DeliveryForm::default()).await),
+        "customer.list" => code(s.customer.list(c, &CustomerQuery::default()).await),
+        "customer.get" => code(s.customer.get(c, CustomerId(a_uuid()), None).await),
+        "customer.erase" => code(s.customer.erase(c, CustomerId(a_uuid())).await),
+        "inventory.list" => code(s.inventory.list(c, &AdminStockQuery::default(), ZH).await),
         "inventory.history" => code(s.inventory.history(c, VariantId(a_uuid()), None, ZH).await),
         "inventory.adjust" => code(s.inventory.adjust(c, VariantId(a_uuid()), &StockForm::default()).await),
-        "inventory.limit" => code(s.inventory.limit(c, VariantId(a_uuid()), &StockLimitsForm::default()).await),
+        "inventory.limit" => code(s.inventory.limit(c, VariantId(a_uuid()), &StockLimitsForm::default(), None).await),
         "inventory.settings" => code(s.inventory.settings(c).await),
         "inventory.save_settings" => code(s.inventory.save_settings(c, &WarehouseForm::default()).await),
         "invoice.act" => code(s.invoice.act(c, order, InvoiceAction::Void).await),
@@ -89,18 +95,19 @@ async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
         "order.refused_seen" => code(s.order.refused_seen(c, 0).await),
         "order.seen" => code(s.order.seen(c, "test", "e1").await),
         "order.together" => code(s.order.together(c, &[order], ZH).await),
-        "product.list" => code(s.product.list(c, "", false, None, ZH).await),
+        "product.list" => code(s.product.list(c, &AdminProductQuery::default(), ZH).await),
         "product.categories" => code(s.product.categories(c, ZH).await),
         "product.category_forms" => code(s.product.category_forms(c).await),
         "product.save_category" => code(s.product.save_category(c, &CategoryForm::default()).await),
         "product.remove_category" => code(s.product.remove_category(c, CategoryId(a_uuid())).await),
-        "product.order_categories" => code(s.product.order_categories(c, &[]).await),
+        "product.order_categories" => code(s.product.order_categories(c, &[], None).await),
         "product.get" => code(s.product.get(c, ProductId(a_uuid())).await),
         "product.add_picture" => code(s.product.add_picture(c, "no picture".into()).await),
         "product.save" => code(s.product.save(c, &ProductForm::default()).await),
         "product.judge" => code(s.product.judge(c, &ProductForm::default()).await),
+        "product.export" => code(s.product.export(c, false, None).await),
         "product.import" => code(s.product.import(c, &ImportList::default(), true).await),
-        "product.archive" => code(s.product.archive(c, ProductId(a_uuid()), true).await),
+        "product.archive" => code(s.product.archive(c, ProductId(a_uuid()), true, None).await),
         "provider.list" => code(s.provider.list(c, ZH).await),
         "provider.save" => code(s.provider.save(c, "test", &ProviderForm::default()).await),
         "refund.start" => {
@@ -120,6 +127,7 @@ async fn call_about_staff(name: &str, s: &Services, c: &Caller) -> &'static str 
     match name {
         "staff.list" => code(s.staff.list(c).await),
         "staff.get" => code(s.staff.get(c, id).await),
+        "staff.change" => code(s.staff.change(c, id, 1, &StaffWish::default()).await),
         "staff.change_role" => code(s.staff.change_role(c, id, role).await),
         "staff.suspend" => code(s.staff.suspend(c, id).await),
         "staff.restore" => code(s.staff.restore(c, id).await),

@@ -40,7 +40,7 @@ async fn a_packer_looks_at_products_and_changes_none() {
     let refusals = [
         packer.saves(&form).await.expect_err("not permitted"),
         packer.saves(&a_new_form()).await.expect_err("not permitted"),
-        service.archive(&packer.caller, tea.id(), true).await.expect_err("not permitted"),
+        service.archive(&packer.caller, tea.id(), true, None).await.expect_err("not permitted"),
         service.add_picture(&packer.caller, picture).await.expect_err("not permitted"),
     ];
     for refused in refusals {
@@ -193,14 +193,14 @@ async fn an_archived_product_is_off_the_page_until_it_comes_back() {
     };
     assert!(is_shown().await);
     let before = shop.store.committed().catalogue_version;
-    service.archive(&owner.caller, tea.id(), true).await.expect("archived");
+    service.archive(&owner.caller, tea.id(), true, None).await.expect("archived");
     assert!(!is_shown().await);
     assert!(shop.store.committed().catalogue_version > before, "pages are told");
     let sheet = shop.services.catalogue.page(Default::default(), Some(tea.slug()), Language::Chinese).await;
     assert!(sheet.expect("read").is_none(), "its own address is gone too");
-    service.archive(&owner.caller, tea.id(), false).await.expect("back");
+    service.archive(&owner.caller, tea.id(), false, None).await.expect("back");
     assert!(is_shown().await);
-    let unknown = service.archive(&owner.caller, ProductId(a_uuid()), true).await;
+    let unknown = service.archive(&owner.caller, ProductId(a_uuid()), true, None).await;
     assert_eq!(unknown.expect_err("nothing").code(), "product.not_found");
 }
 
@@ -210,7 +210,7 @@ async fn saving_an_archived_product_does_not_put_it_on_sale() {
     let tea = shop.sells(a_product()).await;
     let owner = shop.owner();
     for archived in [true, false] {
-        shop.services.product.archive(&owner.caller, tea.id(), archived).await.expect("shelved");
+        shop.services.product.archive(&owner.caller, tea.id(), archived, None).await.expect("shelved");
         let form = owner.opens_product(&tea).await;
         // As browsers send it: without the field, or with whatever stands in it.
         owner.saves(&ProductForm { archived: !archived, ..form }).await.expect("saved");

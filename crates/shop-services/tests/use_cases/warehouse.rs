@@ -1,7 +1,7 @@
 //! Orders whose goods lie here, and orders whose goods lie in a warehouse elsewhere: to shoppers and staff they are
 //! the same, also where that warehouse is slow, away, or answers to nobody.
 
-use shop_contract::{OrderAction, ParcelStep, WarehouseForm};
+use shop_contract::{OrderAction, ParcelStep, WarehouseForm, WebhookForm};
 use shop_domain::{
     fault::{Class, Fault},
     kernel::Language,
@@ -329,5 +329,31 @@ async fn its_owner_is_written_to_about_what_has_become_low_elsewhere_once() {
         shop.hears_of_the_warehouse().await;
         shop.works_off().await;
         assert_eq!(letters(), written, "{left} are left");
+    }
+}
+
+#[tokio::test]
+async fn other_systems_are_told_what_lies_elsewhere_and_what_has_become_low() {
+    let shop = TestShop::with_a_warehouse_elsewhere();
+    let tea = shop.sells(a_product().with_stock(40)).await;
+    let owner = shop.owner();
+    let form = WebhookForm {
+        address: "https://erp.test/hooks".to_owned(),
+        events: vec!["stock.changed".to_owned(), "stock.low".to_owned()],
+        enabled: true,
+        ..WebhookForm::default()
+    };
+    owner.services.webhook.add(&owner.caller, &form).await.expect("added");
+    let sku = tea.kept.product.variants[0].sku.as_str();
+    let low_at = shop.store.committed().warehouse.low_at;
+    for (left, told) in [(low_at + 1, 1), (low_at + 1, 0), (low_at, 2), (0, 1)] {
+        shop.warehouse.has(sku, left);
+        shop.clock.pass(Duration::minutes(1));
+        shop.hears_of_the_warehouse().await;
+        shop.works_off().await;
+        let sent = shop.sender.sent();
+        assert_eq!(sent.len(), told, "{left} are left: {sent:?}");
+        assert!(sent.iter().all(|message| message.body.contains(&format!("\"available\":{left}"))), "{sent:?}");
+        assert!(sent.iter().all(|message| message.body.contains(sku)), "{sent:?}");
     }
 }

@@ -131,7 +131,7 @@ async fn who_is_slow_down_or_ill_gets_each_message_at_last_and_others_are_not_he
     let order = an_order(&shop).await;
     let mut ids = Vec::new();
     for (answer, pause) in [
-        (DeliveryAnswer::Late, Duration::seconds(5)),
+        (DeliveryAnswer::TimedOut, Duration::seconds(5)),
         (DeliveryAnswer::Refused(503), Duration::minutes(5)),
         (DeliveryAnswer::Refused(302), Duration::minutes(30)),
         (DeliveryAnswer::Taken(200), Duration::hours(2)),
@@ -158,7 +158,7 @@ async fn who_gives_no_answer_keeps_one_message_waiting_and_not_all_of_them() {
     for _ in 0..3 {
         an_order(&shop).await;
     }
-    shop.sender.answers_at(&dead.address, DeliveryAnswer::Late);
+    shop.sender.answers_at(&dead.address, DeliveryAnswer::TimedOut);
     shop.works_off().await;
     let called = |sent: &[SentMessage]| sent.iter().filter(|message| message.address == dead.address).count();
     let sent = shop.sender.sent();
@@ -317,4 +317,59 @@ async fn messages_are_kept_for_thirty_days() {
     shop.clock.pass(Duration::HOUR);
     shop.services.upkeep.tidy().await.expect("tidied");
     assert_eq!(deliveries(&owner, made.view.id).await.len(), 0);
+}
+
+fn letters(shop: &TestShop) -> Vec<shop_domain::mail::Letter> {
+    let kept = shop.store.committed().letters;
+    kept.into_iter().filter(|letter| letter.kind == "webhook_disabled").collect()
+}
+
+#[tokio::test]
+async fn its_owner_is_written_to_once_when_a_webhook_is_told_nothing_more() {
+    let shop = TestShop::new();
+    let owner = shop.hires(Preset::Owner, "owner@shop.test").await;
+    let made = adds(&owner, &["order.placed"]).await.expect("added");
+    an_order(&shop).await;
+    an_order(&shop).await;
+    shop.sender.answers(DeliveryAnswer::Refused(500));
+    waits_for_days(&shop).await;
+    assert!(!get(&owner, made.view.id).await.is_enabled);
+    let [letter] = &letters(&shop)[..] else { panic!("one letter: {:?}", letters(&shop)) };
+    assert_eq!(letter.recipient.as_str(), "owner@shop.test");
+    assert!(
+        letter.text.contains("https://erp.test/hooks") && letter.text.contains("/admin/webhooks/"),
+        "{}",
+        letter.text
+    );
+    assert!(!letter.text.contains("whsec_"));
+}
+
+#[tokio::test]
+async fn nobody_is_written_to_about_a_webhook_that_somebody_switched_off() {
+    let shop = TestShop::new();
+    let owner = shop.hires(Preset::Owner, "owner@shop.test").await;
+    let made = adds(&owner, &["order.placed"]).await.expect("added").view;
+    let off = WebhookForm { enabled: false, version: made.version.to_string(), ..form(&["order.placed"]) };
+    owner.services.webhook.change(&owner.caller, made.id, &off).await.expect("changed");
+    an_order(&shop).await;
+    waits_for_days(&shop).await;
+    assert_eq!(letters(&shop), []);
+}
+
+#[tokio::test]
+async fn who_asks_to_be_left_alone_is_not_called_before_that() {
+    let shop = TestShop::new();
+    let owner = shop.owner();
+    adds(&owner, &["order.placed"]).await.expect("added");
+    an_order(&shop).await;
+    shop.sender.answers(DeliveryAnswer::Later(503, Duration::minutes(20)));
+    shop.works_off().await;
+    shop.sender.answers(DeliveryAnswer::Taken(200));
+    assert_eq!(shop.sender.sent().len(), 1);
+    shop.clock.pass(Duration::minutes(19));
+    shop.works_off().await;
+    assert_eq!(shop.sender.sent().len(), 0, "it would have been called after five seconds");
+    shop.clock.pass(Duration::minutes(1));
+    shop.works_off().await;
+    assert_eq!(shop.sender.sent().len(), 1);
 }

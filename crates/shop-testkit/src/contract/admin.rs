@@ -40,7 +40,7 @@ fn act(order: &mut Order, action: OrderAction) {
 }
 
 async fn listed(subject: &Subject, filter: OrderFilter, q: &str) -> BTreeSet<OrderId> {
-    let query = AdminOrderQuery { filter, q: q.to_owned(), cursor: None };
+    let query = AdminOrderQuery { filter, q: q.to_owned(), ..AdminOrderQuery::default() };
     let list = subject.views.admin_orders(&query, 50).await.expect("read");
     list.rows.iter().map(|row| row.id).collect()
 }

@@ -7,7 +7,7 @@ use shop_domain::{
     order::{Actor, Order},
     payment::PaymentMethod,
 };
-use shop_services::ports::KeptCart;
+use shop_services::ports::{CartKey, KeptCart};
 
 async fn adds(subject: &Subject, cart: CartId, variant: VariantId, quantity: i64) -> KeptCart {
     let mut work = subject.begin().await;
@@ -176,4 +176,20 @@ pub async fn an_order_that_stands_otherwise_now_is_shown_so_with_its_cart(subjec
         let found = subject.views.cart(cart).await.expect("read").expect("a cart").last_order.expect("an order");
         assert_eq!((found.standing, found.expires_at), (order.state().into(), order.state().expires_at));
     }
+}
+
+pub async fn what_was_added_under_a_key_is_known_until_it_is_old(subject: Subject) {
+    let (cart, other) = (CartId(a_uuid()), CartId(a_uuid()));
+    let mut work = subject.begin().await;
+    work.carts().open(cart, "first", at(0)).await.expect("opened");
+    work.carts().open(other, "first", at(0)).await.expect("opened");
+    let mut uses = async |cart, request: &[u8], now, since| {
+        work.carts().use_key(cart, (b"key", request), at(now), at(since)).await.expect("noted")
+    };
+    assert_eq!(uses(cart, b"two cups", 1, 0).await, CartKey::New);
+    assert_eq!(uses(cart, b"two cups", 2, 0).await, CartKey::Used);
+    assert_eq!(uses(cart, b"a pot", 2, 0).await, CartKey::UsedOtherwise);
+    assert_eq!(uses(other, b"a pot", 2, 0).await, CartKey::New, "a cart knows nothing of another's keys");
+    uses(cart, b"two cups", 3, 2).await;
+    assert_eq!(uses(cart, b"a pot", 3, 2).await, CartKey::New, "it was forgotten");
 }

@@ -2,6 +2,7 @@
 
 use super::{Subject, at, commit};
 use crate::builders::{a_product, a_uuid};
+use shop_contract::AdminProductQuery;
 use shop_domain::{
     kernel::{LocalText, Money, ProductId, VariantId},
     pricing::TaxRate,
@@ -148,7 +149,11 @@ pub async fn an_archived_product_is_not_offered(subject: Subject) {
     assert_eq!((page.cards.len(), page.found), (0, 0));
     assert!(subject.views.products(&Default::default(), language, 10).await.expect("read").0.is_empty());
     for (archived, count) in [(true, 1), (false, 0)] {
-        let list = subject.views.admin_products("", archived, None, language).await.expect("read");
+        let list = subject
+            .views
+            .admin_products(&AdminProductQuery { archived, ..AdminProductQuery::default() }, 50, language)
+            .await
+            .expect("read");
         assert_eq!(list.rows.len(), count, "archived: {archived}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::builders::{ProductBuilder, a_product};
-use shop_contract::{ProductQuery, ProductSort};
+use shop_contract::{AdminProductQuery, ProductQuery, ProductSort};
 use shop_domain::{
     inventory::Availability,
     kernel::{Language, Money, ProductId},
@@ -39,7 +39,8 @@ pub async fn products_are_found_by_how_a_word_starts(subject: Subject) {
     for (q, wanted) in [("OOLO", vec![oolong]), ("mug", vec![mug]), ("alishan oo", vec![oolong]), ("olong", vec![])] {
         let query = ProductQuery { q: Some(q.to_owned()), ..ProductQuery::default() };
         assert_eq!(found(&subject, &query).await, wanted, "{q}");
-        let list = subject.views.admin_products(q, false, None, Language::English).await.expect("read");
+        let query = AdminProductQuery { q: q.to_owned(), ..AdminProductQuery::default() };
+        let list = subject.views.admin_products(&query, 50, Language::English).await.expect("read");
         assert_eq!(list.rows.iter().map(|row| row.id).collect::<Vec<_>>(), wanted, "{q} in the admin");
     }
 }

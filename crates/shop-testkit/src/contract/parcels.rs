@@ -41,7 +41,7 @@ async fn after(subject: &Subject, id: OrderId, verbs: impl FnOnce(&mut Order)) -
 }
 
 async fn listed(subject: &Subject, filter: OrderFilter, q: &str) -> BTreeSet<OrderId> {
-    let query = AdminOrderQuery { filter, q: q.to_owned(), cursor: None };
+    let query = AdminOrderQuery { filter, q: q.to_owned(), ..AdminOrderQuery::default() };
     let list = subject.views.admin_orders(&query, 50).await.expect("read");
     list.rows.iter().map(|row| row.id).collect()
 }

@@ -6,13 +6,20 @@ use shop_domain::{
     cart::Cart,
     kernel::{CartId, Money, OrderId},
 };
-use shop_services::ports::{CartRepository, KeptCart, StoreResult};
+use shop_services::ports::{CartKey, CartRepository, KeptCart, StoreResult};
+use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 #[async_trait]
 impl CartRepository for MemoryUnitOfWork {
     async fn open(&mut self, id: CartId, key: &str, now: OffsetDateTime) -> StoreResult<KeptCart> {
-        let empty = || CartRow { key: key.to_owned(), lines: Vec::new(), last_order: None, touched_at: now };
+        let empty = || CartRow {
+            key: key.to_owned(),
+            lines: Vec::new(),
+            last_order: None,
+            touched_at: now,
+            keys: BTreeMap::new(),
+        };
         let row = self.tables.carts.entry(id).or_insert_with(empty);
         row.touched_at = now;
         Ok(kept(id, row))
@@ -40,6 +47,26 @@ impl CartRepository for MemoryUnitOfWork {
             .map(|(line, seen)| (*line, seen.or_else(|| kept(line.variant)).unwrap_or(Money::twd(0))))
             .collect();
         Ok(())
+    }
+
+    async fn use_key(
+        &mut self,
+        id: CartId,
+        (key_hash, request_hash): (&[u8], &[u8]),
+        now: OffsetDateTime,
+        since: OffsetDateTime,
+    ) -> StoreResult<CartKey> {
+        let row = self.tables.carts.get_mut(&id).ok_or_else(|| refused("cart_keys_cart_fkey"))?;
+        let before = row.keys.get(key_hash).map(|(before, _)| before.clone());
+        row.keys.retain(|_, (_, used_at)| *used_at >= since);
+        Ok(match before {
+            None => {
+                row.keys.insert(key_hash.to_vec(), (request_hash.to_vec(), now));
+                CartKey::New
+            }
+            Some(before) if before == request_hash => CartKey::Used,
+            Some(_) => CartKey::UsedOtherwise,
+        })
     }
 
     async fn clear(&mut self, id: CartId, next_key: &str, ordered: Option<OrderId>) -> StoreResult<()> {

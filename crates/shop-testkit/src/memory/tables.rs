@@ -142,6 +142,8 @@ pub struct CartRow {
     /// The order that was last made of it.
     pub last_order: Option<OrderId>,
     pub touched_at: OffsetDateTime,
+    /// Under which something was added: what, and when.
+    pub keys: BTreeMap<Vec<u8>, (Vec<u8>, OffsetDateTime)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod admin;
 mod catalogue;
+mod customers;
 mod deliveries;
 mod mail;
 mod refused;
@@ -10,8 +11,9 @@ mod stock;
 use super::{CartRow, MemoryStore, Tables, catalogue::with_stock, refused};
 use async_trait::async_trait;
 use shop_contract::{
-    AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList, AdminRefusedList,
-    AdminStock, AdminWork, CategoryView, CustomerOrderRow, CustomerOrders, DeliveryQuery, DeliveryRow, OrderEventView,
+    AdminCustomerList, AdminHome, AdminLetterQuery, AdminLetterRow, AdminOrderList, AdminOrderQuery, AdminProductList,
+    AdminProductQuery, AdminRefusedList, AdminStock, AdminStockList, AdminStockQuery, AdminWork, CategoryView,
+    CustomerOrderRow, CustomerOrders, CustomerQuery, DeliveryQuery, DeliveryRow, OrderEventView, OrdersOfCustomer,
     ProductQuery, ProductView,
 };
 use shop_domain::{
@@ -121,12 +123,23 @@ impl Views for MemoryStore {
 
     async fn admin_products(
         &self,
-        q: &str,
-        archived: bool,
-        cursor: Option<&str>,
+        query: &AdminProductQuery,
+        most: i64,
         language: Language,
     ) -> StoreResult<AdminProductList> {
-        Ok(admin::products(&self.tables(), q, archived, cursor, language))
+        Ok(admin::products(&self.tables(), query, most as usize, language))
+    }
+
+    async fn customers(&self, query: &CustomerQuery, most: i64) -> StoreResult<AdminCustomerList> {
+        Ok(customers::list(&self.tables(), query, most as usize))
+    }
+
+    async fn orders_of_customer(&self, id: CustomerId) -> StoreResult<OrdersOfCustomer> {
+        Ok(customers::orders(&self.tables(), id))
+    }
+
+    async fn stock_list(&self, query: &AdminStockQuery, most: i64, language: Language) -> StoreResult<AdminStockList> {
+        Ok(stock::list(&self.tables(), query, most as usize, language))
     }
 
     async fn letter(&self, id: LetterId) -> StoreResult<Option<Letter>> {
@@ -161,6 +174,19 @@ impl Views for MemoryStore {
     async fn admin_product(&self, id: ProductId) -> StoreResult<Option<(KeptProduct, Vec<VariantStock>)>> {
         let tables = self.tables();
         Ok(tables.products.get(&id).map(|row| with_stock(&tables, row.kept.clone())))
+    }
+
+    async fn products_whole(
+        &self,
+        archived: bool,
+        after: Option<ProductId>,
+        most: i64,
+    ) -> StoreResult<Vec<(KeptProduct, Vec<VariantStock>)>> {
+        let tables = self.tables();
+        let mut found: Vec<_> = tables.products.values().map(|row| row.kept.clone()).collect();
+        found.retain(|kept| kept.archived == archived && after.is_none_or(|after| kept.id > after));
+        found.sort_by_key(|kept| kept.id);
+        Ok(found.into_iter().take(most as usize).map(|kept| with_stock(&tables, kept)).collect())
     }
 
     async fn stock(

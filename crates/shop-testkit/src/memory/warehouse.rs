@@ -2,7 +2,7 @@
 
 use super::MemoryUnitOfWork;
 use async_trait::async_trait;
-use shop_services::ports::{KeptWarehouse, Level, Noted, StoreError, StoreResult, WarehouseRepository};
+use shop_services::ports::{KeptWarehouse, Level, MovedLevel, Noted, StoreError, StoreResult, WarehouseRepository};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
@@ -50,7 +50,17 @@ impl WarehouseRepository for MemoryUnitOfWork {
             before.get(*variant).is_some_and(|before| *before > low_at) && **now <= low_at
         });
         let low = low.map(|(variant, _)| *variant).collect();
-        Ok(Noted { changed: self.tables.levels != before, low })
+        let moved = self.tables.levels.iter().filter(|(variant, now)| before.get(*variant) != Some(*now));
+        let moved = moved.filter_map(|(variant, now)| {
+            Some(MovedLevel {
+                variant: *variant,
+                sku: self.tables.variants.get(variant)?.variant.sku.as_str().to_owned(),
+                before: before.get(variant).copied().unwrap_or_default(),
+                available: *now,
+                low_at: self.tables.figures(*variant).low_at,
+            })
+        });
+        Ok(Noted { changed: self.tables.levels != before, low, moved: moved.collect() })
     }
 
     async fn synced(&mut self, problem: Option<&str>, now: OffsetDateTime) -> StoreResult<()> {

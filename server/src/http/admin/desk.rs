@@ -48,6 +48,7 @@ impl Desk {
         let doors = [
             (Permission::ReadOrders, None),
             (Permission::ReadProducts, Some("/admin/products")),
+            (Permission::ReadCustomers, Some("/admin/customers")),
             (Permission::ReadMail, Some("/admin/mail")),
             (Permission::ReadAppearance, Some("/admin/settings")),
             (Permission::ReadDeliveries, Some("/admin/deliveries")),

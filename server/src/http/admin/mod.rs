@@ -4,6 +4,7 @@
 mod account;
 mod callbacks;
 mod carriers;
+mod customers;
 mod deliveries;
 mod desk;
 mod dispatch;
@@ -21,6 +22,7 @@ mod page_pictures;
 mod parcels;
 mod payments;
 mod products;
+mod products_export;
 mod roles;
 mod settings;
 mod staff;
@@ -81,6 +83,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/callbacks/refused", get(callbacks::refused))
         .route("/callbacks/refused/seen", post(callbacks::refused_seen))
         .route("/products", get(products::list))
+        .route("/products/export", get(products_export::export))
         .route("/products/import/template", get(import::template))
         .route("/products/{id}/archive", post(products::archive))
         .route("/products/{id}/restore", post(products::restore))
@@ -112,6 +115,9 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/webhooks/{id}/test", post(webhooks::test))
         .route("/webhooks/{id}/remove", post(webhooks::remove))
         .route("/webhooks/{id}/messages/{message}/replay", post(webhooks::replay))
+        .route("/customers", get(customers::list))
+        .route("/customers/{id}", get(customers::one))
+        .route("/customers/{id}/erase", post(customers::erase))
         .route("/mail", get(mail::list))
         .route("/mail/{id}", get(mail::one))
         .route("/mail/{id}/html", get(mail::html))

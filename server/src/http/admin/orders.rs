@@ -43,6 +43,7 @@ pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
         filter: typed.filter.as_deref().and_then(OrderFilter::from_code).unwrap_or_default(),
         q: typed.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect(),
         cursor: typed.cursor,
+        ..AdminOrderQuery::default()
     };
     match desk.app.services.order.list(&desk.caller, &query).await {
         Ok(list) => desk.page(Section::Orders, |frame| view::orders_page(frame, list, typed.all.is_some())).await,

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shop_contract::{PictureForm, Problem, ProductForm, VariantForm};
+use shop_contract::{AdminProductQuery, PictureForm, Problem, ProductForm, VariantForm};
 use shop_domain::{
     fault::{Class, Fault},
     kernel::ProductId,
@@ -29,10 +29,13 @@ pub struct Typed {
 }
 
 pub async fn list(desk: Desk, Lenient(typed): Lenient<Typed>) -> Response {
-    let q: String = typed.q.unwrap_or_default().chars().take(100).collect();
-    let archived = typed.archived.as_deref() == Some("true");
-    let list = desk.app.services.product.list(&desk.caller, &q, archived, typed.cursor.as_deref(), desk.language).await;
-    match list {
+    let query = AdminProductQuery {
+        q: typed.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect(),
+        archived: typed.archived.as_deref() == Some("true"),
+        cursor: typed.cursor,
+        ..AdminProductQuery::default()
+    };
+    match desk.app.services.product.list(&desk.caller, &query, desk.language).await {
         Ok(list) => desk.page(Section::Products, |frame| view::products_page(frame, list)).await,
         Err(error) => desk.refuse(&error, Section::Products).await,
     }
@@ -75,7 +78,7 @@ async fn shelve(desk: Desk, id: &str, archived: bool, done: &'static str) -> Res
     let Ok(id) = id.parse::<ProductId>() else {
         return desk.refuse(&ProductRefusal::NotFound, Section::Products).await;
     };
-    match desk.app.services.product.archive(&desk.caller, id, archived).await {
+    match desk.app.services.product.archive(&desk.caller, id, archived, None).await {
         Ok(()) => desk.done(done, &format!("/admin/products/{id}")).await,
         Err(error) => desk.refuse(&error, Section::Products).await,
     }

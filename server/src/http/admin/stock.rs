@@ -37,7 +37,7 @@ pub async fn adjust(desk: Desk, Path(id): Path<String>, Form(form): Form<StockFo
 
 pub async fn limit(desk: Desk, Path(id): Path<String>, Form(form): Form<StockLimitsForm>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
-    let done = desk.app.services.inventory.limit(&desk.caller, id, &form).await;
+    let done = desk.app.services.inventory.limit(&desk.caller, id, &form, None).await;
     let keep = |limits: &mut StockLimitsForm| {
         *limits = form;
         StockForm::default()

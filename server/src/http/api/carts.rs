@@ -8,6 +8,7 @@ use super::{
 };
 use axum::{
     Json,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use shop_contract::{CartView, Problem};
@@ -37,7 +38,9 @@ fn variant(asker: &Asker, text: &str) -> Result<VariantId, Response> {
 }
 
 /// The cart as it would cost now.
-#[utoipa::path(get, path = "/api/v1/cart", tag = "cart", responses((status = 200, body = CartBody)))]
+#[utoipa::path(get, path = "/api/v1/cart", tag = "cart",
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
+    responses((status = 200, body = CartBody)))]
 pub async fn show(asker: Asker, CurrentVisitor(visitor): CurrentVisitor) -> Response {
     let view = match visitor.cart().await {
         Ok(cart) => {
@@ -48,16 +51,33 @@ pub async fn show(asker: Asker, CurrentVisitor(visitor): CurrentVisitor) -> Resp
     answer(&asker, view)
 }
 
-/// Adds to what is there.
+/// Adds to what is there. With an `Idempotency-Key` it is added once: for 30 days the same under the same key adds
+/// nothing more to the cart of the session.
 #[utoipa::path(post, path = "/api/v1/cart/items", tag = "cart", request_body = LineBody,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key adds once, for 30 days")),
     responses((status = 200, body = CartBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
-pub async fn add(asker: Asker, CurrentVisitor(visitor): CurrentVisitor, Body(line): Body<LineBody>) -> Response {
-    match quantity(&asker, line.quantity) {
-        Ok(quantity) => answer(&asker, visitor.add(line.variant, quantity, asker.language).await),
-        Err(refused) => refused,
+pub async fn add(
+    asker: Asker,
+    CurrentVisitor(visitor): CurrentVisitor,
+    headers: HeaderMap,
+    Body(line): Body<LineBody>,
+) -> Response {
+    let quantity = match quantity(&asker, line.quantity) {
+        Ok(quantity) => quantity,
+        Err(refused) => return refused,
+    };
+    let Some(key) = headers.get("idempotency-key") else {
+        return answer(&asker, visitor.add(line.variant, quantity, asker.language).await);
+    };
+    match key.to_str().map(str::trim).ok().filter(|key| !key.is_empty() && key.len() <= MAX_KEY) {
+        Some(key) => answer(&asker, visitor.add_once((line.variant, quantity), key, asker.language).await),
+        None => asker.code(StatusCode::BAD_REQUEST, "idempotency.header"),
     }
 }
+
+/// In bytes, as of every other key.
+const MAX_KEY: usize = 200;
 
 /// Changes the quantity of a line.
 #[utoipa::path(patch, path = "/api/v1/cart/items/{variant}", tag = "cart", params(("variant" = String, Path)),

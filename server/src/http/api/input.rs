@@ -3,7 +3,10 @@
 use super::problem::Asker;
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::BytesRejection},
+    extract::{
+        FromRequest, FromRequestParts, Path, Query, Request,
+        rejection::{BytesRejection, QueryRejection},
+    },
     http::{StatusCode, request::Parts},
     response::Response,
 };
@@ -11,6 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use shop_contract::{FieldProblem, Problem};
 use shop_domain::fault::Class;
+use std::error::Error;
 
 pub struct Body<T>(pub T);
 
@@ -31,11 +35,30 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> 
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Ok(asker) = Asker::from_request_parts(parts, state).await;
-        let Ok(Query(found)) = Query::try_from_uri(&parts.uri) else {
-            return Err(asker.code(StatusCode::BAD_REQUEST, "request.query"));
-        };
-        Ok(Self(found))
+        match Query::try_from_uri(&parts.uri) {
+            Ok(Query(found)) => Ok(Self(found)),
+            Err(wrong) => Err(asker.answer(StatusCode::BAD_REQUEST, named(&wrong, &asker))),
+        }
     }
+}
+
+/// With the parameter that does not fit, and what would.
+fn named(wrong: &QueryRejection, asker: &Asker) -> Problem {
+    type Found = serde_path_to_error::Error<serde::de::value::Error>;
+    let sentence = app::words::find(asker.language, "request.query").unwrap_or("request.query");
+    let mut problem = Problem::new(Class::Invalid, "request.query", sentence);
+    let mut cause: Option<&(dyn Error + 'static)> = Some(wrong);
+    while let Some(error) = cause.filter(|error| !error.is::<Found>()) {
+        cause = error.source();
+    }
+    if let Some(found) = cause.and_then(|error| error.downcast_ref::<Found>()) {
+        let message = found.inner().to_string();
+        // Of a parameter that nobody knows, the words alone say the name.
+        let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+        let field = unknown.map_or_else(|| found.path().to_string(), str::to_owned);
+        problem.fields = vec![FieldProblem { field, code: "request.query".to_owned(), message }];
+    }
+    problem
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Segment {

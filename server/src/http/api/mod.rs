@@ -1,6 +1,7 @@
 //! The REST API, version 1. Its shapes are promises: fields are added, never changed.
 
 mod admin;
+pub mod ageing;
 mod alike;
 mod bodies;
 mod carts;
@@ -10,11 +11,16 @@ pub mod problem;
 mod products;
 mod reader;
 
-use self::alike::Alike;
+use self::{
+    admin::fields::sparse,
+    ageing::{AGEING, Marked},
+    alike::Alike,
+};
 use super::App;
 use crate::config::{Mount, Mounts};
 use axum::{
     Json, Router,
+    middleware::{from_fn, from_fn_with_state},
     response::Html,
     routing::{get, patch, post},
 };
@@ -34,8 +40,9 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>, mounts: &Mo
     let services =
         [(Mount::Products, product_routes()), (Mount::Carts, cart_routes()), (Mount::Orders, order_routes())];
     let here = services.into_iter().filter(|(mount, _)| mounts.has(*mount));
-    here.fold(document, |all, (_, routes)| all.merge(routes))
+    here.fold(document, |all, (_, routes)| all.merge(routes.layer(from_fn(sparse))))
         .nest("/admin", admin::routes(app, session, mounts))
+        .route_layer(from_fn_with_state(AGEING, ageing::tell))
         .fallback(problem::missing)
         .method_not_allowed_fallback(problem::method)
 }
@@ -93,6 +100,9 @@ fn order_routes() -> Router<App> {
         admin::roles::add,
         admin::roles::update,
         admin::roles::remove,
+        admin::customers::list,
+        admin::customers::one,
+        admin::customers::erase,
         admin::orders::list,
         admin::orders::one,
         admin::orders::act,
@@ -130,8 +140,14 @@ fn order_routes() -> Router<App> {
         admin::products::archive,
         admin::import::import,
         admin::import::template,
+        admin::export::export,
         admin::appearance::one,
         admin::appearance::replace,
+        admin::warehouse::one,
+        admin::warehouse::set,
+        admin::invoicing::one,
+        admin::invoicing::set,
+        admin::stock::list,
         admin::stock::one,
         admin::stock::adjust,
         admin::stock::limit,
@@ -145,7 +161,7 @@ fn order_routes() -> Router<App> {
         admin::webhooks::deliveries,
         admin::webhooks::replay
     ),
-    modifiers(&ByKey, &Alike),
+    modifiers(&ByKey, &Alike, &Marked),
     components(schemas(problem::ProblemBody, shop_contract::MoneySchema))
 )]
 pub struct Document;

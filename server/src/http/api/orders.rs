@@ -98,7 +98,8 @@ pub async fn quote(
 }
 
 /// The order behind a token. An unknown token and somebody else's are the same answer.
-#[utoipa::path(get, path = "/api/v1/orders/{token}", tag = "orders", params(("token" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/orders/{token}", tag = "orders",
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("token" = String, Path)),
     responses((status = 200, body = OrderAnswer), (status = 404, body = ProblemBody)))]
 pub async fn show(State(app): State<App>, asker: Asker, Segment(token): Segment) -> Response {
     match app.services.order.by_token(&token, Some(asker.language)).await {

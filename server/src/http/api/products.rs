@@ -28,7 +28,7 @@ pub struct ProductParams {
 }
 
 /// The products that are sold.
-#[utoipa::path(get, path = "/api/v1/products", params(ProductParams), tag = "products",
+#[utoipa::path(get, path = "/api/v1/products", params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ProductParams), tag = "products",
     responses((status = 200, body = ProductList), (status = 400, body = ProblemBody)))]
 pub async fn list(State(app): State<App>, asker: Asker, Parameters(params): Parameters<ProductParams>) -> Response {
     let clip = |text: Option<String>| {
@@ -48,7 +48,7 @@ pub async fn list(State(app): State<App>, asker: Asker, Parameters(params): Para
 }
 
 /// One product.
-#[utoipa::path(get, path = "/api/v1/products/{slug}", params(("slug" = String, Path)), tag = "products",
+#[utoipa::path(get, path = "/api/v1/products/{slug}", params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("slug" = String, Path)), tag = "products",
     responses((status = 200, body = ProductView), (status = 404, body = ProblemBody)))]
 pub async fn one(State(app): State<App>, asker: Asker, Segment(slug): Segment) -> Response {
     match app.services.catalogue.product(&slug, asker.language).await {

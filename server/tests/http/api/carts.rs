@@ -1,7 +1,7 @@
 //! The cart of the session over the API.
 
 use super::{refused, twd};
-use crate::harness::{Goods, TestShop, Visitor};
+use crate::harness::{Answer, Goods, TestShop, Visitor};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -92,4 +92,24 @@ async fn clicks_at_once_in_one_cart_are_all_counted(pool: PgPool) {
         assert_eq!(click.await.expect("done"), 200);
     }
     assert_eq!(quantities(&visitor.gets("/api/v1/cart").await.json()), [11]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_sent_twice_under_one_key_is_added_once(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let (visitor, pitcher) = (shop.visitor(), shop.goods("WARE-PITCHER-200").await);
+    visitor.adds(&pitcher.variant, 1).await.expect(303);
+    let adds = async |key: &str, quantity: i64| {
+        let request = visitor.request(Method::POST, "/api/v1/cart/items").header("accept-language", "en");
+        let body = json!({ "variant": pitcher.variant, "quantity": quantity });
+        visitor.sends(request.header("idempotency-key", key).json(&body)).await
+    };
+    let quantity = |answer: Answer| answer.expect(200).json()["lines"][0]["quantity"].clone();
+    assert_eq!(quantity(adds("one", 2).await), 3);
+    assert_eq!(quantity(adds("one", 2).await), 3, "a retry adds nothing");
+    assert_eq!(quantity(adds("two", 2).await), 5);
+    refused(&adds("one", 1).await, 422, "idempotency.header_reused");
+    refused(&adds(&"k".repeat(201), 1).await, 400, "idempotency.header");
+    refused(&adds("three", 999).await, 422, "quantity.range");
+    assert_eq!(quantity(adds("three", 1).await), 6, "what was refused has used no key up");
 }

@@ -33,15 +33,21 @@ async fn a_category_is_added_changed_ordered_and_removed(pool: PgPool) {
     let request = owner.request(Method::PUT, &one).json(&body);
     refused(&owner.sends(request).await, 428, "request.if_match");
 
-    let listed = owner.gets(HERE).await.expect(200).json();
+    let listed = owner.gets(HERE).await.expect(200);
+    let tag = listed.header("etag").to_owned();
+    let listed = listed.json();
     let mut ids: Vec<_> = listed["items"].as_array().expect("items").iter().map(|item| item["id"].clone()).collect();
     assert_eq!(ids.last(), Some(&json!(id)), "a new one is the last");
     ids.rotate_right(1);
     let order = format!("{HERE}/order");
-    let ordered = sends(&owner, Method::PUT, &order, "", &json!({ "categories": ids })).await.expect(200).json();
+    let ordered = sends(&owner, Method::PUT, &order, &tag, &json!({ "categories": ids })).await.expect(200);
+    let late = sends(&owner, Method::PUT, &order, &tag, &json!({ "categories": ids })).await;
+    refused(&late, 412, "request.stale");
+    let tag = ordered.header("etag").to_owned();
+    let ordered = ordered.json();
     assert_eq!((&ordered["items"][0]["id"], &ordered["items"][0]["title"]), (&json!(id), &json!("Snacks")));
     until("shoppers see it", async || shop.visitor().opens("/en/").await.contains("Snacks").then_some(())).await;
-    let short = sends(&owner, Method::PUT, &order, "", &json!({ "categories": ids[1..] })).await;
+    let short = sends(&owner, Method::PUT, &order, &tag, &json!({ "categories": ids[1..] })).await;
     refused(&short, 422, "product.fields");
 
     sends(&owner, Method::DELETE, &one, "", &json!({})).await.expect(204);

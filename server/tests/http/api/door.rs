@@ -183,12 +183,18 @@ async fn staff_and_roles_are_run_over_the_api(pool: PgPool) {
     let listed = owner.gets("/api/v1/admin/staff").await.expect(200).json();
     let id = listed["items"].as_array().expect("staff").iter().find(|one| one["email"] == "mei@staff.test");
     let there = format!("/api/v1/admin/staff/{}", text(&id.expect("there")["id"]));
-    let suspends = owner.request(Method::PATCH, &there).json(&json!({ "suspended": true }));
-    assert_eq!(owner.sends(suspends).await.expect(200).json()["suspended"], true);
+    let tag = owner.gets(&there).await.expect(200).header("etag").to_owned();
+    let blind = owner.request(Method::PATCH, &there).header("accept-language", "en");
+    refused(&owner.sends(blind.json(&json!({ "suspended": true }))).await, 428, "request.if_match");
+    let suspends = || owner.request(Method::PATCH, &there).header("if-match", &tag).json(&json!({ "suspended": true }));
+    assert_eq!(owner.sends(suspends()).await.expect(200).json()["suspended"], true);
+    refused(&owner.sends(suspends().header("accept-language", "en")).await, 412, "request.stale");
     mei.gets("/api/v1/admin/staff").await.expect(401);
     let myself = listed["items"].as_array().expect("staff").iter().find(|one| one["email"] == "owner@shop.test");
     let myself = format!("/api/v1/admin/staff/{}", text(&myself.expect("there")["id"]));
-    let steps_down = owner.request(Method::PATCH, &myself).json(&json!({ "role": made.json()["id"] }));
+    let tag = owner.gets(&myself).await.expect(200).header("etag").to_owned();
+    let steps_down =
+        owner.request(Method::PATCH, &myself).header("if-match", tag).json(&json!({ "role": made.json()["id"] }));
     refused(&owner.sends(steps_down).await, 409, "staff.last_owner");
     refused(&owner.sends(owner.request(Method::DELETE, &here)).await, 409, "role.in_use");
 }

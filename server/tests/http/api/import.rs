@@ -104,3 +104,46 @@ async fn what_is_no_list_is_refused_by_name(pool: PgPool) {
     refused(&imports(&owner, "/api/v1/admin/products/import?dry_run=maybe", "slug,sku\n").await, 400, "request.query");
     refused(&imports(&shop.visitor(), HERE, "slug,sku\n").await, 401, "request.sign_in");
 }
+
+/// What the products of the list are, to the byte, with their versions.
+async fn everything(shop: &TestShop) -> String {
+    let sql = "select string_agg(p::text || v::text, chr(10) order by p.product_id, v.variant_id)
+               from products p join variants v using (product_id)";
+    sqlx::query_scalar(sql).fetch_one(&shop.pool).await.expect("read")
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_exported_can_be_imported_and_changes_nothing(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await.visitor;
+    sqlx::query(
+        "update products set title_zh = '=1+1', title_en = '''=1', fact_zh = '-1', fact_en = '''twas', story_zh = $1
+         where slug = 'alishan-oolong'",
+    )
+    .bind("+ 一行\r\n\"二\", 行\n'@")
+    .execute(&shop.pool)
+    .await
+    .expect("changed");
+    let before = everything(&shop).await;
+    let here = "/api/v1/admin/products";
+    let sheet = owner.gets(&format!("{here}/export")).await.expect(200);
+    assert_eq!(sheet.header("content-type"), "text/csv; charset=utf-8");
+    assert!(sheet.contains("\"'=1+1\",\"''=1\"") && sheet.contains("\"'-1\",\"'twas\""), "{}", sheet.text());
+    let json = owner.gets(&format!("{here}/export?format=json")).await.expect(200);
+    let products = json.json()["products"].as_array().expect("a list").len();
+    assert_eq!(products as i64, shop.count("select count(*) from products where not archived").await);
+    for (kind, body, key) in
+        [("text/csv", sheet.text().to_owned(), "sheet"), ("application/json", json.text().to_owned(), "json")]
+    {
+        let request = owner.request(Method::POST, &format!("{here}/import")).header("content-type", kind);
+        let outcome = owner.sends(request.header("idempotency-key", key).body(body)).await.expect(200).json();
+        assert_eq!((&outcome["unchanged"], &outcome["updated"]), (&json!(products), &json!(0)), "{kind}: {outcome}");
+        assert_eq!((&outcome["created"], &outcome["wrong"]), (&json!(0), &json!(0)));
+    }
+    assert_eq!(everything(&shop).await, before, "not even a version");
+    let page = owner.opens("/admin/products/export").await.expect(200);
+    assert_eq!(page.text(), sheet.text(), "the same file for people");
+    let nothing = owner.gets(&format!("{here}/export?archived=true&format=json")).await.expect(200).json();
+    assert_eq!(nothing, json!({ "products": [] }));
+    super::refused(&owner.gets(&format!("{here}/export?format=xml")).await, 400, "request.query");
+}

@@ -3,9 +3,11 @@
 mod carts;
 mod catalogue;
 mod categories;
+mod customers;
 mod door;
 mod import;
 mod keys;
+mod lists;
 mod orders;
 mod orders_of_the_shop;
 mod pictures;

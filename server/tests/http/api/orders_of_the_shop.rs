@@ -120,7 +120,11 @@ async fn stock_is_counted_with_a_reason_and_remembers_it(pool: PgPool) {
     let why =
         sends(&owner, Method::POST, format!("{here}/adjustments"), ("", json!({ "by": 1, "reason": "because" }))).await;
     assert_eq!((why.status, super::fields(&why)), (422, vec!["reason".to_owned()]));
-    let limits = sends(&owner, Method::PUT, format!("{here}/limits"), ("", json!({ "low_at": 3, "backorder": 2 })));
-    let limits = limits.await.expect(200).json();
+    let tag = owner.gets(&here).await.expect(200).header("etag").to_owned();
+    let limits =
+        || sends(&owner, Method::PUT, format!("{here}/limits"), (&tag, json!({ "low_at": 3, "backorder": 2 })));
+    let set = limits().await.expect(200).json();
+    refused(&limits().await, 412, "request.stale");
+    let limits = set;
     assert_eq!((&limits["low_at"], &limits["backorder"]), (&json!(3), &json!(2)));
 }

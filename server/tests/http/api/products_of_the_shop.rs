@@ -49,7 +49,10 @@ async fn a_product_is_added_replaced_and_taken_off_sale(pool: PgPool) {
     assert_eq!(changed.json()["variants"][0]["on_hand"], 4, "what is there already is counted elsewhere");
     refused(&sends(&owner, Method::PUT, &here, (added.header("etag"), &body)).await, 412, "request.stale");
 
-    let gone = sends(&owner, Method::PUT, &format!("{here}/archived"), ("", &json!({ "archived": true }))).await;
+    let archives = json!({ "archived": true });
+    let there = format!("{here}/archived");
+    refused(&sends(&owner, Method::PUT, &there, (added.header("etag"), &archives)).await, 412, "request.stale");
+    let gone = sends(&owner, Method::PUT, &there, (changed.header("etag"), &archives)).await;
     assert_eq!(gone.expect(200).json()["archived"], true);
     shop.visitor().gets("/api/v1/products/small-teapot").await.expect(404);
     let list = owner.gets("/api/v1/admin/products?archived=true").await.expect(200).json();

@@ -96,3 +96,45 @@ async fn what_a_way_to_deliver_costs_is_what_is_charged(pool: PgPool) {
     assert_eq!(super::fields(&wrong), ["steps.1.price"]);
     refused(&owner.gets("/api/v1/admin/deliveries/none").await, 404, "delivery.no_such_way");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_warehouse_is_set_and_its_key_is_never_told(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await.visitor;
+    let here = "/api/v1/admin/warehouse";
+    let before = owner.gets(here).await.expect(200);
+    assert_eq!((&before.json()["is_elsewhere"], &before.json()["key_is_set"]), (&json!(false), &json!(false)));
+    let low = json!({ "low_at": 7, "address": "https://goods.example/v1", "key": "a key of the warehouse" });
+    let blind = owner.request(Method::PATCH, here).header("accept-language", "en").json(&low);
+    refused(&owner.sends(blind).await, 428, "request.if_match");
+    let set = sends(&owner, Method::PATCH, here, (before.header("etag"), &low)).await.expect(200);
+    assert_eq!((&set.json()["low_at"], &set.json()["key_is_set"]), (&json!(7), &json!(true)));
+    assert!(!set.contains("a key of the warehouse"));
+    refused(&sends(&owner, Method::PATCH, here, (before.header("etag"), &low)).await, 412, "request.stale");
+    let kept =
+        sends(&owner, Method::PATCH, here, (set.header("etag"), &json!({ "low_at": 8 }))).await.expect(200).json();
+    assert_eq!((&kept["address"], &kept["key_is_set"]), (&json!("https://goods.example/v1"), &json!(true)));
+    let tag = owner.gets(here).await.expect(200).header("etag").to_owned();
+    let wrong = sends(&owner, Method::PATCH, here, (&tag, &json!({ "low_at": -1 }))).await;
+    refused(&wrong, 422, "settings.fields");
+    assert_eq!(super::fields(&wrong), ["low_at"]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn how_invoices_are_issued_is_set_and_its_secrets_are_never_told(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await.visitor;
+    let here = "/api/v1/admin/invoicing";
+    let before = owner.gets(here).await.expect(200);
+    assert_eq!((&before.json()["asks"], &before.json()["is_ready"]), (&json!(false), &json!(false)));
+    let whole = json!({
+        "asks": true, "stage": true,
+        "settings": { "merchant_id": "2000132", "hash_key": "ejCk326UnaZWKisg", "hash_iv": "q9jcZX8Ib9LM8wYk" },
+    });
+    let set = sends(&owner, Method::PATCH, here, (before.header("etag"), &whole)).await.expect(200);
+    assert_eq!((&set.json()["asks"], &set.json()["is_ready"]), (&json!(true), &json!(true)));
+    assert!(!set.contains("ejCk326UnaZWKisg") && !set.contains("q9jcZX8Ib9LM8wYk"));
+    refused(&sends(&owner, Method::PATCH, here, (before.header("etag"), &whole)).await, 412, "request.stale");
+    let off = sends(&owner, Method::PATCH, here, (set.header("etag"), &json!({ "asks": false }))).await.expect(200);
+    assert_eq!((&off.json()["asks"], &off.json()["is_ready"]), (&json!(false), &json!(true)), "the rest stays");
+}

@@ -2,10 +2,10 @@
 
 use super::{
     Letterhead, Link, Sheet, row,
-    words::{say, say_with},
+    words::{moment, say, say_with},
 };
 use crate::ports::Offer;
-use shop_domain::kernel::Language;
+use shop_domain::{kernel::Language, webhook::Webhook};
 
 /// About variants that have just become low, as they are offered now.
 pub fn to_owner(low: &[Offer], language: Language, letterhead: Letterhead<'_>) -> Sheet {
@@ -22,6 +22,24 @@ pub fn to_owner(low: &[Offer], language: Language, letterhead: Letterhead<'_>) -
     sheet.button = Some(Link {
         words: say(language, "mail.low_stock.button").to_owned(),
         address: [letterhead.origin, "/admin#low-stock"].concat(),
+    });
+    sheet.notes.push(say_with(language, "mail.low_stock.why", &[("shop", &sheet.shop)]));
+    sheet
+}
+
+/// About a webhook that is told nothing more, because nobody takes it.
+pub fn of_webhook(webhook: &Webhook, language: Language, letterhead: Letterhead<'_>) -> Sheet {
+    let name = if webhook.description.is_empty() { &webhook.address } else { &webhook.description };
+    let subject = say_with(language, "mail.webhook_disabled.subject", &[("name", name)]);
+    let mut sheet = Sheet::of(letterhead, language, subject, say(language, "mail.webhook_disabled.title").to_owned());
+    sheet.paragraphs.push(say(language, "mail.webhook_disabled.text").to_owned());
+    sheet.facts.push(row(say(language, "mail.webhook_disabled.address"), webhook.address.clone()));
+    if let Some(since) = webhook.failing_since {
+        sheet.facts.push(row(say(language, "mail.webhook_disabled.since"), moment(language, since)));
+    }
+    sheet.button = Some(Link {
+        words: say(language, "mail.webhook_disabled.button").to_owned(),
+        address: [letterhead.origin, "/admin/webhooks/", &webhook.id.to_string()].concat(),
     });
     sheet.notes.push(say_with(language, "mail.low_stock.why", &[("shop", &sheet.shop)]));
     sheet

@@ -26,7 +26,7 @@ impl<'a> Merged<'a> {
         let mut merged = Self { form, wrong: Vec::new(), listed, rows };
         for (column, text) in &listed.cells {
             if let Some(field) = of_product(&mut merged.form, column) {
-                field.clone_from(text);
+                write(field, text);
             }
         }
         for at in 0..listed.variants.len() {
@@ -100,6 +100,13 @@ fn fill(variant: &mut VariantForm, cells: &Cells) {
             "on_hand" if is_new && !text.trim().is_empty() => &mut variant.on_hand,
             _ => continue,
         };
-        field.clone_from(text);
+        write(field, text);
+    }
+}
+
+/// A sheet knows one kind of line end: what differs in that alone stays as it is.
+fn write(field: &mut String, text: &str) {
+    if field.replace("\r\n", "\n") != text {
+        text.clone_into(field);
     }
 }

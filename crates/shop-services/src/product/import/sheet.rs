@@ -1,7 +1,7 @@
 //! A list as a sheet: comma-separated values as RFC 4180 has them, in UTF-8, with a heading and a row for each variant.
 //! Rows with one slug are one product, which the first of them tells of. Never judges what is in a cell.
 
-use super::{Cells, ImportList, Listed, ListedVariant, OF_PRODUCT, OF_VARIANT, RowRefusal};
+use super::{Cells, ImportList, Listed, ListedVariant, OF_PRODUCT, OF_VARIANT, RowRefusal, shopify::Shopify};
 use std::collections::BTreeMap;
 
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -10,7 +10,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 const GUARDED: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 impl ImportList {
-    /// With or without the mark of its encoding.
+    /// With or without the mark of its encoding; ours, or one of Shopify's.
     pub fn from_csv(bytes: &[u8]) -> Self {
         let mut list = Self::default();
         let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
@@ -21,7 +21,15 @@ impl ImportList {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
         let mut records = reader.records().map_while(Result::ok);
         let heading = records.next().unwrap_or_default();
-        let Some(columns) = list.columns_of(&heading) else { return list };
+        let theirs = Shopify::of(&heading);
+        let columns = match &theirs {
+            Some(_) => Vec::new(),
+            None => match list.columns_of(&heading) {
+                Some(columns) => columns,
+                None => return list,
+            },
+        };
+        let width = theirs.as_ref().map_or(columns.len(), Shopify::width);
         let mut places = BTreeMap::new();
         for (row, record) in (2..).zip(records) {
             if row - 1 > Self::MOST_ROWS {
@@ -31,12 +39,19 @@ impl ImportList {
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            if record.len() != columns.len() {
+            if record.len() != width {
                 list.refuse(row, "", "import.cells");
                 continue;
             }
-            let cells = columns.iter().copied().zip(record.iter().map(plain)).collect();
-            list.take(row, cells, &mut places);
+            let cells = match &theirs {
+                None => Ok(Some(columns.iter().copied().zip(record.iter().map(plain)).collect())),
+                Some(theirs) => theirs.cells(&record),
+            };
+            match cells {
+                Ok(Some(cells)) => list.take(row, cells, &mut places),
+                Ok(None) => {}
+                Err(code) => list.refuse(row, "", code),
+            }
         }
         list
     }
@@ -91,6 +106,7 @@ impl ImportList {
 
 /// Without what guards it, and with one kind of line end.
 fn plain(cell: &str) -> String {
-    let bare = cell.strip_prefix('\'').filter(|rest| rest.starts_with(GUARDED)).unwrap_or(cell);
+    let is_guarded = |rest: &&str| rest.strip_prefix('\'').unwrap_or(rest).starts_with(GUARDED);
+    let bare = cell.strip_prefix('\'').filter(is_guarded).unwrap_or(cell);
     bare.replace("\r\n", "\n")
 }

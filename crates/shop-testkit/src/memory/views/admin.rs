@@ -3,8 +3,8 @@
 use super::{catalogue, part_of};
 use crate::memory::{JobState, ProductRow, Tables};
 use shop_contract::{
-    AdminCallbackRow, AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminProductList, AdminProductRow,
-    AdminStockRow, OrderFilter,
+    AdminCallbackRow, AdminHome, AdminOrderList, AdminOrderQuery, AdminOrderRow, AdminProductList, AdminProductQuery,
+    AdminProductRow, AdminProductSort, AdminStockRow, ByTime, OrderFilter, OrderNarrowing,
 };
 use shop_domain::{
     inventory::Availability,
@@ -20,7 +20,6 @@ use time::OffsetDateTime;
 
 const RECENT: usize = 8;
 const LOW_ROWS: usize = 10;
-const PRODUCTS: usize = 50;
 const CALLBACKS: usize = 10;
 
 pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -> AdminHome {
@@ -59,26 +58,36 @@ pub(super) fn home(tables: &Tables, since: OffsetDateTime, language: Language) -
 }
 
 pub(super) fn orders(tables: &Tables, query: &AdminOrderQuery, most: i64) -> AdminOrderList {
-    let all = newest_first(tables);
-    let found =
-        all.into_iter().filter(|state| belongs(state, query.filter) && is_meant(state, query.q.trim())).collect();
+    let all = newest_first(tables).into_iter();
+    let found = all.filter(|state| belongs(state, query.filter) && is_meant(state, query.q.trim()));
+    let mut found: Vec<_> = found.filter(|state| is_narrow(tables, state, &query.narrowing)).collect();
+    if query.sort == ByTime::OldestFirst {
+        found.reverse();
+    }
     let (part, next_cursor) = part_of(found, query.cursor.as_deref(), most as usize, |state| state.id.to_string());
     AdminOrderList { query: query.clone(), rows: part.into_iter().map(row).collect(), next_cursor }
 }
 
 pub(super) fn products(
     tables: &Tables,
-    q: &str,
-    archived: bool,
-    cursor: Option<&str>,
+    query: &AdminProductQuery,
+    most: usize,
     language: Language,
 ) -> AdminProductList {
-    let kept = tables.products.values().filter(|row| row.kept.archived == archived);
-    let mut found: Vec<_> = kept.filter(|row| catalogue::matches(row, q)).collect();
-    found.sort_by_key(|row| (row.position, row.kept.id));
-    let (part, next_cursor) = part_of(found, cursor, PRODUCTS, |row| row.kept.id.to_string());
+    let kept = tables.products.values().filter(|row| row.kept.archived == query.archived);
+    let kept = kept.filter(|row| query.category.as_ref().is_none_or(|slug| *slug == row.kept.category));
+    let mut found: Vec<_> = kept.filter(|row| catalogue::matches(row, &query.q)).collect();
+    let price = |row: &ProductRow| catalogue::lowest_price(row).amount;
+    match query.sort {
+        AdminProductSort::Position => found.sort_by_key(|row| (row.position, row.kept.id)),
+        AdminProductSort::PriceUp => found.sort_by_key(|row| (price(row), row.kept.id)),
+        AdminProductSort::PriceDown => found.sort_by_key(|row| Reverse((price(row), row.kept.id))),
+        AdminProductSort::OldestFirst => found.sort_by_key(|row| row.kept.id),
+        AdminProductSort::NewestFirst => found.sort_by_key(|row| Reverse(row.kept.id)),
+    }
+    let (part, next_cursor) = part_of(found, query.cursor.as_deref(), most, |row| row.kept.id.to_string());
     let rows = part.into_iter().map(|row| product_row(tables, row, language)).collect();
-    AdminProductList { rows, q: q.to_owned(), archived, next_cursor }
+    AdminProductList { rows, q: query.q.clone(), archived: query.archived, next_cursor }
 }
 
 fn newest_first(tables: &Tables) -> Vec<&OrderState> {
@@ -111,6 +120,16 @@ fn belongs(state: &OrderState, filter: OrderFilter) -> bool {
         OrderFilter::Held => state.held.is_some(),
         OrderFilter::Disputed => state.is_disputed,
     }
+}
+
+fn is_narrow(tables: &Tables, state: &OrderState, narrowing: &OrderNarrowing) -> bool {
+    let OrderNarrowing { customer, status, payment, shipment, from, until } = narrowing;
+    customer.is_none_or(|id| tables.order_customers.get(&state.id) == Some(&id))
+        && status.is_none_or(|status| ShownStatus::of(state.status, state.shipment()) == status)
+        && payment.is_none_or(|status| state.payment_status == status)
+        && shipment.is_none_or(|status| state.shipment().status == status)
+        && from.is_none_or(|from| state.placed_at >= from)
+        && until.is_none_or(|until| state.placed_at < until)
 }
 
 fn is_meant(state: &OrderState, q: &str) -> bool {

@@ -1,8 +1,10 @@
 //! A variant's figures and its ledger, from memory.
 
-use super::part_of;
-use crate::memory::{MovementRow, Tables};
-use shop_contract::{AdminStock, StockLimitsForm, StockMovementRow};
+use super::{catalogue, part_of};
+use crate::memory::{MovementRow, ProductRow, Tables, VariantRow};
+use shop_contract::{
+    AdminStock, AdminStockFigures, AdminStockList, AdminStockQuery, StockLevel, StockLimitsForm, StockMovementRow,
+};
 use shop_domain::kernel::{Language, VariantId};
 
 pub(super) fn stock(
@@ -34,6 +36,42 @@ pub(super) fn stock(
         movements: part.into_iter().map(|(_, row)| movement(tables, row)).collect(),
         next_cursor,
     })
+}
+
+/// Of what is sold, by SKU.
+pub(super) fn list(tables: &Tables, query: &AdminStockQuery, most: usize, language: Language) -> AdminStockList {
+    let sold = tables.variants.iter().filter(|(_, row)| !row.archived).filter_map(|(id, _)| tables.variant(*id));
+    let sold = sold.filter(|(product, _)| !product.kept.archived && catalogue::matches(product, &query.q));
+    let mut found: Vec<_> = sold.map(|(product, row)| figures(tables, product, row, language)).collect();
+    found.retain(|row| query.sku.as_ref().is_none_or(|sku| *sku == row.sku));
+    found.retain(|row| match query.level {
+        None => true,
+        Some(StockLevel::Low) => row.is_low,
+        Some(StockLevel::Out) => row.available <= 0,
+    });
+    found.sort_by(|one, other| one.sku.cmp(&other.sku));
+    let (rows, next_cursor) = part_of(found, query.cursor.as_deref(), most, |row| row.sku.clone());
+    AdminStockList { query: query.clone(), rows, next_cursor }
+}
+
+fn figures(tables: &Tables, product: &ProductRow, row: &VariantRow, language: Language) -> AdminStockFigures {
+    let id = row.variant.id;
+    let (own, offered) = (tables.figures(id), tables.offered(id));
+    AdminStockFigures {
+        variant: id,
+        product: row.product,
+        sku: row.variant.sku.as_str().to_owned(),
+        title: product.kept.product.title.get(language).to_owned(),
+        choice: row.variant.choice.get(language).to_owned(),
+        on_hand: own.on_hand,
+        reserved: own.reserved,
+        available: offered.available(),
+        availability: offered.availability(),
+        is_low: offered.is_low(),
+        is_elsewhere: tables.warehouse.is_external,
+        low_at: own.low_at,
+        backorder: own.backorder,
+    }
 }
 
 fn movement(tables: &Tables, row: &MovementRow) -> StockMovementRow {

@@ -71,16 +71,21 @@ pub struct AccountChange {
     pub methods: Option<Vec<String>>,
 }
 
-impl From<ProviderView> for AccountAnswer {
-    fn from(view: ProviderView) -> Self {
-        let setting = |setting: ProviderSettingView| AccountSetting {
+impl From<ProviderSettingView> for AccountSetting {
+    fn from(setting: ProviderSettingView) -> Self {
+        Self {
             name: setting.name,
             label: setting.label,
             is_secret: setting.is_secret,
             is_set: setting.is_set,
             is_fixed: setting.is_fixed,
             value: setting.value,
-        };
+        }
+    }
+}
+
+impl From<ProviderView> for AccountAnswer {
+    fn from(view: ProviderView) -> Self {
         let method = |shown: ProviderMethodView| AccountMethod {
             method: shown.method.code().to_owned(),
             title: shown.title,
@@ -91,7 +96,7 @@ impl From<ProviderView> for AccountAnswer {
             title: view.title,
             stage: view.has_stage.then_some(view.stage),
             is_ready: view.is_ready,
-            settings: view.settings.into_iter().map(setting).collect(),
+            settings: view.settings.into_iter().map(AccountSetting::from).collect(),
             methods: view.methods.into_iter().map(method).collect(),
         }
     }

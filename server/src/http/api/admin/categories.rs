@@ -17,7 +17,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use shop_contract::CategoryForm;
 use shop_domain::kernel::{CategoryId, LocalText};
-use shop_services::product::ProductRefusal;
+use shop_services::product::{ProductRefusal, category_order};
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CategoryRow {
@@ -67,7 +67,7 @@ impl CategoryBody {
     }
 }
 
-/// All of them, in the order that shoppers see.
+/// All of them, in the order that shoppers see, with the `ETag` that another order is built on.
 #[utoipa::path(get, path = "/api/v1/admin/categories", tag = "categories of the shop", security(("key" = [])),
     params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them")),
     responses((status = 200, body = CategoryList), (status = 401, body = ProblemBody),
@@ -81,7 +81,10 @@ pub async fn list(office: Office) -> Response {
         line: form.line.get(language).to_owned(),
     };
     let listed = office.app.services.product.category_forms(&office.caller).await;
-    office.answer(listed, |forms| Json(CategoryList { items: forms.into_iter().map(row).collect() }))
+    office.answer(listed, |forms| {
+        let order = category_order(forms.iter().filter_map(|form| form.id));
+        tagged(order, Json(CategoryList { items: forms.into_iter().map(row).collect() }))
+    })
 }
 
 /// One category in both languages, with the `ETag` that a change of it is built on.
@@ -131,16 +134,17 @@ pub async fn remove(office: Office, Segment(id): Segment) -> Response {
 /// Puts all of them in this order.
 #[utoipa::path(put, path = "/api/v1/admin/categories/order", tag = "categories of the shop", security(("key" = [])),
     request_body = CategoryOrderBody,
+    params(("If-Match" = String, Header, description = "The `ETag` of the list that it is built on")),
     responses((status = 200, body = CategoryList), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 422, body = ProblemBody)))]
-pub async fn order(office: Office, Body(body): Body<CategoryOrderBody>) -> Response {
+        (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+pub async fn order(office: Office, built: Built, Body(body): Body<CategoryOrderBody>) -> Response {
     // One that is no id is none of them, and all of them must be named.
     let ids: Vec<_> = body.categories.iter().filter_map(|id| id.parse().ok()).collect();
-    let ordered = office.app.services.product.order_categories(&office.caller, &ids).await;
+    let ordered = office.app.services.product.order_categories(&office.caller, &ids, Some(built.number())).await;
     after(&office, &ordered);
     match ordered {
         Ok(()) => list(office).await,
-        Err(refusal) => office.asker.refuse(&refusal),
+        Err(refusal) => refused(&office.asker, &refusal),
     }
 }
 

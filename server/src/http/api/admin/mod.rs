@@ -6,11 +6,16 @@ pub mod appearance;
 mod bodies;
 pub mod carriers;
 pub mod categories;
+mod customer_bodies;
+pub mod customers;
 pub mod deliveries;
 pub mod door;
-mod fields;
+pub mod export;
+pub mod fields;
 pub mod import;
+pub mod invoicing;
 pub mod keys;
+mod moments;
 mod once;
 mod order_bodies;
 pub mod orders;
@@ -21,7 +26,9 @@ pub mod products;
 pub mod roles;
 pub mod staff;
 pub mod stock;
+mod stock_bodies;
 mod version;
+pub mod warehouse;
 mod webhook_bodies;
 pub mod webhooks;
 
@@ -69,6 +76,8 @@ fn auth_routes() -> Router<App> {
         .route("/invitations/{id}", delete(staff::withdraw))
         .route("/roles", get(roles::list).post(roles::add))
         .route("/roles/{id}", get(roles::one).put(roles::update).delete(roles::remove))
+        .route("/customers", get(customers::list))
+        .route("/customers/{id}", get(customers::one).delete(customers::erase))
 }
 
 fn product_routes() -> Router<App> {
@@ -76,6 +85,7 @@ fn product_routes() -> Router<App> {
         .route("/products", get(products::list).post(products::add))
         .route("/products/import", post(import::import))
         .route("/products/import/template", get(import::template))
+        .route("/products/export", get(export::export))
         .route("/products/{id}", get(products::one).put(products::replace))
         .route("/products/{id}/archived", put(products::archive))
         .route("/categories", get(categories::list).post(categories::add))
@@ -106,6 +116,9 @@ fn order_routes() -> Router<App> {
         .route("/carriers/{code}", get(accounts::carrier).patch(accounts::set_carrier))
         .route("/deliveries", get(deliveries::list))
         .route("/deliveries/{method}", get(deliveries::one).put(deliveries::replace))
+        .route("/invoicing", get(invoicing::one).patch(invoicing::set))
+        .route("/warehouse", get(warehouse::one).patch(warehouse::set))
+        .route("/stock", get(stock::list))
         .route("/stock/{variant}", get(stock::one))
         .route("/stock/{variant}/adjustments", post(stock::adjust))
         .route("/stock/{variant}/limits", put(stock::limit))

@@ -6,6 +6,7 @@ use super::{
         problem::ProblemBody,
     },
     door::Office,
+    moments::Bound,
     order_bodies::{AdminOrderAnswer, AdminOrderPage, NoteBody, OrderActionBody, RefundBody},
     version::{Built, refused, tagged},
 };
@@ -15,12 +16,25 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shop_contract::{AdminOrderQuery, OrderFilter};
-use shop_domain::kernel::OrderId;
+use shop_contract::{AdminOrderQuery, ByTime, OrderFilter, OrderNarrowing};
+use shop_domain::{
+    kernel::{CustomerId, OrderId},
+    order::ShownStatus,
+    payment::PaymentStatus,
+    shipment::ShipmentStatus,
+};
 use shop_services::{
     order::{OrderCommand, OrderRefusal},
     refund::RefundCommand,
 };
+
+#[derive(Deserialize, utoipa::ToSchema)]
+pub enum OrderSort {
+    #[serde(rename = "-placed_at")]
+    NewestFirst,
+    #[serde(rename = "placed_at")]
+    OldestFirst,
+}
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -31,11 +45,32 @@ pub struct OrderParams {
     filter: Option<OrderFilter>,
     /// Part of a number, a name, or the end of a phone number.
     q: Option<String>,
+    /// The id of a customer.
+    #[param(value_type = Option<String>)]
+    customer: Option<CustomerId>,
+    /// `pending`, `processing`, `shipped`, `delivered` or `cancelled`.
+    #[param(value_type = Option<String>, example = "processing")]
+    order_status: Option<ShownStatus>,
+    /// Such as `paid`.
+    #[param(value_type = Option<String>, example = "paid")]
+    payment_status: Option<PaymentStatus>,
+    /// Such as `in_transit`.
+    #[param(value_type = Option<String>, example = "in_transit")]
+    shipment_status: Option<ShipmentStatus>,
+    /// Placed then or later: a day of the shop, or a moment of RFC 3339.
+    #[param(value_type = Option<String>, example = "2026-11-01")]
+    placed_from: Option<Bound>,
+    /// Placed on that day of the shop or earlier, or before that moment.
+    #[param(value_type = Option<String>, example = "2026-11-30")]
+    placed_until: Option<Bound>,
+    /// Without it the latest first.
+    #[param(inline)]
+    sort: Option<OrderSort>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
 }
 
-/// Orders, the latest first, fifty at a time.
+/// Orders, fifty at a time.
 #[utoipa::path(get, path = "/api/v1/admin/orders", tag = "orders of the shop", security(("key" = [])),
     params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), OrderParams),
     responses((status = 200, body = AdminOrderPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
@@ -44,6 +79,18 @@ pub async fn list(office: Office, Parameters(params): Parameters<OrderParams>) -
     let query = AdminOrderQuery {
         filter: params.filter.unwrap_or_default(),
         q: params.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect(),
+        narrowing: OrderNarrowing {
+            customer: params.customer,
+            status: params.order_status,
+            payment: params.payment_status,
+            shipment: params.shipment_status,
+            from: params.placed_from.map(Bound::from),
+            until: params.placed_until.map(Bound::until),
+        },
+        sort: match params.sort {
+            None | Some(OrderSort::NewestFirst) => ByTime::NewestFirst,
+            Some(OrderSort::OldestFirst) => ByTime::OldestFirst,
+        },
         cursor: params.cursor.filter(|cursor| !cursor.contains('\0')),
     };
     let listed = office.app.services.order.list(&office.caller, &query).await;

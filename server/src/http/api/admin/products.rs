@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shop_contract::ProductForm;
+use shop_contract::{AdminProductQuery, AdminProductSort, ProductForm};
 use shop_domain::kernel::ProductId;
 use shop_services::product::ProductRefusal;
 
@@ -28,21 +28,50 @@ pub struct AdminProductParams {
     q: Option<String>,
     /// Those that are off sale.
     archived: Option<bool>,
+    /// The slug of a category.
+    category: Option<String>,
+    /// Without it as shoppers see them.
+    #[param(inline)]
+    sort: Option<ProductSortParam>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
 }
 
-/// Products, on sale or not.
+#[derive(Deserialize, utoipa::ToSchema)]
+pub enum ProductSortParam {
+    #[serde(rename = "position")]
+    Position,
+    #[serde(rename = "price")]
+    PriceUp,
+    #[serde(rename = "-price")]
+    PriceDown,
+    #[serde(rename = "created_at")]
+    OldestFirst,
+    #[serde(rename = "-created_at")]
+    NewestFirst,
+}
+
+/// Products, on sale or not, fifty at a time.
 #[utoipa::path(get, path = "/api/v1/admin/products", tag = "products of the shop", security(("key" = [])),
     params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), AdminProductParams),
     responses((status = 200, body = AdminProductPage), (status = 400, body = ProblemBody),
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn list(office: Office, Parameters(params): Parameters<AdminProductParams>) -> Response {
-    let q: String = params.q.unwrap_or_default().chars().filter(|sign| *sign != '\0').take(100).collect();
-    let cursor = params.cursor.filter(|cursor| !cursor.contains('\0'));
-    let (archived, language) = (params.archived.unwrap_or_default(), office.asker.language);
-    let products = &office.app.services.product;
-    let listed = products.list(&office.caller, &q, archived, cursor.as_deref(), language).await;
+    let text = |text: String| text.chars().filter(|sign| *sign != '\0').take(100).collect::<String>();
+    let query = AdminProductQuery {
+        q: params.q.map(text).unwrap_or_default(),
+        archived: params.archived.unwrap_or_default(),
+        category: params.category.map(text),
+        sort: match params.sort {
+            None | Some(ProductSortParam::Position) => AdminProductSort::Position,
+            Some(ProductSortParam::PriceUp) => AdminProductSort::PriceUp,
+            Some(ProductSortParam::PriceDown) => AdminProductSort::PriceDown,
+            Some(ProductSortParam::OldestFirst) => AdminProductSort::OldestFirst,
+            Some(ProductSortParam::NewestFirst) => AdminProductSort::NewestFirst,
+        },
+        cursor: params.cursor.filter(|cursor| !cursor.contains('\0')),
+    };
+    let listed = office.app.services.product.list(&office.caller, &query, office.asker.language).await;
     office.answer(listed, |list| Json(AdminProductPage::from(list)))
 }
 
@@ -96,17 +125,19 @@ pub struct ArchivedBody {
 
 /// Takes the product off sale, or puts it back. What was sold of it stays.
 #[utoipa::path(put, path = "/api/v1/admin/products/{id}/archived", tag = "products of the shop",
-    security(("key" = [])), request_body = ArchivedBody, params(("id" = String, Path)),
+    security(("key" = [])), request_body = ArchivedBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The `ETag` that it is built on")),
     responses((status = 200, body = AdminProductAnswer), (status = 401, body = ProblemBody),
-        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub async fn archive(office: Office, Segment(id): Segment, Body(body): Body<ArchivedBody>) -> Response {
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 412, body = ProblemBody),
+        (status = 428, body = ProblemBody)))]
+pub async fn archive(office: Office, Segment(id): Segment, built: Built, Body(body): Body<ArchivedBody>) -> Response {
     let Ok(id) = id.parse() else { return office.asker.refuse(&ProductRefusal::NotFound) };
-    match office.app.services.product.archive(&office.caller, id, body.archived).await {
+    match office.app.services.product.archive(&office.caller, id, body.archived, Some(built.number())).await {
         Ok(()) => {
             office.app.cache.changed();
             shown(&office, id, StatusCode::OK).await
         }
-        Err(refusal) => office.asker.refuse(&refusal),
+        Err(refusal) => refused(&office.asker, &refusal),
     }
 }
 

@@ -8,10 +8,14 @@ use super::{
     bodies::{InvitationAnswer, InvitationBody, InvitedAnswer, StaffAnswer, StaffChange, StaffList},
     door::Office,
     once::ToldOnce,
+    version::{Built, refused, tagged},
 };
 use axum::{Extension, Json, http::StatusCode, response::Response};
 use shop_domain::kernel::StaffId;
-use shop_services::{refusal::FieldRefusal, staff::StaffRefusal};
+use shop_services::{
+    refusal::FieldRefusal,
+    staff::{StaffRefusal, StaffWish},
+};
 
 /// Everybody who works here, and whoever is invited to.
 #[utoipa::path(get, path = "/api/v1/admin/staff", tag = "staff", security(("key" = [])),
@@ -27,7 +31,7 @@ pub async fn list(office: Office) -> Response {
     })
 }
 
-/// One of the staff.
+/// One of the staff, with the `ETag` that a change is built on.
 #[utoipa::path(get, path = "/api/v1/admin/staff/{id}", tag = "staff", security(("key" = [])),
     params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("id" = String, Path)),
     responses((status = 200, body = StaffAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
@@ -39,26 +43,20 @@ pub async fn one(office: Office, Segment(id): Segment) -> Response {
 
 /// Another role, a suspension, or the end of one. What is not named stays as it is.
 #[utoipa::path(patch, path = "/api/v1/admin/staff/{id}", tag = "staff", security(("key" = [])),
-    request_body = StaffChange, params(("id" = String, Path)),
+    request_body = StaffChange,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The `ETag` that it is built on")),
     responses((status = 200, body = StaffAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
-pub async fn change(office: Office, Segment(id): Segment, Body(change): Body<StaffChange>) -> Response {
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
+        (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+pub async fn change(office: Office, Segment(id): Segment, built: Built, Body(change): Body<StaffChange>) -> Response {
     let Ok(id) = id.parse() else { return office.asker.refuse(&StaffRefusal::NotFound) };
-    match changed(&office, id, change).await {
+    let Ok(role) = change.role.as_deref().map(str::parse).transpose() else {
+        return office.asker.refuse(&unknown_role());
+    };
+    let wish = StaffWish { role, suspended: change.suspended };
+    match office.app.services.staff.change(&office.caller, id, built.number(), &wish).await {
         Ok(()) => shown(&office, id).await,
-        Err(refusal) => office.asker.refuse(&refusal),
-    }
-}
-
-async fn changed(office: &Office, id: StaffId, change: StaffChange) -> Result<(), StaffRefusal> {
-    let (staff, caller) = (&office.app.services.staff, &office.caller);
-    if let Some(role) = change.role {
-        staff.change_role(caller, id, role.parse().map_err(|_| unknown_role())?).await?;
-    }
-    match change.suspended {
-        Some(true) => staff.suspend(caller, id).await,
-        Some(false) => staff.restore(caller, id).await,
-        None => Ok(()),
+        Err(refusal) => refused(&office.asker, &refusal),
     }
 }
 
@@ -104,5 +102,5 @@ pub async fn withdraw(office: Office, Segment(id): Segment) -> Response {
 
 async fn shown(office: &Office, id: StaffId) -> Response {
     let found = office.app.services.staff.get(&office.caller, id).await;
-    office.answer(found, |(member, _)| Json(StaffAnswer::from(member)))
+    office.answer(found, |(member, _)| tagged(member.version, Json(StaffAnswer::from(member))))
 }

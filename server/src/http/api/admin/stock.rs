@@ -6,15 +6,17 @@ use super::{
         problem::ProblemBody,
     },
     door::Office,
+    stock_bodies::StockPage,
+    version::{Built, refused, tagged},
 };
 use axum::{Json, response::Response};
 use serde::{Deserialize, Serialize};
-use shop_contract::{AdminStock, StockForm, StockLimitsForm, StockMovementRow};
+use shop_contract::{AdminStock, AdminStockQuery, StockForm, StockLevel, StockLimitsForm, StockMovementRow};
 use shop_domain::{
     inventory::{Availability, StockReason},
     kernel::VariantId,
 };
-use shop_services::inventory::InventoryRefusal;
+use shop_services::inventory::{InventoryRefusal, limits_version};
 use time::OffsetDateTime;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -83,6 +85,29 @@ impl From<AdminStock> for StockAnswer {
     }
 }
 
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LevelParam {
+    Low,
+    Out,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct StockParams {
+    /// Words that the product must hold, or a SKU.
+    q: Option<String>,
+    /// This one alone.
+    #[param(example = "TEA-50")]
+    sku: Option<String>,
+    /// What is so few that the owner is told (`low`), or what cannot be ordered (`out`).
+    #[param(inline)]
+    level: Option<LevelParam>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -113,7 +138,27 @@ pub struct LimitsBody {
     pub backorder: i64,
 }
 
-/// The figures of a variant, with a part of its history.
+/// What is sold, by SKU, fifty at a time.
+#[utoipa::path(get, path = "/api/v1/admin/stock", tag = "stock", security(("key" = [])),
+    params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), StockParams),
+    responses((status = 200, body = StockPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody)))]
+pub async fn list(office: Office, Parameters(params): Parameters<StockParams>) -> Response {
+    let text = |text: String| text.chars().filter(|sign| *sign != '\0').take(100).collect::<String>();
+    let query = AdminStockQuery {
+        q: params.q.map(text).unwrap_or_default(),
+        sku: params.sku.map(text),
+        level: params.level.map(|level| match level {
+            LevelParam::Low => StockLevel::Low,
+            LevelParam::Out => StockLevel::Out,
+        }),
+        cursor: params.cursor.map(text),
+    };
+    let listed = office.app.services.inventory.list(&office.caller, &query, office.asker.language).await;
+    office.answer(listed, |list| Json(StockPage::from(list)))
+}
+
+/// The figures of a variant, with a part of its history, and the `ETag` that other limits are built on.
 #[utoipa::path(get, path = "/api/v1/admin/stock/{variant}", tag = "stock", security(("key" = [])),
     params(("fields" = Option<String>, Query, description = "The only fields wanted, with commas between them"), ("variant" = String, Path), HistoryParams),
     responses((status = 200, body = StockAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
@@ -137,14 +182,16 @@ pub async fn adjust(office: Office, Segment(id): Segment, Body(body): Body<Adjus
 
 /// What is low of it, and how many more than there are may be ordered.
 #[utoipa::path(put, path = "/api/v1/admin/stock/{variant}/limits", tag = "stock", security(("key" = [])),
-    request_body = LimitsBody, params(("variant" = String, Path)),
+    request_body = LimitsBody,
+    params(("variant" = String, Path), ("If-Match" = String, Header, description = "The `ETag` that it is built on")),
     responses((status = 200, body = StockAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
-pub async fn limit(office: Office, Segment(id): Segment, Body(body): Body<LimitsBody>) -> Response {
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 412, body = ProblemBody),
+        (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+pub async fn limit(office: Office, Segment(id): Segment, built: Built, Body(body): Body<LimitsBody>) -> Response {
     let Ok(variant) = id.parse() else { return office.asker.refuse(&InventoryRefusal::NotFound) };
     let low_at = body.low_at.map(|count| count.to_string()).unwrap_or_default();
     let form = StockLimitsForm { low_at, backorder: body.backorder.to_string() };
-    let done = office.app.services.inventory.limit(&office.caller, variant, &form).await;
+    let done = office.app.services.inventory.limit(&office.caller, variant, &form, Some(built.number())).await;
     after(&office, variant, done).await
 }
 
@@ -154,11 +201,14 @@ async fn after(office: &Office, variant: VariantId, done: Result<(), InventoryRe
             office.app.cache.changed();
             shown(office, variant, None).await
         }
-        Err(refusal) => office.asker.refuse(&refusal),
+        Err(refusal) => refused(&office.asker, &refusal),
     }
 }
 
 async fn shown(office: &Office, variant: VariantId, cursor: Option<&str>) -> Response {
     let found = office.app.services.inventory.history(&office.caller, variant, cursor, office.asker.language).await;
-    office.answer(found, |stock| Json(StockAnswer::from(stock)))
+    office.answer(found, |stock| {
+        let answer = StockAnswer::from(stock);
+        tagged(limits_version(answer.low_at, answer.backorder), Json(answer))
+    })
 }
