@@ -16,12 +16,15 @@ mod invoices;
 mod keys;
 mod language;
 mod mail;
+mod once;
 mod orders;
 mod parcels;
+mod password;
 mod payments;
 mod products;
 mod roles;
 mod settings;
+pub mod shift;
 mod staff;
 mod stock;
 mod webhooks;
@@ -43,8 +46,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/products/new", get(products::new).post(products::save_new))
         .route("/products/import", get(import::page).post(import::import))
         .route("/products/{id}", get(products::one).post(products::save))
-        // Whoever reads it keeps to a limit.
-        .layer(DefaultBodyLimit::disable());
+        .layer(DefaultBodyLimit::max(form::MOST_SENT));
     let forms = Router::new()
         .route("/", get(orders::home))
         .route("/welcome", get(account::welcome_page).post(account::welcome))
@@ -56,6 +58,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/forgot/sent", get(forgot::sent))
         .route("/reset", get(forgot::reset_page).post(forgot::reset))
         .route("/reset/done", get(forgot::done))
+        .route("/password", get(password::page).post(password::change))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))
