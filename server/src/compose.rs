@@ -1,6 +1,9 @@
 //! Which adapters stand behind the ports. The only place that knows all of them.
 
-use crate::{config::Config, key, sample};
+use crate::{
+    config::{Config, is_kept_private},
+    key, sample,
+};
 use anyhow::{Context, ensure};
 use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
@@ -32,6 +35,8 @@ pub struct Shop {
 /// Opens the database, brings it up to date, and fills an empty shop.
 pub async fn open(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::Result<Shop> {
     std::fs::create_dir_all(&config.data_dir).context("the data directory cannot be made")?;
+    judged(config)?;
+    bring_forward_by_another_role(config, progress).await?;
     let (cluster, url) = match &config.database_url {
         Some(url) => (None, url.expose().to_owned()),
         None => {
@@ -47,6 +52,27 @@ pub async fn open(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::
     fill(config, &unhurried, progress).await?;
     unhurried.close().await;
     compose(config, pool(config, &url).await?, cluster).await
+}
+
+/// What can be said of the settings before anybody is called.
+pub fn judged(config: &Config) -> anyhow::Result<()> {
+    let migrates = ("SHOP_MIGRATE_DATABASE_URL", &config.migrate_database_url);
+    for (variable, url) in [("DATABASE_URL", &config.database_url), migrates] {
+        url.as_ref().map_or(Ok(()), |url| is_kept_private(variable, url.expose()))?;
+    }
+    let is_alone = config.migrate_database_url.is_some() && config.database_url.is_none();
+    ensure!(!is_alone, "SHOP_MIGRATE_DATABASE_URL goes together with DATABASE_URL");
+    mailer(config).map(drop)
+}
+
+/// Where another role changes the schema, the one that serves finds nothing to change any more.
+async fn bring_forward_by_another_role(config: &Config, progress: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
+    let Some(url) = &config.migrate_database_url else { return Ok(()) };
+    let pool = connect(PgPoolOptions::new().max_connections(2), url.expose()).await?;
+    progress("bringing the database up to date");
+    shop_postgres::migrate(&pool).await.context("the database cannot be brought up to date")?;
+    pool.close().await;
+    Ok(())
 }
 
 /// The connections that requests are worked on with. None of them waits for ever: whoever holds a
@@ -117,7 +143,11 @@ async fn compose(config: &Config, pool: PgPool, cluster: Option<Cluster>) -> any
 }
 
 fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<Ports> {
-    let sealer = Arc::new(MasterSealer::new(&key::of(config)?));
+    let sealer = MasterSealer::new(&key::of(config)?);
+    let sealer = Arc::new(match key::old(config) {
+        Some(old) => sealer.with_old(old),
+        None => sealer,
+    });
     ensure!(config.simulators.is_empty() || !config.is_https(), "SHOP_SIMULATORS is set, and the shop is a real one");
     let houses = config.simulators.iter().map(|(code, house)| (code.clone(), house.trim_end_matches('/').to_owned()));
     let houses = houses.collect();

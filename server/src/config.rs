@@ -1,9 +1,11 @@
 //! What can be set: `shop.toml`, then `SHOP_*`, then `DATABASE_URL`. An unknown key is an error,
 //! and nothing secret is ever printed.
 
+mod database;
 mod listen;
 mod smtp;
 
+pub use database::is_kept_private;
 pub use listen::{Listeners, Mount, Mounts};
 pub use smtp::SmtpSettings;
 
@@ -37,8 +39,12 @@ pub struct Config {
     pub media: String,
     /// Another Postgres than the private one.
     pub database_url: Option<Secret>,
+    /// The same one by a role that may change its schema, where `database_url` has one that may not.
+    pub migrate_database_url: Option<Secret>,
     /// Signs and encrypts; without it a file in the data directory does.
     pub master_key: Option<Secret>,
+    /// The one before it: what was sealed with it can still be opened, until `shop reseal` and some weeks have passed.
+    pub old_master_key: Option<Secret>,
     /// Where letters leave by.
     pub smtp: SmtpSettings,
     /// Proxies whose `X-Forwarded-For` is believed; none by default.
@@ -106,7 +112,9 @@ impl Default for Config {
             data_dir: "data".into(),
             media: String::new(),
             database_url: None,
+            migrate_database_url: None,
             master_key: None,
+            old_master_key: None,
             smtp: SmtpSettings::default(),
             trusted_proxy: TrustedProxies::default(),
             connections: 24,

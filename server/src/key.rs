@@ -13,6 +13,11 @@ use std::{
 
 const SHORTEST: usize = 32;
 
+/// The key before this one, where there was one.
+pub fn old(config: &Config) -> Option<&[u8]> {
+    config.old_master_key.as_ref().map(|key| key.expose().as_bytes())
+}
+
 /// From the configuration, else from a file in the data directory that is made once.
 pub fn of(config: &Config) -> anyhow::Result<Vec<u8>> {
     if let Some(key) = &config.master_key {

@@ -4,6 +4,7 @@ mod arrows;
 mod claims;
 mod locales;
 mod lock;
+mod migrations;
 mod modules;
 mod sources;
 
@@ -42,6 +43,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         // Pictures and fonts are not text.
         let Ok(text) = fs::read_to_string(&file) else { continue };
         violations.extend(sources::check(&file, &text));
+        violations.extend(migrations::check(&file, &text));
         marks += sources::ssr_marks(&file, &text);
     }
     if marks != 1 {

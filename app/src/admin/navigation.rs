@@ -108,6 +108,9 @@ fn more(frame: &AdminFrame) -> AnyView {
                     {icon(Icon::Outside)}<span>{say(language, "admin.nav.shop")}</span>
                 </a>
                 {other_language(language)}
+                <a class="a-more-entry" href="/admin/password">
+                    {icon(Icon::Key)}<span>{say(language, "admin.nav.password")}</span>
+                </a>
                 <form method="post" action="/admin/sign-out-everywhere">
                     <button class="a-more-entry" type="submit">{icon(Icon::Back)}<span>{say(language, "admin.nav.sign_out_everywhere")}</span></button>
                 </form>

@@ -4,7 +4,7 @@
 use super::{
     badges::stock_badge,
     coded::coded,
-    fields::{Field, Form},
+    fields::{Field, Form, hidden},
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
     moments::moment,
@@ -19,6 +19,8 @@ use shop_domain::{inventory::StockReason, kernel::Language};
 #[derive(Default)]
 pub struct StockTyped {
     pub count: StockForm,
+    /// By which a form that is sent twice is known.
+    pub mark: String,
     pub problem: Option<Problem>,
 }
 
@@ -31,7 +33,7 @@ pub fn stock_page(frame: AdminFrame, stock: AdminStock, may_change: bool, typed:
     let choice = (!stock.choice.is_empty()).then(|| [" · ", &stock.choice].concat());
     let forms = may_change.then(|| {
         view! {
-            {count_form(form, &here, &typed.count)}
+            {count_form(form, &here, &typed)}
             {limits_form(form, &here, &stock)}
         }
     });
@@ -62,7 +64,7 @@ fn figures(language: Language, stock: &AdminStock) -> AnyView {
     .into_any()
 }
 
-fn count_form(form: Form<'_>, here: &str, typed: &StockForm) -> AnyView {
+fn count_form(form: Form<'_>, here: &str, StockTyped { count: typed, mark, .. }: &StockTyped) -> AnyView {
     let language = form.language;
     let by = Field::new("by", say(language, "admin.stock.by"), typed.by.clone()).at_most(9);
     let by = by.hint(say(language, "admin.stock.by_hint")).kind("text", "off");
@@ -72,6 +74,7 @@ fn count_form(form: Form<'_>, here: &str, typed: &StockForm) -> AnyView {
     });
     view! {
         <form class="a-parts" method="post" action=[here, "/adjust"].concat() novalidate>
+            {hidden("mark", mark)}
             <section class="a-part" aria-labelledby="count">
                 <div class="a-part-head"><h2 id="count">{say(language, "admin.stock.count")}</h2></div>
                 <div class="a-part-body">

@@ -24,7 +24,7 @@ impl Visitor {
         let Some(signed_in) = self.session.get::<SignedIn>(CUSTOMER).await.map_err(session_failed)? else {
             return Ok(None);
         };
-        let behind = self.shop.customer.behind(signed_in.customer, signed_in.salt).await;
+        let behind = self.shop.customer.behind(signed_in.customer, signed_in.salt, signed_in.at).await;
         let behind = behind.map_err(|error| refuse(language, &error))?;
         Ok(behind.map(|kept| (kept, signed_in.at)))
     }

@@ -18,17 +18,28 @@ const VERSION: &str = "v1:";
 
 pub struct MasterSealer {
     cipher: XChaCha20Poly1305,
+    /// Opens what nothing is sealed with any more.
+    old: Option<XChaCha20Poly1305>,
 }
 
 impl MasterSealer {
-    /// The master key signs too, so this one is derived from it.
     pub fn new(master: &[u8]) -> Self {
-        // An HMAC takes a key of any length.
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(master).unwrap_or_else(|_| unreachable!());
-        mac.update(b"yiye sealing v1");
-        let key: [u8; 32] = mac.finalize().into_bytes().into();
-        Self { cipher: XChaCha20Poly1305::new(&Key::from(key)) }
+        Self { cipher: cipher(master), old: None }
     }
+
+    /// Opens also what was sealed under the master key before this one.
+    pub fn with_old(self, master: &[u8]) -> Self {
+        Self { old: Some(cipher(master)), ..self }
+    }
+}
+
+/// The master key signs too, so this one is derived from it.
+fn cipher(master: &[u8]) -> XChaCha20Poly1305 {
+    // An HMAC takes a key of any length.
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(master).unwrap_or_else(|_| unreachable!());
+    mac.update(b"yiye sealing v1");
+    let key: [u8; 32] = mac.finalize().into_bytes().into();
+    XChaCha20Poly1305::new(&Key::from(key))
 }
 
 impl Sealer for MasterSealer {
@@ -44,8 +55,10 @@ impl Sealer for MasterSealer {
     fn open(&self, context: &str, sealed: &str) -> Option<String> {
         let bytes = STANDARD_NO_PAD.decode(sealed.strip_prefix(VERSION)?).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE)?;
-        let payload = Payload { msg: sealed, aad: context.as_bytes() };
-        let opened = self.cipher.decrypt(XNonce::from_slice(nonce), payload).ok()?;
+        let opened = std::iter::once(&self.cipher).chain(&self.old).find_map(|cipher| {
+            let payload = Payload { msg: sealed, aad: context.as_bytes() };
+            cipher.decrypt(XNonce::from_slice(nonce), payload).ok()
+        })?;
         String::from_utf8(opened).ok()
     }
 }
@@ -66,6 +79,15 @@ mod tests {
         for nonsense in ["", "v1:", "v1:AAAA", "v2:AAAA", "密"] {
             assert_eq!(sealer.open("payment/ecpay/hash_key", nonsense), None, "{nonsense}");
         }
+    }
+
+    #[test]
+    fn the_key_before_opens_and_seals_nothing() {
+        let (before, after) = (MasterSealer::new(&[7; 32]), MasterSealer::new(&[8; 32]).with_old(&[7; 32]));
+        let sealed = before.seal("warehouse/key", "secret");
+        assert_eq!(after.open("warehouse/key", &sealed).as_deref(), Some("secret"));
+        assert_eq!(after.open("warehouse/other", &sealed), None);
+        assert_eq!(before.open("warehouse/key", &after.seal("warehouse/key", "secret")), None);
     }
 
     #[test]

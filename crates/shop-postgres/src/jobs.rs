@@ -40,6 +40,9 @@ impl JobRepository for PgUnitOfWork {
     }
 }
 
+/// How often a job is looked at that this version cannot read: within three quarters of an hour.
+const UNREAD: i32 = 10;
+
 struct Leased {
     job_id: i64,
     kind: String,
@@ -108,15 +111,19 @@ impl PgQueue {
         .await
     }
 
-    /// A payload that nobody can read is no better the next time.
-    async fn bury(&self, worker: Uuid, job: i64, error: &str, now: OffsetDateTime) -> StoreResult<()> {
+    /// What this version cannot read may be a newer one's, which works beside it and will read it: that takes as long
+    /// as an update does. What nobody has read by then is a dead letter.
+    async fn pass_by(&self, worker: Uuid, job: i64, error: &str, now: OffsetDateTime) -> StoreResult<()> {
         query!(
-            "update jobs set last_error = $3, dead_at = $4, lease_owner = null, lease_until = null
+            "update jobs set last_error = $3, lease_owner = null, lease_until = null,
+                 run_at = $4::timestamptz + attempts * interval '1 minute',
+                 dead_at = case when attempts >= $5 then $4 end
              where job_id = $1 and lease_owner = $2",
             job,
             worker,
             error,
-            now
+            now,
+            UNREAD
         )
         .execute(&self.pool)
         .await
@@ -137,8 +144,8 @@ impl JobQueue for PgQueue {
             match serde_json::from_value(row.payload) {
                 Ok(work) => return Ok(Some(Job { id: row.job_id, work, attempts: row.attempts })),
                 Err(error) => {
-                    tracing::error!(job = row.job_id, kind = row.kind, %error, "a job cannot be read");
-                    self.bury(worker, row.job_id, &error.to_string(), now).await?;
+                    tracing::warn!(job = row.job_id, kind = row.kind, %error, "a job cannot be read");
+                    self.pass_by(worker, row.job_id, &error.to_string(), now).await?;
                 }
             }
         }

@@ -25,6 +25,7 @@ mod providers;
 mod refunds;
 mod reservations;
 mod roles;
+mod schema;
 mod sessions;
 mod shipments;
 mod shop;
@@ -38,13 +39,8 @@ mod webhooks;
 
 pub use jobs::PgQueue;
 pub use news::{PageNews, tell_of_pages};
+pub use schema::{NotUpToDate, migrate};
 pub use sessions::{LiveSessions, session_stores};
 pub use unit_of_work::PgStore;
 pub use upkeep::PgUpkeep;
 pub use views::PgViews;
-
-/// Brings the schema up to date. Several processes may do so at once: one of them works, the
-/// others wait for it.
-pub async fn migrate(pool: &sqlx::PgPool) -> Result<(), sqlx::migrate::MigrateError> {
-    sqlx::migrate!("../../migrations").run(pool).await
-}

@@ -18,7 +18,7 @@ pub struct LiveSessions {
     save: &'static str,
 }
 
-/// The shoppers' and the staff's, their tables made where they are missing.
+/// The shoppers' and the staff's, their tables made where they are missing: whoever finds them needs no right to.
 pub async fn session_stores(pool: &PgPool) -> std::result::Result<(LiveSessions, LiveSessions), sqlx::Error> {
     let store = |table: &str, save: &'static str| {
         let rows = PostgresStore::new(pool.clone()).with_schema_name("sessions");
@@ -28,6 +28,10 @@ pub async fn session_stores(pool: &PgPool) -> std::result::Result<(LiveSessions,
     };
     let carts = store("carts", "update sessions.carts set data = $2, expiry_date = $3 where id = $1")?;
     let staff = store("staff", "update sessions.staff set data = $2, expiry_date = $3 where id = $1")?;
+    let there = "select to_regclass('sessions.carts') is not null and to_regclass('sessions.staff') is not null";
+    if sqlx::query_scalar::<_, bool>(there).fetch_one(pool).await? {
+        return Ok((carts, staff));
+    }
     // Two processes that make the same schema at once would stumble over each other.
     let mut guard = pool.begin().await?;
     sqlx::query("select pg_advisory_xact_lock(7316)").execute(&mut *guard).await?;

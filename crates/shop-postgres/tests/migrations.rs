@@ -6,7 +6,7 @@ use shop_domain::{
     shipment::ShipmentStatus,
     staff::{Preset, Role},
 };
-use shop_postgres::{PgStore, PgViews};
+use shop_postgres::{PgStore, PgViews, migrate, session_stores};
 use shop_services::ports::{Store, Views};
 use sqlx::{PgPool, migrate::Migrator};
 use uuid::Uuid;
@@ -101,4 +101,54 @@ async fn whoever_worked_here_before_roles_were_rows_has_the_same_one(pool: PgPoo
     let staff = PgStore::new(pool).begin().await.expect("begun").staff().all().await.expect("read");
     let roles: Vec<_> = staff.into_iter().map(|staff| (staff.role, staff.is_suspended)).collect();
     assert_eq!(roles, [Preset::Owner, Preset::Packer].map(|preset| (Role::from(preset), false)));
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_migration_that_waits_for_a_table_keeps_nobody_else_from_it(pool: PgPool) {
+    before(&pool, 30).await;
+    let mut report = pool.begin().await.expect("begun");
+    let orders = "select count(*) from orders";
+    let read: i64 = sqlx::query_scalar(orders).fetch_one(&mut *report).await.expect("a long report");
+    let migrating = tokio::spawn({
+        let pool = pool.clone();
+        async move { migrate(&pool).await }
+    });
+    let waiting =
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.expect("asked") == 0 {
+        tokio::task::yield_now().await;
+    }
+    // Behind the migration, which stands behind the report.
+    assert_eq!(sqlx::query_scalar::<_, i64>(orders).fetch_one(&pool).await.expect("read"), read);
+    assert!(!migrating.is_finished());
+    report.commit().await.expect("the report is done");
+    migrating.await.expect("no panic").expect("all migrations");
+}
+
+/// Both roles of `deploy/roles.sql`, under names that no other database has.
+#[sqlx::test(migrations = false)]
+async fn whoever_serves_needs_no_right_to_change_the_schema(pool: PgPool) {
+    migrate(&pool).await.expect("all migrations");
+    let name: String = sqlx::query_scalar("select current_database()").fetch_one(&pool).await.expect("a name");
+    let role = ["serves", &name].concat().replace(|sign: char| !sign.is_ascii_alphanumeric(), "");
+    let script = include_str!("../../../deploy/roles.sql");
+    let granted = script.lines().filter(|line| !line.starts_with('\\')).collect::<Vec<_>>().join("\n");
+    let granted = granted.replace(":database", &name).replace("shop_serves", &role);
+    sqlx::raw_sql(&granted).execute(&pool).await.expect("granted");
+    let (kept, given) = (format!("alter role \"{role}\" login"), pool.connect_options().as_ref().clone());
+    sqlx::raw_sql(&kept).execute(&pool).await.expect("it may come in");
+    let serves = PgPool::connect_with(given.username(&role)).await.expect("it comes in");
+    migrate(&serves).await.expect("nothing is missing, so nothing is changed");
+    session_stores(&serves).await.expect("nor here");
+    sqlx::query("update catalogue_versions set version = version + 1").execute(&serves).await.expect("it works");
+    sqlx::query("delete from sessions.carts").execute(&serves).await.expect("it works");
+    for change in
+        ["drop table orders", "create table mine (a int)", "alter table orders add column a int", "create role me"]
+    {
+        let refused = sqlx::query(change).execute(&serves).await.expect_err(change);
+        assert_eq!(refused.as_database_error().and_then(|error| error.code()).as_deref(), Some("42501"), "{change}");
+    }
+    serves.close().await;
+    let gone = format!("drop owned by \"{role}\"; drop role \"{role}\"");
+    sqlx::raw_sql(&gone).execute(&pool).await.expect("cleared away");
 }

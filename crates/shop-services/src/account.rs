@@ -2,6 +2,9 @@
 
 mod forgot;
 mod join;
+mod password;
+
+pub use password::PasswordChange;
 
 use crate::{
     Ports,

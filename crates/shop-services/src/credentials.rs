@@ -1,6 +1,8 @@
 //! What staff and shoppers prove themselves with, judged alike, and whom a guess counts against. Never tells
 //! which of e-mail and password was wrong.
 
+mod guessable;
+
 use crate::{
     Ports,
     ports::{StoreError, UnitOfWork},
@@ -21,8 +23,10 @@ pub(crate) fn is_no_password(typed: &str) -> bool {
 
 /// A password that somebody chooses.
 pub(crate) fn judge_password(password: &str) -> Result<(), FieldRefusal> {
-    let fits = (MIN_PASSWORD..=MAX_PASSWORD).contains(&password.chars().count());
-    if fits { Ok(()) } else { Err(FieldRefusal::from(("password", "password.length"))) }
+    if !(MIN_PASSWORD..=MAX_PASSWORD).contains(&password.chars().count()) {
+        return Err(FieldRefusal::from(("password", "password.length")));
+    }
+    if guessable::is_guessable(password) { Err(FieldRefusal::from(("password", "password.common"))) } else { Ok(()) }
 }
 
 pub(crate) fn judge_email(email: &str) -> Result<EmailAddress, FieldRefusal> {

@@ -24,6 +24,7 @@ pub mod product;
 pub mod provider;
 pub mod refund;
 pub mod refusal;
+pub mod sealing;
 pub mod secret;
 mod settings;
 pub mod staff;
@@ -86,6 +87,7 @@ pub struct Services {
     pub product: product::ProductService,
     pub provider: provider::ProviderService,
     pub refund: refund::RefundService,
+    pub sealing: sealing::SealingService,
     pub staff: staff::StaffService,
     pub upkeep: upkeep::UpkeepService,
     pub webhook: webhook::WebhookService,
@@ -115,6 +117,7 @@ impl Services {
             product: product::ProductService::new(ports.clone()),
             provider: provider::ProviderService::new(ports.clone()),
             refund: refund::RefundService::new(ports.clone()),
+            sealing: sealing::SealingService::new(ports.clone()),
             staff: staff::StaffService::new(ports.clone()),
             upkeep: upkeep::UpkeepService::new(ports.clone()),
             webhook: webhook::WebhookService::new(ports.clone()),

@@ -211,7 +211,7 @@ async fn found(work: &mut dyn UnitOfWork, id: WebhookId) -> Result<KeptWebhook, 
 }
 
 /// What its secrets are bound to.
-fn place(id: WebhookId) -> String {
+pub(crate) fn place(id: WebhookId) -> String {
     ["webhook/", &id.to_string()].concat()
 }
 

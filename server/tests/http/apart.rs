@@ -109,7 +109,7 @@ async fn each_process_answers_for_its_own_part_and_for_its_health(pool: PgPool) 
 }
 
 /// Buys until it is told to stop; every answer has to be the one that is due.
-async fn buys(visitor: Visitor, name: usize, goods: Arc<crate::harness::Goods>, stop: Arc<AtomicBool>) -> usize {
+pub async fn buys(visitor: Visitor, name: usize, goods: Arc<crate::harness::Goods>, stop: Arc<AtomicBool>) -> usize {
     for at in 0.. {
         if stop.load(Ordering::Relaxed) {
             return at;
@@ -148,6 +148,90 @@ async fn a_rolling_restart_fails_no_request(pool: PgPool) {
         bought.fetch_add(shopper.await.expect("every answer was the one that was due"), Ordering::Relaxed);
     }
     assert!(bought.load(Ordering::Relaxed) > 4, "somebody bought meanwhile");
+}
+
+/// The five, each in a process of its own.
+const FIVE: [&str; 5] = ["auth+shop", "products", "carts+orders", "storefront+admin", "callbacks+workers"];
+
+/// Everything that somebody does who buys, through every part of the shop.
+async fn buys_and_pays(visitor: &Visitor, name: &str, goods: &crate::harness::Goods) {
+    visitor.opens("/").await.expect(200);
+    visitor.opens(&format!("/p/{}", goods.slug)).await.expect(200);
+    visitor.gets(&format!("/api/v1/products/{}", goods.slug)).await.expect(200);
+    assert_eq!(visitor.adds(&goods.variant, 1).await.location(), "/cart");
+    visitor.opens("/cart").await.expect(200);
+    visitor.gets("/api/v1/cart").await.expect(200);
+    let body = Buyer { payment: "test", ..Buyer::named(name) }.wants(&[(goods, 1)]);
+    let order = visitor.orders(name, &body).await.expect(201).json();
+    let token = order["token"].as_str().expect("a token");
+    assert!(pays(visitor, token).await.location().ends_with("?placed"));
+    assert_eq!(status(visitor, token, "payment_status").await, "paid");
+    visitor.opens(&format!("/o/{token}")).await.expect(200);
+}
+
+/// What somebody of the staff looks at all day.
+async fn looks_through_the_shop(visitor: &Visitor) {
+    for page in ["/admin", "/admin/orders", "/admin/products", "/admin/health"] {
+        visitor.opens(page).await.expect(200);
+    }
+    for office in ["keys", "staff", "products", "orders", "appearance"] {
+        visitor.gets(&["/api/v1/admin/", office].concat()).await.expect(200);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn five_processes_replaced_one_by_one_under_load_fail_no_request(pool: PgPool) {
+    let (proxy, folder) = (Arc::new(Proxy::start().await), Folder::new());
+    let url = pool.connect_options().to_url_lossy().to_string();
+    let leads = |parts: &str, houses: &[&str]| parts.split('+').for_each(|part| proxy.leads(part, houses));
+    let mut processes = Vec::new();
+    for parts in FIVE {
+        let process = Process::start_part(&url, &folder, parts, &proxy.origin).await;
+        leads(parts, &[&process.origin]);
+        processes.push(process);
+    }
+    sqlx::query("update stock set on_hand = 100000").execute(&pool).await.expect("enough for everybody");
+    let goods = Arc::new(processes[1].goods("WARE-PITCHER-200").await);
+    let owner = processes[3].owner_at(proxy.visitor()).await.visitor;
+    let (stop, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let mut people: Vec<_> = (0..3)
+        .map(|name| {
+            let (proxy, goods, stop, done) = (proxy.clone(), goods.clone(), stop.clone(), done.clone());
+            tokio::spawn(async move {
+                for at in 0.. {
+                    if stop.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    buys_and_pays(&proxy.visitor(), &format!("Shopper {name} {at}"), &goods).await;
+                    done.fetch_add(1, Ordering::Relaxed);
+                }
+            })
+        })
+        .collect();
+    people.push(tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            while !stop.load(Ordering::Relaxed) {
+                looks_through_the_shop(&owner).await;
+            }
+        }
+    }));
+    for (parts, old) in FIVE.iter().zip(&mut processes) {
+        let new = Process::start_part(&url, &folder, parts, &proxy.origin).await;
+        // As an orchestrator does: one more, and then one fewer. Nobody tells the proxy which one leaves.
+        leads(parts, &[&old.origin, &new.origin]);
+        let before = done.load(Ordering::Relaxed);
+        let mut leaving = std::mem::replace(old, new);
+        tokio::task::spawn_blocking(move || leaving.stops()).await.expect("it stops");
+        until("somebody buys without it", async || (done.load(Ordering::Relaxed) > before + 3).then_some(())).await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    for person in people {
+        person.await.expect("every answer was the one that was due");
+    }
+    let paid = "select count(*) from orders where payment_status = 'paid'";
+    let paid: i64 = sqlx::query_scalar(paid).fetch_one(&pool).await.expect("counted");
+    assert_eq!(usize::try_from(paid).expect("a count"), done.load(Ordering::Relaxed), "and everybody has paid once");
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -6,6 +6,7 @@ use crate::{
     ports::KeptCustomer,
 };
 use shop_domain::kernel::{CustomerId, EmailAddress};
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 impl CustomerService {
@@ -41,8 +42,19 @@ impl CustomerService {
         Ok(kept)
     }
 
-    /// Who is behind a session, as they are now; nobody once their salt is another.
-    pub async fn behind(&self, id: CustomerId, salt: Uuid) -> Result<Option<KeptCustomer>, CustomerRefusal> {
+    /// However often somebody comes by, they prove themselves anew after so long.
+    pub const LONGEST: Duration = Duration::days(90);
+
+    /// Who is behind a session, as they are now; nobody once their salt is another, or they came in too long ago.
+    pub async fn behind(
+        &self,
+        id: CustomerId,
+        salt: Uuid,
+        since: OffsetDateTime,
+    ) -> Result<Option<KeptCustomer>, CustomerRefusal> {
+        if self.ports.clock.now() - since > Self::LONGEST {
+            return Ok(None);
+        }
         let mut work = self.ports.store.begin().await?;
         Ok(work.customers().get(id).await?.filter(|kept| kept.session_salt == salt))
     }

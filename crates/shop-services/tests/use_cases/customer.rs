@@ -6,8 +6,8 @@ use shop_domain::{
     mail::LetterState,
 };
 use shop_services::{
-    customer::{CustomerRefusal, Welcome},
-    ports::{KeptCustomer, LinkPurpose, Message, Work},
+    customer::{CustomerRefusal, CustomerService, Welcome},
+    ports::{Clock, KeptCustomer, LinkPurpose, Message, Work},
     refusal::Refusal,
 };
 use shop_testkit::{Mood, TestShop};
@@ -69,8 +69,23 @@ async fn somebody_who_opens_the_letter_gets_an_account_and_comes_in() {
     assert_eq!(kept.customer.profile.name.as_ref().map(|name| name.as_str()), Some("林小美"));
     assert_eq!((kept.customer.profile.language, kept.customer.profile.news_since), (Language::English, None));
     assert_eq!(signs_in(&shop, "MEI@example.com", PASSWORD).await.expect("signed in"), kept);
-    let behind = shop.services.customer.behind(kept.customer.id, kept.session_salt).await.expect("read");
+    let behind =
+        shop.services.customer.behind(kept.customer.id, kept.session_salt, shop.clock.now()).await.expect("read");
     assert_eq!(behind, Some(kept));
+}
+
+#[tokio::test]
+async fn whoever_came_in_three_months_ago_comes_in_anew() {
+    let shop = TestShop::new();
+    let (kept, since) = (has_joined(&shop).await, shop.clock.now());
+    let behind = async || {
+        let behind = shop.services.customer.behind(kept.customer.id, kept.session_salt, since).await;
+        behind.expect("read").is_some()
+    };
+    shop.clock.pass(CustomerService::LONGEST);
+    assert!(behind().await);
+    shop.clock.pass(Duration::SECOND);
+    assert!(!behind().await, "however often they have been there");
 }
 
 #[tokio::test]
@@ -163,7 +178,10 @@ async fn a_forgotten_password_is_set_anew_and_ends_every_session() {
     let reset = token(&last_letter(&shop).await, "reset");
     let after = resets(&shop, &reset, "another mountain").await.expect("set");
     assert_eq!(after.customer.id, before.customer.id);
-    assert_eq!(shop.services.customer.behind(before.customer.id, before.session_salt).await.expect("read"), None);
+    assert_eq!(
+        shop.services.customer.behind(before.customer.id, before.session_salt, shop.clock.now()).await.expect("read"),
+        None
+    );
     assert_eq!(last_letter(&shop).await.subject, "Your password at Yiye was changed");
     signs_in(&shop, MEI, PASSWORD).await.expect_err("the old one");
     assert_eq!(signs_in(&shop, MEI, "another mountain").await.expect("at once"), after);

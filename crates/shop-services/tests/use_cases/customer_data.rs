@@ -10,7 +10,7 @@ use shop_domain::{
 use shop_services::{
     checkout::PlaceOrder,
     customer::{CustomerRefusal, Proof},
-    ports::{KeptCustomer, LinkPurpose},
+    ports::{Clock, KeptCustomer, LinkPurpose},
     refusal::Refusal,
 };
 use shop_testkit::{FixedClock, TestShop, a_product};
@@ -236,7 +236,7 @@ async fn everything_can_be_taken_along_and_whoever_leaves_is_gone() {
     assert!(tables.customers.is_empty() && tables.customer_links.is_empty() && tables.order_customers.is_empty());
     assert!(tables.letters.iter().all(|letter| letter.order.is_some()), "letters about the account go along");
     assert_eq!(shop.order(order).contact.name.as_str(), "林小美", "as the law wants it");
-    assert_eq!(shop.services.customer.behind(id, mei.session_salt).await.expect("read"), None);
+    assert_eq!(shop.services.customer.behind(id, mei.session_salt, shop.clock.now()).await.expect("read"), None);
     assert_eq!(signs_in(&shop, MEI, PASSWORD).await.expect_err("gone").code(), "account.wrong_credentials");
     let late = orders(&shop, MEI, Some(id)).await;
     assert_eq!(numbers(&shop, id).await, [""; 0], "an order that was under way is a guest's: {late:?}");

@@ -3,10 +3,10 @@
 use shop_domain::{
     fault::{Class, Fault},
     kernel::Language,
-    staff::{Permissions, Preset, Role},
+    staff::{Caller, Permissions, Preset, Role},
 };
 use shop_services::{
-    account::AccountRefusal,
+    account::{AccountRefusal, PasswordChange},
     ports::{Message, Work},
     refusal::Refusal,
 };
@@ -175,4 +175,46 @@ async fn where_no_letter_goes_out_an_owner_alone_hands_a_link_on() {
     assert!(seen.text.contains("token=…") && !seen.html.contains("SECRET"));
     let seen = shop.services.mail.get(&owner.caller, id).await.expect("read").letter;
     resets(&shop, &token(&seen.text), ANOTHER).await.expect("set");
+}
+
+async fn changes(shop: &TestShop, caller: &Caller, password: &str, new_password: &str) -> Result<(), AccountRefusal> {
+    let change = PasswordChange { password, new_password, address: ADDRESS };
+    shop.services.account.change_password(caller, change, Language::English).await.map(drop)
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_changes_their_password_by_the_one_before_and_every_other_session_ends() {
+    let shop = TestShop::new();
+    let clerk = shop.hires(Preset::Packer, MEI).await.caller;
+    let before = shop.services.account.staff(clerk.staff).await.expect("read").expect("there");
+    let link = a_link(&shop, MEI).await;
+    for (old, new, field, code) in [
+        ("wrong horse", ANOTHER, "password", "account.wrong_password"),
+        ("", ANOTHER, "password", "account.wrong_password"),
+        (TestShop::PASSWORD, "short", "new_password", "password.length"),
+        (TestShop::PASSWORD, "Password1", "new_password", "password.common"),
+        (TestShop::PASSWORD, "yiye-shop-2026", "new_password", "password.common"),
+    ] {
+        let refused = changes(&shop, &clerk, old, new).await.expect_err(code);
+        let [told] = refused.fields() else { panic!("one field") };
+        assert_eq!((told.field.as_str(), told.code), (field, code));
+    }
+    changes(&shop, &clerk, TestShop::PASSWORD, ANOTHER).await.expect("changed");
+    let after = shop.services.account.staff(clerk.staff).await.expect("read").expect("there");
+    assert_ne!(after.session_salt, before.session_salt);
+    assert_eq!(last_letter(&shop).await.subject, "Your password for the admin of Yiye was changed");
+    shop.services.account.sign_in(MEI, ANOTHER, ADDRESS).await.expect("by the new one");
+    shop.services.account.sign_in(MEI, TestShop::PASSWORD, ADDRESS).await.expect_err("and not the old");
+    shop.services.account.whose_reset(&link).await.expect_err("a link that lay in the mailbox is good no more");
+}
+
+#[tokio::test]
+async fn whoever_sits_at_an_open_browser_guesses_the_password_ten_times_and_no_more() {
+    let shop = TestShop::new();
+    let clerk = shop.hires(Preset::Packer, MEI).await.caller;
+    for _ in 0..10 {
+        changes(&shop, &clerk, "wrong horse", ANOTHER).await.expect_err("wrong");
+    }
+    let refused = changes(&shop, &clerk, TestShop::PASSWORD, ANOTHER).await.expect_err("too late");
+    assert_eq!(refused.class(), Class::TooMany);
 }

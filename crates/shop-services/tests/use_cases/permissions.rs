@@ -17,6 +17,7 @@ use shop_domain::{
 };
 use shop_services::{
     Services,
+    account::PasswordChange,
     appearance::PicturePlace,
     invoice::InvoiceAction,
     order::{ExportPeriod, OrderCommand, ParcelAct, ParcelCommand},
@@ -41,6 +42,10 @@ fn code<T, E: Fault>(outcome: Result<T, E>) -> &'static str {
 async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
     let (order, parcel) = (OrderId(a_uuid()), ShipmentId(a_uuid()));
     match name {
+        "account.change_password" => {
+            let change = PasswordChange { password: "", new_password: "another mountain", address: "" };
+            code(s.account.change_password(c, change, ZH).await)
+        }
         "account.sign_out_everywhere" => code(s.account.sign_out_everywhere(c).await),
         "answer.claim" => code(s.answer.claim(c, "key", "request").await),
         "answer.keep" => code(s.answer.keep(c, b"nothing", (200, None)).await),

@@ -1,7 +1,10 @@
 //! Coming in and going out. The session's id changes at both.
 
 use super::super::{App, address::ClientAddress, forms::status_of, language::AskedLanguage, query::Lenient};
-use super::desk::{Desk, flash};
+use super::{
+    desk::{Desk, flash},
+    shift,
+};
 use app::{
     admin as view,
     ssr::{refuse, render},
@@ -163,8 +166,9 @@ pub async fn sign_in(
 }
 
 /// Under another id, also where somebody was signed in already, who may not be the same person.
-async fn comes_in(auth: &mut Auth, member: &Member) -> Result<(), axum_login::Error<Backend>> {
+pub(super) async fn comes_in(auth: &mut Auth, member: &Member) -> Result<(), axum_login::Error<Backend>> {
     auth.session.cycle_id().await?;
+    shift::begins(auth).await?;
     tracing::info!(staff = %member.staff.id, "somebody of the staff comes in");
     auth.login(member).await
 }

@@ -2,7 +2,7 @@
 //! is not signed in is led to the door.
 
 use super::super::{App, forms::status_of, language::AskedLanguage};
-use super::account::Auth;
+use super::{account::Auth, shift};
 use app::{
     admin::{AdminFrame, Flash, Section, forbidden_page},
     ssr::{refuse, render},
@@ -37,7 +37,11 @@ impl FromRequestParts<App> for Desk {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let Ok(AskedLanguage(language)) = AskedLanguage::from_request_parts(parts, app).await;
         let auth = Auth::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
-        let Some(member) = auth.user.clone() else { return Err(Redirect::to("/admin/sign-in").into_response()) };
+        let member = auth.user.clone();
+        let in_time = member.is_some() && !shift::is_over(&auth).await;
+        let Some(member) = member.filter(|_| in_time) else {
+            return Err(Redirect::to("/admin/sign-in").into_response());
+        };
         Ok(Self { app: app.clone(), language, caller: Caller::from(&member.staff), staff: member.staff, auth })
     }
 }

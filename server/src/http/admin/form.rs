@@ -21,6 +21,12 @@ pub const MOST_READ: usize = 64 * 1024 * 1024;
 /// Of all that is typed.
 const MOST_TEXT: usize = 1024 * 1024;
 
+/// What a field costs beside what is in it.
+const FIELD: usize = 64;
+
+/// All that is read of a form at most, be it a picture, what is typed, or neither.
+pub const MOST_SENT: usize = MOST_READ + 2 * MOST_TEXT;
+
 pub struct Sent {
     pub form: ProductForm,
     pub picture: Option<Picture>,
@@ -52,7 +58,8 @@ pub async fn read(mut multipart: Multipart, id: Option<ProductId>) -> Option<Sen
             }
         } else {
             let (bytes, count) = whole(&mut field, room, room).await.ok()?;
-            room = room.checked_sub(count)?;
+            // Its name is kept too: many fields with nothing in them are no small thing.
+            room = room.checked_sub(count + name.len() + FIELD)?;
             fields.insert(name, String::from_utf8(bytes).ok()?);
         }
     }

@@ -17,14 +17,17 @@ mod invoices;
 mod keys;
 mod language;
 mod mail;
+mod once;
 mod orders;
 mod page_pictures;
 mod parcels;
+mod password;
 mod payments;
 mod products;
 mod products_export;
 mod roles;
 mod settings;
+pub mod shift;
 mod staff;
 mod stock;
 mod webhooks;
@@ -47,8 +50,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/products/import", get(import::page).post(import::import))
         .route("/products/{id}", get(products::one).post(products::save))
         .route("/settings/pictures/{place}", post(page_pictures::set))
-        // Whoever reads it keeps to a limit.
-        .layer(DefaultBodyLimit::disable());
+        .layer(DefaultBodyLimit::max(form::MOST_SENT));
     let forms = Router::new()
         .route("/", get(orders::home))
         .route("/welcome", get(account::welcome_page).post(account::welcome))
@@ -60,6 +62,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/forgot/sent", get(forgot::sent))
         .route("/reset", get(forgot::reset_page).post(forgot::reset))
         .route("/reset/done", get(forgot::done))
+        .route("/password", get(password::page).post(password::change))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))

@@ -18,6 +18,7 @@ use shop_domain::{
     fault::{Class, Fault},
     kernel::ProductId,
     pricing::TaxRate,
+    staff::Permission,
 };
 use shop_services::{ports::MediaError, product::ProductRefusal, refusal::FieldRefusal};
 
@@ -85,6 +86,10 @@ async fn shelve(desk: Desk, id: &str, archived: bool, done: &'static str) -> Res
 }
 
 async fn keep(desk: Desk, id: Option<ProductId>, sent: Multipart) -> Response {
+    // Before anything is read: whoever may not change products sends nothing large either.
+    if let Err(refused) = desk.caller.must(Permission::ChangeProducts) {
+        return desk.refuse(&ProductRefusal::from(refused), Section::Products).await;
+    }
     let Some(mut sent) = form::read(sent, id).await else { return StatusCode::BAD_REQUEST.into_response() };
     let products = &desk.app.services.product;
     if let Some(picture) = sent.picture.take() {

@@ -1,6 +1,10 @@
 //! A variant's stock, and what is set of the warehouse.
 
-use super::{super::query::Lenient, desk::Desk};
+use super::{
+    super::query::Lenient,
+    desk::Desk,
+    once::{mark, once},
+};
 use app::admin::{self as view, Section, StockTyped};
 use axum::{Form, extract::Path, response::Response};
 use serde::Deserialize;
@@ -22,16 +26,27 @@ pub async fn one(desk: Desk, Path(id): Path<String>, Lenient(typed): Lenient<Typ
     match desk.app.services.inventory.history(&desk.caller, id, typed.cursor.as_deref(), desk.language).await {
         Ok(stock) => {
             let may_change = desk.caller.may(Permission::ChangeStock);
-            let page = |frame| view::stock_page(frame, stock, may_change, StockTyped::default());
+            let typed = StockTyped { mark: mark(), ..StockTyped::default() };
+            let page = |frame| view::stock_page(frame, stock, may_change, typed);
             desk.page(Section::Products, page).await
         }
         Err(error) => desk.refuse(&error, Section::Products).await,
     }
 }
 
-pub async fn adjust(desk: Desk, Path(id): Path<String>, Form(form): Form<StockForm>) -> Response {
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Counted {
+    mark: String,
+    by: String,
+    reason: String,
+}
+
+pub async fn adjust(desk: Desk, Path(id): Path<String>, Form(typed): Form<Counted>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
-    let done = desk.app.services.inventory.adjust(&desk.caller, id, &form).await;
+    let form = StockForm { by: typed.by, reason: typed.reason };
+    let adjusts = desk.app.services.inventory.adjust(&desk.caller, id, &form);
+    let done = once(&desk, &typed.mark, &(id, &form), adjusts).await;
     answer(desk, id, done, "done.counted", |_| form).await
 }
 
@@ -61,7 +76,8 @@ async fn answer(
     match (refusal.class(), stock) {
         (Class::Invalid | Class::Conflict, Ok(mut stock)) => {
             let problem = desk.problem(&refusal);
-            let typed = StockTyped { count: keep(&mut stock.limits), problem: Some(problem.clone()) };
+            let count = keep(&mut stock.limits);
+            let typed = StockTyped { count, mark: mark(), problem: Some(problem.clone()) };
             desk.again(&problem, Section::Products, |frame| view::stock_page(frame, stock, true, typed)).await
         }
         _ => desk.refuse(&refusal, Section::Products).await,

@@ -1,7 +1,11 @@
 //! Who gets in, and who does not.
 
 use crate::harness::{Answer, Owner, TestShop, Visitor, until};
+use shop_gateways::SystemClock;
+use shop_services::ports::Clock;
 use sqlx::PgPool;
+use time::Duration;
+use tower_sessions::{SessionStore, session::Id};
 
 async fn signs_in(visitor: &Visitor, email: &str, password: &str) -> Answer {
     let fields = [("email".to_owned(), email.to_owned()), ("password".to_owned(), password.to_owned())];
@@ -212,4 +216,50 @@ async fn the_admins_language_can_be_chosen_and_leads_back_to_the_page(pool: PgPo
         assert!(answer.location().starts_with("/admin"), "{elsewhere}");
     }
     assert!(visitor.opens("/admin/sign-in").await.text().contains("<html lang=\"zh"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_password_is_changed_by_the_one_before_and_only_this_browser_stays_in(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    let phone = shop.visitor();
+    signs_in(&phone, Owner::EMAIL, Owner::PASSWORD).await.location();
+    let form = owner.visitor.finds_form("/admin/password", "/admin/password").await;
+    let wrong = form.clone().fill("password", "wrong").fill("new_password", "another mountain");
+    let told = owner.visitor.submits(&wrong).await.expect(422);
+    assert!(!told.text().contains("another mountain"), "what was typed is not said again");
+    phone.opens("/admin").await.expect(200);
+
+    let (before, right) = (owner.visitor.cookie("staff"), form.fill("password", Owner::PASSWORD));
+    let right = right.fill("new_password", "another mountain");
+    assert_eq!(owner.visitor.submits(&right).await.location(), "/admin/password");
+    assert_ne!(owner.visitor.cookie("staff"), before, "under another id");
+    owner.opens("/admin").await.expect(200);
+    assert_eq!(phone.opens("/admin").await.location(), "/admin/sign-in");
+    signs_in(&shop.visitor(), Owner::EMAIL, Owner::PASSWORD).await.expect(401);
+    assert_eq!(signs_in(&shop.visitor(), Owner::EMAIL, "another mountain").await.location(), "/admin");
+}
+
+/// As if it had been begun so long ago.
+async fn lets_pass(shop: &TestShop, visitor: &Visitor, time: Duration) {
+    let (_, staff) = shop_postgres::session_stores(&shop.pool).await.expect("stores");
+    let id: Id = visitor.cookie("staff").expect("a session").parse().expect("an id");
+    let mut record = staff.load(&id).await.expect("read").expect("a session");
+    let since = serde_json::to_value(SystemClock.now() - time).expect("a moment");
+    record.data.insert("since".to_owned(), since);
+    staff.save(&record).await.expect("saved");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn after_twelve_hours_the_staff_prove_themselves_anew_however_busy_they_are(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let owner = shop.owner().await;
+    lets_pass(&shop, &owner.visitor, Duration::hours(11)).await;
+    owner.opens("/admin").await.expect(200);
+    owner.visitor.gets("/api/v1/admin/orders").await.expect(200);
+    lets_pass(&shop, &owner.visitor, Duration::hours(12) + Duration::SECOND).await;
+    assert_eq!(owner.opens("/admin").await.location(), "/admin/sign-in");
+    owner.visitor.gets("/api/v1/admin/orders").await.expect(401);
+    signs_in(&owner.visitor, Owner::EMAIL, Owner::PASSWORD).await.location();
+    owner.opens("/admin").await.expect(200);
 }

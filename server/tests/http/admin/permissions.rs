@@ -11,12 +11,13 @@ use sqlx::PgPool;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Doors for whoever is not signed in, or does nothing but come, go, choose a language, and look for the way.
-const DOORS: [&str; 11] = [
+const DOORS: [&str; 12] = [
     "/welcome",
     "/join",
     "/sign-in",
     "/sign-out",
     "/sign-out-everywhere",
+    "/password",
     "/forgot",
     "/forgot/sent",
     "/reset",

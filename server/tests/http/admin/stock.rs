@@ -58,3 +58,25 @@ async fn a_warehouse_that_does_not_answer_is_not_taken(pool: PgPool) {
     assert_eq!(owner.visitor.submits(&form).await.location(), "/admin/warehouse");
     assert_eq!(owner.visitor.finds_form("/admin/warehouse", "/admin/warehouse").await.value("low_at"), "9");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn units_are_added_once_however_often_the_button_is_pressed(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods(SKU).await;
+    let owner = shop.owner().await;
+    let here = format!("/admin/stock/{}", pitcher.variant);
+    let fresh = async || owner.visitor.finds_form(&here, &[&here, "/adjust"].concat()).await;
+    let form = fresh().await.fill("by", "+20").fill("reason", "counted");
+    let pressed = (0..5).map(|_| owner.visitor.submits(&form));
+    for answer in futures::future::join_all(pressed).await {
+        assert_eq!(answer.location(), here);
+    }
+    assert_eq!(shop.goods(SKU).await.available, pitcher.available + 20);
+    // Whoever goes back and types another number means it, and so does whoever opens the page anew.
+    assert_eq!(owner.visitor.submits(&form.fill("by", "+1")).await.location(), here);
+    assert_eq!(
+        owner.visitor.submits(&fresh().await.fill("by", "+20").fill("reason", "counted")).await.location(),
+        here
+    );
+    assert_eq!(shop.goods(SKU).await.available, pitcher.available + 41);
+}

@@ -6,7 +6,7 @@ use std::{
     fs::{self, File},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 pub struct Process {
@@ -100,6 +100,11 @@ impl Process {
     /// The owner, signed in, by the link that is asked for at a terminal.
     pub async fn owner(&self) -> Owner {
         self.owner_at(self.visitor()).await
+    }
+
+    /// What the program does at a terminal, with the settings of this process.
+    pub fn at_a_terminal(&self, word: &str) -> Output {
+        self.settings.command(word).output().expect("the program starts")
     }
 
     /// As a container's health check asks.

@@ -1,5 +1,6 @@
 //! What stands before the shop when it is several processes: an address that sends each request on,
-//! by its path, to a process that says that it is ready.
+//! by its path, to a process that says that it is ready. It asks once a second, as `deploy/Caddyfile` has it, and
+//! never sends anything a second time.
 
 use super::{Visitor, until};
 use axum::{
@@ -12,7 +13,10 @@ use axum::{
 use reqwest::{Method, redirect::Policy};
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -40,30 +44,40 @@ const PATHS: [(&str, &str); 17] = [
 
 pub struct Proxy {
     pub origin: String,
-    houses: Arc<Mutex<BTreeMap<String, Vec<String>>>>,
-    serving: JoinHandle<()>,
+    houses: Arc<Mutex<BTreeMap<String, Vec<House>>>>,
+    serving: [JoinHandle<()>; 2],
+}
+
+#[derive(Clone)]
+struct House {
+    origin: String,
+    is_ready: Arc<AtomicBool>,
 }
 
 impl Proxy {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("bound"));
-        let houses: Arc<Mutex<BTreeMap<String, Vec<String>>>> = Arc::default();
+        let houses: Arc<Mutex<BTreeMap<String, Vec<House>>>> = Arc::default();
         let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
-        let known = houses.clone();
+        let asking = tokio::spawn(asks_for_health(client.clone(), houses.clone()));
+        let (known, turn) = (houses.clone(), Arc::new(AtomicUsize::new(0)));
         let router = Router::new().fallback(async move |request: Request| {
             let path = request.uri().path();
             let part = PATHS.iter().find(|(start, _)| path.starts_with(start)).map_or("storefront", |(_, part)| part);
-            let houses = known.lock().expect("not poisoned").get(part).cloned().unwrap_or_default();
-            sent_on(&client, &houses, request).await
+            let mut houses = known.lock().expect("not poisoned").get(part).cloned().unwrap_or_default();
+            houses.retain(|house| house.is_ready.load(Ordering::Relaxed));
+            let turn = turn.fetch_add(1, Ordering::Relaxed).checked_rem(houses.len());
+            sent_on(&client, turn.map(|turn| houses[turn].origin.clone()), request).await
         });
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.expect("served") });
-        Self { origin, houses, serving }
+        Self { origin, houses, serving: [serving, asking] }
     }
 
-    /// From now on `part` is served at these addresses, in turn of preference.
+    /// From now on `part` is served at these addresses, which are ready, each in its turn.
     pub fn leads(&self, part: &str, houses: &[&str]) {
-        let houses = houses.iter().map(|house| (*house).to_owned()).collect();
+        let ready = |house: &&str| House { origin: (*house).to_owned(), is_ready: Arc::new(AtomicBool::new(true)) };
+        let houses = houses.iter().map(ready).collect();
         self.houses.lock().expect("not poisoned").insert(part.to_owned(), houses);
     }
 
@@ -74,14 +88,26 @@ impl Proxy {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        self.serving.abort();
+        self.serving.iter().for_each(JoinHandle::abort);
     }
 }
 
-async fn sent_on(client: &reqwest::Client, houses: &[String], request: Request) -> Response {
+async fn asks_for_health(client: reqwest::Client, houses: Arc<Mutex<BTreeMap<String, Vec<House>>>>) {
+    let mut clock = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        clock.tick().await;
+        let all: Vec<_> = houses.lock().expect("not poisoned").values().flatten().cloned().collect();
+        for house in all {
+            let asked = client.get([&house.origin, "/readyz"].concat()).timeout(Duration::from_secs(5)).send().await;
+            house.is_ready.store(asked.is_ok_and(|answer| answer.status() == StatusCode::OK), Ordering::Relaxed);
+        }
+    }
+}
+
+async fn sent_on(client: &reqwest::Client, house: Option<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, 16 << 20).await.expect("a body of bounded size");
-    let Some(house) = houses.first() else { return StatusCode::BAD_GATEWAY.into_response() };
+    let Some(house) = house else { return StatusCode::BAD_GATEWAY.into_response() };
     let address = [house.as_str(), parts.uri.path_and_query().map_or("/", |path| path.as_str())].concat();
     let mut headers = parts.headers;
     headers.remove("host");

@@ -2,7 +2,11 @@
 //! opens nothing is refused in the same words whatever is wrong with it.
 
 use super::super::problem::Asker;
-use crate::http::{App, admin::Auth, guard::key_of};
+use crate::http::{
+    App,
+    admin::{Auth, shift},
+    guard::key_of,
+};
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
@@ -49,8 +53,12 @@ pub async fn open(State(app): State<App>, asker: Asker, mut request: Request, ne
             Err(refusal) => return turned_away(&asker, &refusal),
         },
         None => {
-            let member = request.extensions().get::<Auth>().and_then(|auth| auth.user.as_ref());
-            match member {
+            let auth = request.extensions().get::<Auth>().filter(|auth| auth.user.is_some()).cloned();
+            let in_time = match &auth {
+                Some(auth) => !shift::is_over(auth).await,
+                None => false,
+            };
+            match auth.and_then(|auth| auth.user).filter(|_| in_time) {
                 Some(member) => (Caller::from(&member.staff), None),
                 None => return challenged(asker.code(StatusCode::UNAUTHORIZED, "request.sign_in")),
             }
