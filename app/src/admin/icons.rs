@@ -22,6 +22,7 @@ pub(super) enum Icon {
     Pulse,
     People,
     Key,
+    Lock,
     /// To somebody elsewhere.
     Call,
 }
@@ -56,6 +57,7 @@ fn strokes(icon: Icon) -> &'static str {
             "M9 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3 19.5c0-7 12-7 12 0M16 5a3 3 0 0 1 0 6M18 14c2 .8 3 2.7 3 5.5"
         }
         Icon::Key => "M8 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 12.5h9M17 12.5v4M20.5 12.5v3",
+        Icon::Lock => "M5.500 11h13v9h-13zM8.500 11V8a3.500 3.500 0 0 1 7 0v3M12 14.500v2.500",
         Icon::Call => "M4 12h9.500M10 8.500l3.500 3.500-3.500 3.500M17 5a9 9 0 0 1 0 14",
         Icon::Plus => "M12 5v14M5 12h14",
         Icon::Language => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM4 12h16M12 4c5 5 5 11 0 16M12 4c-5 5-5 11 0 16",

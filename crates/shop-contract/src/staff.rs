@@ -22,6 +22,8 @@ pub struct StaffView {
     pub email: String,
     pub role: RoleView,
     pub is_suspended: bool,
+    /// A code is asked of them beside the password.
+    pub has_codes: bool,
     /// Who reads it.
     pub is_oneself: bool,
     /// The reader may do everything that they may, and so has a say about them.

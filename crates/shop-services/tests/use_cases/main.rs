@@ -34,6 +34,7 @@ mod product;
 mod provider;
 mod refund;
 mod refused;
+mod second_factor;
 mod staff;
 mod tax;
 mod unmatched;

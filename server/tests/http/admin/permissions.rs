@@ -11,10 +11,11 @@ use sqlx::PgPool;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Doors for whoever is not signed in, or does nothing but come, go, choose a language, and look for the way.
-const DOORS: [&str; 11] = [
+const DOORS: [&str; 12] = [
     "/welcome",
     "/join",
     "/sign-in",
+    "/sign-in/code",
     "/sign-out",
     "/sign-out-everywhere",
     "/forgot",
@@ -85,6 +86,11 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/staff/{id}", "staff.get"),
     ("POST", "/staff/{id}/role", "staff.change_role"),
     ("POST", "/staff/{id}/{verb}", "staff.suspend"),
+    ("GET", "/security", "account.security"),
+    ("POST", "/security/codes/begin", "account.begin_codes"),
+    ("POST", "/security/codes/confirm", "account.confirm_codes"),
+    ("POST", "/security/codes/recovery", "account.renew_recovery"),
+    ("POST", "/security/codes/off", "account.turn_codes_off"),
     ("GET", "/roles/new", "staff.list"),
     ("POST", "/roles/new", "staff.add_role"),
     ("GET", "/roles/{id}", "staff.role"),
@@ -112,7 +118,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Every field that a form of the admin cannot do without.
-const FIELDS: [(&str, &str); 13] = [
+const FIELDS: [(&str, &str); 15] = [
     ("order", NOTHING),
     ("version", "1"),
     ("note", ""),
@@ -126,6 +132,8 @@ const FIELDS: [(&str, &str); 13] = [
     ("role", NOTHING),
     ("by", "1"),
     ("reason", "counted"),
+    ("proof", "wrong horse"),
+    ("code", "000000"),
 ];
 
 const NOTHING: &str = "01930000-0000-7000-8000-0000000000ff";
