@@ -44,6 +44,8 @@ pub enum Section {
     Staff,
     Keys,
     Webhooks,
+    /// One's own.
+    Security,
 }
 
 /// A page inside the frame: navigation, the flash, then `body` as the main landmark.

@@ -24,6 +24,7 @@ pub(super) enum Icon {
     /// Somebody who buys.
     Person,
     Key,
+    Lock,
     /// To somebody elsewhere.
     Call,
 }
@@ -59,6 +60,7 @@ fn strokes(icon: Icon) -> &'static str {
         }
         Icon::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM5 20c0-7.500 14-7.500 14 0",
         Icon::Key => "M8 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 12.5h9M17 12.5v4M20.5 12.5v3",
+        Icon::Lock => "M5.500 11h13v9h-13zM8.500 11V8a3.500 3.500 0 0 1 7 0v3M12 14.500v2.500",
         Icon::Call => "M4 12h9.500M10 8.500l3.500 3.500-3.500 3.500M17 5a9 9 0 0 1 0 14",
         Icon::Plus => "M12 5v14M5 12h14",
         Icon::Language => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM4 12h16M12 4c5 5 5 11 0 16M12 4c-5 5-5 11 0 16",

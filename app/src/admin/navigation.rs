@@ -47,6 +47,7 @@ fn is_open(frame: &AdminFrame, section: Section) -> bool {
         Section::Staff => Permission::ReadStaff,
         Section::Keys => Permission::ReadKeys,
         Section::Webhooks => Permission::ReadWebhooks,
+        Section::Security => return true,
         Section::Page => return SETTINGS.iter().any(|permission| frame.role.may(*permission)),
     };
     frame.role.may(permission)
@@ -64,6 +65,7 @@ fn entry(frame: &AdminFrame, section: Section, class: &'static str) -> AnyView {
         Section::Staff => ("/admin/staff", Icon::People, "admin.staff.title"),
         Section::Keys => ("/admin/keys", Icon::Key, "admin.keys.title"),
         Section::Webhooks => ("/admin/webhooks", Icon::Call, "admin.webhooks.title"),
+        Section::Security => ("/admin/security", Icon::Lock, "admin.security.title"),
     };
     let current = (frame.current == section).then_some("page");
     view! {
@@ -92,7 +94,15 @@ pub(super) fn other_language(language: Language) -> AnyView {
 /// Works without JavaScript: the browser opens and closes it.
 fn more(frame: &AdminFrame) -> AnyView {
     let language = frame.language;
-    let seldom = [Section::Customers, Section::Mail, Section::Staff, Section::Keys, Section::Webhooks, Section::Health];
+    let seldom = [
+        Section::Customers,
+        Section::Mail,
+        Section::Staff,
+        Section::Keys,
+        Section::Webhooks,
+        Section::Health,
+        Section::Security,
+    ];
     let seldom = seldom.into_iter().filter(|section| is_open(frame, *section));
     let seldom = seldom.map(|section| entry(frame, section, "a-more-entry"));
     view! {

@@ -28,6 +28,7 @@ pub fn member_page(frame: AdminFrame, member: StaffView, roles: &[RoleView], pro
         {member.can_be_changed.then(|| view! {
             {change_role(language, &here, &member, roles)}
             {sign_out(language, &here)}
+            {(member.has_codes && !member.is_oneself).then(|| take_codes(language, &here))}
             {(!member.is_oneself).then(|| suspension(language, &here, member.is_suspended))}
         })}
     };
@@ -51,6 +52,14 @@ fn sign_out(language: Language, here: &str) -> AnyView {
         <button class="a-act" type="submit">{say(language, "admin.staff.sign_out")}</button>
     };
     part(language, [here, "/sign-out"].concat(), "admin.staff.sessions", body.into_any())
+}
+
+fn take_codes(language: Language, here: &str) -> AnyView {
+    let body = view! {
+        <p>{say(language, "admin.staff.take_codes.hint")}</p>
+        <button class="a-act is-danger" type="submit">{say(language, "admin.staff.take_codes")}</button>
+    };
+    part(language, [here, "/take-codes"].concat(), "admin.codes.title", body.into_any())
 }
 
 fn suspension(language: Language, here: &str, is_suspended: bool) -> AnyView {

@@ -24,6 +24,8 @@ pub struct StaffView {
     pub is_suspended: bool,
     /// What a change of role or access is built on.
     pub version: i64,
+    /// A code is asked of them beside the password.
+    pub has_codes: bool,
     /// Who reads it.
     pub is_oneself: bool,
     /// The reader may do everything that they may, and so has a say about them.

@@ -11,6 +11,7 @@ mod catalogue_save;
 mod choices;
 mod customers;
 mod disputes;
+mod factors;
 mod failure;
 mod invoices;
 mod jobs;

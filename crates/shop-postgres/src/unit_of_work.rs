@@ -4,10 +4,10 @@ use crate::failure::failed;
 use async_trait::async_trait;
 use shop_services::ports::{
     AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository,
-    DisputeRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
-    ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository,
-    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
-    WebhookRepository,
+    DisputeRepository, FactorRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository,
+    OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
+    RoleRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+    WarehouseRepository, WebhookRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -62,6 +62,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn disputes(&mut self) -> &mut dyn DisputeRepository {
+        self
+    }
+    fn factors(&mut self) -> &mut dyn FactorRepository {
         self
     }
     fn invoices(&mut self) -> &mut dyn InvoiceRepository {

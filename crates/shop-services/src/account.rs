@@ -1,10 +1,16 @@
 //! Who is at the door of the admin. Never tells whether an account exists.
 
+mod codes;
+mod factor;
 mod forgot;
+mod half_way;
 mod join;
 mod password;
 
 pub use password::PasswordChange;
+
+pub use factor::StaffProof;
+pub use half_way::{HalfWay, Second};
 
 use crate::{
     Ports,
@@ -38,6 +44,17 @@ pub enum AccountRefusal {
     ResetUsed,
     #[error("the invitation was used or withdrawn, or is too old")]
     InvitationUsed,
+    /// They are not in yet: a code is wanted too.
+    #[error("the password is right, and a code is wanted")]
+    HalfWay(HalfWay),
+    #[error("the code is wrong or was used")]
+    WrongCode,
+    #[error("the password was typed too long ago")]
+    HalfWayOver,
+    #[error("codes are asked for already")]
+    CodesAreOn,
+    #[error("no secret is on its way to a telephone")]
+    CodesNotBegun,
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
     #[error(transparent)]
@@ -47,7 +64,8 @@ pub enum AccountRefusal {
 impl Fault for AccountRefusal {
     fn class(&self) -> Class {
         match self {
-            Self::WrongCredentials => Class::Unauthenticated,
+            Self::WrongCredentials | Self::HalfWay(_) | Self::WrongCode | Self::HalfWayOver => Class::Unauthenticated,
+            Self::CodesAreOn | Self::CodesNotBegun => Class::Conflict,
             Self::TooManyAttempts => Class::TooMany,
             Self::LinkUsed | Self::ResetUsed | Self::InvitationUsed => Class::Forbidden,
             Self::Fields(_) => Class::Invalid,
@@ -61,6 +79,11 @@ impl Fault for AccountRefusal {
             Self::LinkUsed => "account.link_used",
             Self::ResetUsed => "account.reset_used",
             Self::InvitationUsed => "account.invitation_used",
+            Self::HalfWay(_) => "account.half_way",
+            Self::WrongCode => "account.wrong_code",
+            Self::HalfWayOver => "account.half_way_over",
+            Self::CodesAreOn => "account.codes_are_on",
+            Self::CodesNotBegun => "account.codes_not_begun",
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),
         }
@@ -109,7 +132,8 @@ impl AccountService {
         Ok(work.staff().owner_link_is_good(&secret::hash(token), self.ports.clock.now()).await?)
     }
 
-    /// Uses the link up: the account is made, or gets the new password, and is the owner's.
+    /// Uses the link up: the account is made, or gets the new password, and is the owner's. No code is asked for: the
+    /// link was printed on the machine of the shop, and whoever has that has the database.
     /// Whoever has no link is turned away before anything is hashed, which is dear.
     pub async fn welcome(
         &self,
@@ -163,7 +187,8 @@ impl AccountService {
         Ok(kept)
     }
 
-    /// `address`: the network address that it comes from, as far as it is known.
+    /// `address`: the network address that it comes from, as far as it is known. `HalfWay` is no way in: whoever has a
+    /// second factor goes on to [`Self::second_step`].
     #[tracing::instrument(target = "yiye::use_case", name = "account.sign_in", skip_all)]
     pub async fn sign_in(&self, email: &str, password: &str, address: &str) -> Result<KeptStaff, AccountRefusal> {
         let typed = EmailAddress::parse(email).map_err(|_| AccountRefusal::WrongCredentials)?;
@@ -186,6 +211,8 @@ impl AccountService {
         let Some(kept) = kept.filter(|kept| right && !kept.staff.is_suspended) else {
             return Err(AccountRefusal::WrongCredentials);
         };
+        // Before the guesses are forgotten: else whoever knows a password could guess at codes for ever.
+        self.half_way(&kept).await?;
         let mut work = self.ports.store.begin().await?;
         work.staff().forget_attempts(&subjects.both).await?;
         work.commit().await?;

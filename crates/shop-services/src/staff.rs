@@ -13,11 +13,12 @@ pub use wish::StaffWish;
 use crate::{
     Ports,
     mail::MailService,
-    ports::{KeptStaff, StoreResult, UnitOfWork},
+    ports::{KeptStaff, StoreResult, UnitOfWork, Work},
 };
 use shop_contract::{AdminStaff, InvitationView, RoleView, StaffView};
 use shop_domain::{
-    kernel::{RoleId, StaffId},
+    kernel::{Language, RoleId, StaffId},
+    mail::StaffOccasion,
     staff::{Caller, NotPermitted, Owners, Permission, Role, Staff, StaffError},
 };
 use std::sync::Arc;
@@ -41,6 +42,7 @@ impl StaffService {
         let mut work = self.ports.store.begin().await?;
         let (members, roles) = (work.staff().all().await?, work.roles().all().await?);
         let invitations = work.staff().invitations(self.ports.clock.now()).await?;
+        let holders = work.factors().holders().await?;
         let roles: Vec<_> = roles.iter().map(|(role, holders)| role_view(role, *holders, caller)).collect();
         let role = |id: RoleId| roles.iter().find(|role| role.id == id).cloned();
         let invited = invitations.into_iter().filter_map(|invitation| {
@@ -52,7 +54,7 @@ impl StaffService {
             })
         });
         Ok(AdminStaff {
-            members: members.iter().map(|staff| staff_view(staff, caller)).collect(),
+            members: members.iter().map(|staff| staff_view(staff, caller, &holders)).collect(),
             invitations: invited.collect(),
             roles,
             goes_out: self.mail.goes_out(),
@@ -114,6 +116,29 @@ impl StaffService {
         Ok(work.commit().await?)
     }
 
+    /// For somebody who has lost the telephone that their codes come from: the password alone lets them in, and they
+    /// are told. Their open sessions end.
+    #[tracing::instrument(target = "yiye::use_case", name = "staff.take_codes", skip_all)]
+    pub async fn take_codes(&self, caller: &Caller, id: StaffId, language: Language) -> Result<(), StaffRefusal> {
+        caller.must(Permission::ChangeStaff)?;
+        let mut work = self.ports.store.begin().await?;
+        let (_, caller, mut kept) = locked(&mut *work, caller, id).await?;
+        caller.must_cover(kept.staff.role.permissions())?;
+        if caller.staff == id {
+            return Err(StaffError::Oneself.into());
+        }
+        if !work.factors().remove(id).await? {
+            return Err(StaffRefusal::NotFound);
+        }
+        kept.session_salt = self.ports.ids.next();
+        work.staff().save(&kept).await?;
+        let call = self.ports.ids.next();
+        let (to, occasion) = (kept.staff.email, StaffOccasion::CodesTaken);
+        let told = Work::WriteToStaff { call, to, language, occasion };
+        work.jobs().enqueue(&told, self.ports.clock.now()).await?;
+        Ok(work.commit().await?)
+    }
+
     async fn turn_out(&self, work: &mut dyn UnitOfWork, kept: &mut KeptStaff) -> StoreResult<()> {
         kept.session_salt = self.ports.ids.next();
         work.staff().end_invitations_by(kept.staff.id).await?;
@@ -142,13 +167,14 @@ async fn now(work: &mut dyn UnitOfWork, caller: &Caller) -> Result<Caller, Staff
     Ok(caller)
 }
 
-fn staff_view(staff: &Staff, caller: &Caller) -> StaffView {
+fn staff_view(staff: &Staff, caller: &Caller, holders: &[StaffId]) -> StaffView {
     StaffView {
         id: staff.id,
         email: staff.email.as_str().to_owned(),
         role: role_view(&staff.role, 0, caller),
         is_suspended: staff.is_suspended,
         version: standing_of(staff),
+        has_codes: holders.contains(&staff.id),
         is_oneself: staff.id == caller.staff,
         can_be_changed: has_a_say(caller, &staff.role),
     }

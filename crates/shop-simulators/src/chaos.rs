@@ -17,7 +17,7 @@ use std::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// A notice comes after a while.
-    TimedOut,
+    Late,
     /// A notice never comes.
     Lost,
     /// A notice comes twice at the same time, or as often as `copies` says.
@@ -40,7 +40,7 @@ pub enum Fault {
 
 impl Fault {
     pub const ALL: [Self; 10] = [
-        Self::TimedOut,
+        Self::Late,
         Self::Lost,
         Self::Doubled,
         Self::Reordered,
@@ -54,7 +54,7 @@ impl Fault {
 
     pub fn name(self) -> &'static str {
         match self {
-            Self::TimedOut => "late",
+            Self::Late => "late",
             Self::Lost => "lost",
             Self::Doubled => "doubled",
             Self::Reordered => "reordered",

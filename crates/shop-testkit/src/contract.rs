@@ -23,6 +23,7 @@ pub mod carts;
 pub mod catalogue;
 pub mod choices;
 pub mod customers;
+pub mod factors;
 pub mod invoices;
 pub mod jobs;
 pub mod keys;

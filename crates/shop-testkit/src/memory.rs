@@ -11,6 +11,7 @@ mod catalogue;
 mod choices;
 mod customers;
 mod disputes;
+mod factors;
 mod invoices;
 mod jobs;
 mod keys;
@@ -40,10 +41,10 @@ pub use tables::*;
 use async_trait::async_trait;
 use shop_services::ports::{
     AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository,
-    DisputeRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository, OrderRepository,
-    ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository, RoleRepository,
-    ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork, WarehouseRepository,
-    WebhookRepository,
+    DisputeRepository, FactorRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository,
+    OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
+    RoleRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
+    WarehouseRepository, WebhookRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -124,6 +125,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn disputes(&mut self) -> &mut dyn DisputeRepository {
+        self
+    }
+    fn factors(&mut self) -> &mut dyn FactorRepository {
         self
     }
     fn invoices(&mut self) -> &mut dyn InvoiceRepository {

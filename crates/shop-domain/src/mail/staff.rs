@@ -9,6 +9,14 @@ pub enum StaffOccasion {
     Reset,
     /// A password was set. Told, so that nobody else does so unnoticed.
     PasswordChanged,
+    /// A code is asked for from now on.
+    CodesOn,
+    /// And is no longer.
+    CodesOff,
+    /// The same, by somebody who runs the staff.
+    CodesTaken,
+    /// One of the codes for a lost telephone let somebody in.
+    RecoveryUsed,
 }
 
 impl StaffOccasion {
@@ -16,6 +24,10 @@ impl StaffOccasion {
         match self {
             Self::Reset => "staff_reset",
             Self::PasswordChanged => "staff_password_changed",
+            Self::CodesOn => "staff_codes_on",
+            Self::CodesOff => "staff_codes_off",
+            Self::CodesTaken => "staff_codes_taken",
+            Self::RecoveryUsed => "staff_recovery_used",
         }
     }
 }

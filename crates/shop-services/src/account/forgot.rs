@@ -69,7 +69,7 @@ impl AccountService {
         Ok(work.commit().await?)
     }
 
-    fn call(&self, to: EmailAddress, language: Language, occasion: StaffOccasion) -> Work {
+    pub(super) fn call(&self, to: EmailAddress, language: Language, occasion: StaffOccasion) -> Work {
         Work::WriteToStaff { call: self.ports.ids.next(), to, language, occasion }
     }
 }

@@ -1,9 +1,9 @@
 //! What is kept, as the aggregates need it: one unit of work that is every repository.
 
 use crate::ports::{
-    AnswerRepository, ApiKeyRepository, ChoiceRepository, CustomerRepository, DisputeRepository, InvoiceRepository,
-    LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
-    RoleRepository, StaffRepository, WarehouseRepository, WebhookRepository, Work,
+    AnswerRepository, ApiKeyRepository, ChoiceRepository, CustomerRepository, DisputeRepository, FactorRepository,
+    InvoiceRepository, LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
+    ReservationRepository, RoleRepository, StaffRepository, WarehouseRepository, WebhookRepository, Work,
 };
 use async_trait::async_trait;
 use shop_domain::{
@@ -74,6 +74,7 @@ pub trait UnitOfWork: Send {
     fn choices(&mut self) -> &mut dyn ChoiceRepository;
     fn customers(&mut self) -> &mut dyn CustomerRepository;
     fn disputes(&mut self) -> &mut dyn DisputeRepository;
+    fn factors(&mut self) -> &mut dyn FactorRepository;
     fn invoices(&mut self) -> &mut dyn InvoiceRepository;
     fn jobs(&mut self) -> &mut dyn JobRepository;
     fn keys(&mut self) -> &mut dyn KeyRepository;

@@ -35,6 +35,7 @@ mod product;
 mod provider;
 mod refund;
 mod refused;
+mod second_factor;
 mod staff;
 mod tax;
 mod unmatched;

@@ -17,7 +17,7 @@ use shop_domain::{
 };
 use shop_services::{
     Services,
-    account::PasswordChange,
+    account::{PasswordChange, StaffProof},
     appearance::PicturePlace,
     invoice::InvoiceAction,
     order::{ExportPeriod, OrderCommand, ParcelAct, ParcelCommand},
@@ -33,6 +33,8 @@ const OTHERS: [&str; 4] = ["everybody", "the customer", "a provider", "the shop"
 
 const ZH: Language = Language::Chinese;
 
+const PROOF: StaffProof<'_> = StaffProof { typed: "wrong horse", address: "203.0.113.7", language: ZH };
+
 fn code<T, E: Fault>(outcome: Result<T, E>) -> &'static str {
     outcome.map_or_else(|error| error.code(), |_| "")
 }
@@ -46,6 +48,11 @@ async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
             let change = PasswordChange { password: "", new_password: "another mountain", address: "" };
             code(s.account.change_password(c, change, ZH).await)
         }
+        "account.begin_codes" => code(s.account.begin_codes(c, PROOF).await),
+        "account.confirm_codes" => code(s.account.confirm_codes(c, PROOF).await),
+        "account.renew_recovery" => code(s.account.renew_recovery(c, PROOF).await),
+        "account.security" => code(s.account.security(c, ZH).await),
+        "account.turn_codes_off" => code(s.account.turn_codes_off(c, PROOF).await),
         "account.sign_out_everywhere" => code(s.account.sign_out_everywhere(c).await),
         "answer.claim" => code(s.answer.claim(c, "key", "request").await),
         "answer.keep" => code(s.answer.keep(c, b"nothing", (200, None)).await),
@@ -134,6 +141,7 @@ async fn call_about_staff(name: &str, s: &Services, c: &Caller) -> &'static str 
         "staff.get" => code(s.staff.get(c, id).await),
         "staff.change" => code(s.staff.change(c, id, 1, &StaffWish::default()).await),
         "staff.change_role" => code(s.staff.change_role(c, id, role).await),
+        "staff.take_codes" => code(s.staff.take_codes(c, StaffId(a_uuid()), ZH).await),
         "staff.suspend" => code(s.staff.suspend(c, id).await),
         "staff.restore" => code(s.staff.restore(c, id).await),
         "staff.sign_out" => code(s.staff.sign_out(c, id).await),

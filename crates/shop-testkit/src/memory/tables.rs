@@ -21,10 +21,13 @@ use shop_domain::{
     webhook::Delivery,
 };
 use shop_services::ports::{
-    CustomerLink, EntryKind, Going, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff,
+    CustomerLink, EntryKind, Factor, Going, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff,
     KeptWarehouse, KeptWebhook, PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
 };
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -86,6 +89,10 @@ pub struct Tables {
     pub invitations: BTreeMap<Vec<u8>, Invitation>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
     pub staff_resets: BTreeMap<Vec<u8>, (StaffId, OffsetDateTime)>,
+    /// Each with the last step that was used.
+    pub factors: BTreeMap<StaffId, (Factor, i64)>,
+    /// Hashed.
+    pub recovery_codes: BTreeSet<(StaffId, Vec<u8>)>,
     pub customers: BTreeMap<CustomerId, KeptCustomer>,
     /// By the hash of the state.
     pub journeys: BTreeMap<Vec<u8>, Going>,

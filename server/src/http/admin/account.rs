@@ -3,7 +3,7 @@
 use super::super::{App, address::ClientAddress, forms::status_of, language::AskedLanguage, query::Lenient};
 use super::{
     desk::{Desk, flash},
-    shift,
+    half_way, shift,
 };
 use app::{
     admin as view,
@@ -21,6 +21,7 @@ use shop_services::{
     account::{AccountRefusal, AccountService},
     ports::KeptStaff,
 };
+use std::convert::Infallible;
 
 /// Staff behind a session. Sessions end when the password changes: the salt is part of them.
 #[derive(Debug, Clone)]
@@ -56,22 +57,14 @@ impl Backend {
     }
 }
 
-/// Without `Debug`: a password would stand in it.
-#[derive(Clone)]
-pub struct Credentials {
-    email: String,
-    password: String,
-    address: String,
-}
-
 impl AuthnBackend for Backend {
     type User = Member;
-    type Credentials = Credentials;
+    /// Nobody proves themselves here: coming in has more than one step.
+    type Credentials = Infallible;
     type Error = AccountRefusal;
 
-    async fn authenticate(&self, credentials: Credentials) -> Result<Option<Member>, AccountRefusal> {
-        let kept = self.account.sign_in(&credentials.email, &credentials.password, &credentials.address).await?;
-        Ok(Some(kept.into()))
+    async fn authenticate(&self, never: Infallible) -> Result<Option<Member>, AccountRefusal> {
+        match never {}
     }
 
     async fn get_user(&self, id: &UserId<Self>) -> Result<Option<Member>, AccountRefusal> {
@@ -150,15 +143,13 @@ pub async fn sign_in(
     mut auth: Auth,
     Form(form): Form<SignIn>,
 ) -> Response {
-    let credentials = Credentials { email: form.email.clone(), password: form.password, address: address.to_string() };
-    let refusal = match auth.authenticate(credentials).await {
-        Ok(Some(member)) => match comes_in(&mut auth, &member).await {
+    let refusal = match app.services.account.sign_in(&form.email, &form.password, &address.to_string()).await {
+        Ok(kept) => match comes_in(&mut auth, &kept.into()).await {
             Ok(()) => return Redirect::to("/admin").into_response(),
             Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
         },
-        Ok(None) => AccountRefusal::WrongCredentials,
-        Err(axum_login::Error::Backend(error)) => error,
-        Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(AccountRefusal::HalfWay(half)) => return half_way::goes_on(&mut auth, &half).await,
+        Err(refusal) => refusal,
     };
     let problem = refuse(language, &refusal);
     let status = status_of(problem.class);

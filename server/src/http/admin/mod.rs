@@ -11,6 +11,7 @@ mod dispatch;
 mod export;
 mod forgot;
 mod form;
+mod half_way;
 mod health;
 mod import;
 mod invoices;
@@ -26,6 +27,7 @@ mod payments;
 mod products;
 mod products_export;
 mod roles;
+mod security;
 mod settings;
 pub mod shift;
 mod staff;
@@ -55,6 +57,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/", get(orders::home))
         .route("/welcome", get(account::welcome_page).post(account::welcome))
         .route("/sign-in", get(account::sign_in_page).post(account::sign_in))
+        .route("/sign-in/code", get(half_way::page).post(half_way::code))
         .route("/sign-out", post(account::sign_out))
         .route("/sign-out-everywhere", post(account::sign_out_everywhere))
         .route("/join", get(account::join_page).post(account::join))
@@ -63,6 +66,11 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/reset", get(forgot::reset_page).post(forgot::reset))
         .route("/reset/done", get(forgot::done))
         .route("/password", get(password::page).post(password::change))
+        .route("/security", get(security::page))
+        .route("/security/codes/begin", post(security::begin))
+        .route("/security/codes/confirm", post(security::confirm))
+        .route("/security/codes/recovery", post(security::recovery))
+        .route("/security/codes/off", post(security::off))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))

@@ -100,6 +100,7 @@ pub async fn act(desk: Desk, Path((id, verb)): Path<(String, String)>) -> Respon
     let (done, code) = match verb.as_str() {
         "suspend" => (staff.suspend(caller, id).await, "done.suspended"),
         "restore" => (staff.restore(caller, id).await, "done.access_restored"),
+        "take-codes" => (staff.take_codes(caller, id, desk.language).await, "done.codes_taken"),
         "sign-out" => (staff.sign_out(caller, id).await, "done.signed_out"),
         _ => (Err(StaffRefusal::NotFound), ""),
     };

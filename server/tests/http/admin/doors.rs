@@ -6,8 +6,18 @@ use sqlx::PgPool;
 use std::{fs, path::Path};
 
 /// For whoever is not signed in.
-const OUTSIDE: [&str; 9] =
-    ["/welcome", "/join", "/sign-in", "/sign-out", "/forgot", "/forgot/sent", "/reset", "/reset/done", "/language"];
+const OUTSIDE: [&str; 10] = [
+    "/welcome",
+    "/join",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-out",
+    "/forgot",
+    "/forgot/sent",
+    "/reset",
+    "/reset/done",
+    "/language",
+];
 
 /// The addresses that the router is given, each with whether it takes forms.
 fn addresses() -> Vec<(String, bool, bool)> {

@@ -10,5 +10,6 @@ mod orders;
 mod parcels;
 mod permissions;
 pub mod products;
+mod second_factor;
 mod settings;
 mod stock;

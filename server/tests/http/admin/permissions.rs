@@ -15,6 +15,7 @@ const DOORS: [&str; 12] = [
     "/welcome",
     "/join",
     "/sign-in",
+    "/sign-in/code",
     "/sign-out",
     "/sign-out-everywhere",
     "/password",
@@ -87,6 +88,11 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/staff/{id}", "staff.get"),
     ("POST", "/staff/{id}/role", "staff.change_role"),
     ("POST", "/staff/{id}/{verb}", "staff.suspend"),
+    ("GET", "/security", "account.security"),
+    ("POST", "/security/codes/begin", "account.begin_codes"),
+    ("POST", "/security/codes/confirm", "account.confirm_codes"),
+    ("POST", "/security/codes/recovery", "account.renew_recovery"),
+    ("POST", "/security/codes/off", "account.turn_codes_off"),
     ("GET", "/roles/new", "staff.list"),
     ("POST", "/roles/new", "staff.add_role"),
     ("GET", "/roles/{id}", "staff.role"),
@@ -120,7 +126,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Every field that a form of the admin cannot do without.
-const FIELDS: [(&str, &str); 13] = [
+const FIELDS: [(&str, &str); 15] = [
     ("order", NOTHING),
     ("version", "1"),
     ("note", ""),
@@ -134,6 +140,8 @@ const FIELDS: [(&str, &str); 13] = [
     ("role", NOTHING),
     ("by", "1"),
     ("reason", "counted"),
+    ("proof", "wrong horse"),
+    ("code", "000000"),
 ];
 
 const NOTHING: &str = "01930000-0000-7000-8000-0000000000ff";

@@ -44,10 +44,14 @@ pub fn to_staff(occasion: StaffOccasion, language: Language, letterhead: Letterh
             "mail.password_changed.button",
             "mail.password_changed.otherwise",
         ],
+        StaffOccasion::CodesOn => told_by("mail.staff_codes_on.subject", "mail.staff_codes_on.text"),
+        StaffOccasion::CodesOff => told_by("mail.staff_codes_off.subject", "mail.staff_codes_off.text"),
+        StaffOccasion::CodesTaken => told_by("mail.staff_codes_off.subject", "mail.staff_codes_taken.text"),
+        StaffOccasion::RecoveryUsed => told_by("mail.staff_recovery_used.subject", "mail.staff_recovery_used.text"),
     };
     let (path, secret) = match occasion {
         StaffOccasion::Reset => ("/admin/reset?token=", Letter::SECRET),
-        StaffOccasion::PasswordChanged => ("/admin/forgot", ""),
+        _ => ("/admin/forgot", ""),
     };
     let shop = letterhead.appearance.name.get(language).to_owned();
     let subject = say_with(language, subject, &[("shop", &shop)]);
@@ -57,4 +61,10 @@ pub fn to_staff(occasion: StaffOccasion, language: Language, letterhead: Letterh
     sheet.button = Some(Link { words: say(language, button).to_owned(), address });
     sheet.notes.push(say(language, otherwise).to_owned());
     sheet
+}
+
+/// Of a change of how somebody comes in: whoever did not make it sets another password, which ends every session.
+fn told_by(subject: &'static str, text: &'static str) -> [&'static str; 5] {
+    let title = "mail.staff_codes.title";
+    [subject, title, text, "mail.password_changed.button", "mail.password_changed.otherwise"]
 }

@@ -1,0 +1,44 @@
+//! How somebody comes in, as they see it themselves.
+
+use time::OffsetDateTime;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityView {
+    pub codes: CodesView,
+}
+
+/// Whether a code is asked for beside the password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodesView {
+    Off,
+    /// It is on the way to the telephone, and does not count yet.
+    Begun(CodesSecret),
+    On {
+        since: OffsetDateTime,
+        /// Recovery codes that were not used.
+        left: i64,
+    },
+}
+
+/// Without `Debug`: whoever knows it makes the same codes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CodesSecret {
+    /// To be typed, in groups of four.
+    pub groups: String,
+    /// `otpauth:`, for the telephone that shows this page.
+    pub link: String,
+    pub drawing: Drawing,
+}
+
+impl std::fmt::Debug for CodesSecret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("CodesSecret")
+    }
+}
+
+/// A QR code as the path of an SVG, one unit a square, with the margin that readers need.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Drawing {
+    pub side: i32,
+    pub path: String,
+}

@@ -1,0 +1,56 @@
+//! Second factors in memory. Never keeps a recovery code of nobody.
+
+use super::MemoryUnitOfWork;
+use async_trait::async_trait;
+use shop_domain::kernel::StaffId;
+use shop_services::ports::{Factor, FactorRepository, StoreResult};
+use time::OffsetDateTime;
+
+#[async_trait]
+impl FactorRepository for MemoryUnitOfWork {
+    async fn of(&mut self, staff: StaffId) -> StoreResult<Option<Factor>> {
+        Ok(self.tables.factors.get(&staff).map(|(factor, _)| factor.clone()))
+    }
+
+    async fn holders(&mut self) -> StoreResult<Vec<StaffId>> {
+        let confirmed = self.tables.factors.values().filter(|(factor, _)| factor.confirmed_at.is_some());
+        Ok(confirmed.map(|(factor, _)| factor.staff).collect())
+    }
+
+    async fn begin(&mut self, factor: &Factor) -> StoreResult<bool> {
+        let counts = self.tables.factors.get(&factor.staff).is_some_and(|(known, _)| known.confirmed_at.is_some());
+        if !counts {
+            self.tables.factors.insert(factor.staff, (factor.clone(), 0));
+        }
+        Ok(!counts)
+    }
+
+    async fn confirm(&mut self, staff: StaffId, now: OffsetDateTime) -> StoreResult<bool> {
+        let known = self.tables.factors.get_mut(&staff).filter(|(factor, _)| factor.confirmed_at.is_none());
+        Ok(known.map(|(factor, _)| factor.confirmed_at = Some(now)).is_some())
+    }
+
+    async fn take_step(&mut self, staff: StaffId, step: i64) -> StoreResult<bool> {
+        let known = self.tables.factors.get_mut(&staff).filter(|(_, last)| *last < step);
+        Ok(known.map(|(_, last)| *last = step).is_some())
+    }
+
+    async fn remove(&mut self, staff: StaffId) -> StoreResult<bool> {
+        self.tables.recovery_codes.retain(|(whose, _)| *whose != staff);
+        Ok(self.tables.factors.remove(&staff).is_some())
+    }
+
+    async fn set_recovery(&mut self, staff: StaffId, hashes: &[Vec<u8>]) -> StoreResult<()> {
+        self.tables.recovery_codes.retain(|(whose, _)| *whose != staff);
+        self.tables.recovery_codes.extend(hashes.iter().map(|hash| (staff, hash.clone())));
+        Ok(())
+    }
+
+    async fn take_recovery(&mut self, staff: StaffId, hash: &[u8]) -> StoreResult<bool> {
+        Ok(self.tables.recovery_codes.remove(&(staff, hash.to_vec())))
+    }
+
+    async fn recovery_left(&mut self, staff: StaffId) -> StoreResult<i64> {
+        Ok(self.tables.recovery_codes.iter().filter(|(whose, _)| *whose == staff).count() as i64)
+    }
+}
