@@ -21,12 +21,17 @@ pub fn password_page(frame: AdminFrame, problem: Option<Problem>) -> AnyView {
             <p class="a-lede">{say(language, "admin.password.sentence")}</p>
         </header>
         {notice(form, here)}
-        <form class="a-stack" method="post" action=here>
-            // So that the browser keeps the password under its address.
-            <input class="a-unseen" type="email" value=frame.staff_email.clone() autocomplete="username" readonly tabindex="-1" aria-hidden="true"/>
-            {old.show(form)}
-            {new.hint(say(language, "admin.password.hint")).show(form)}
-            <button class="a-act is-next" type="submit">{say(language, "admin.password.button")}</button>
+        <form class="a-parts" method="post" action=here>
+            <section class="a-part" aria-labelledby="new">
+                <div class="a-part-head"><h2 id="new">{say(language, "admin.password.new")}</h2></div>
+                <div class="a-part-body">
+                    // So that the browser keeps the password under its address.
+                    <input class="a-unseen" type="email" value=frame.staff_email.clone() autocomplete="username" readonly tabindex="-1" aria-hidden="true"/>
+                    {old.show(form)}
+                    {new.hint(say(language, "admin.password.hint")).show(form)}
+                    <button class="a-act is-next" type="submit">{say(language, "admin.password.button")}</button>
+                </div>
+            </section>
         </form>
     };
     framed(&frame, say(language, "admin.password.title"), body.into_any())
