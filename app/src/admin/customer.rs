@@ -20,11 +20,12 @@ pub fn customer_page(frame: AdminFrame, customer: AdminCustomer) -> AnyView {
     let language = frame.language;
     let title = name_of(language, &customer.row);
     let here = ["/admin/customers/", &customer.row.id.to_string()].concat();
-    let worth = say_with(
-        language,
-        "admin.customers.worth",
-        &[("orders", &count_of(language, customer.row.orders)), ("worth", &customer.worth.to_string())],
-    );
+    let count = count_of(language, customer.row.orders);
+    let sum = [("orders", count.as_str()), ("worth", &customer.worth.to_string())];
+    let worth = match customer.row.orders {
+        0 => count.clone(),
+        _ => say_with(language, "admin.customers.worth", &sum),
+    };
     let body = view! {
         <p class="a-crumb"><a href="/admin/customers">{icon(Icon::Back)}{say(language, "admin.customers.title")}</a></p>
         <header class="a-head"><h1>{title.clone()}</h1><p class="a-lede">{worth}</p></header>

@@ -21,11 +21,12 @@ pub fn products_page(frame: AdminFrame, list: AdminProductList) -> AnyView {
         view! { <a class="a-act" href="/admin/products/import">{say(language, "admin.import.title")}</a> }
     });
     let body = view! {
-        <header class="a-head"><h1>{say(language, "admin.products.title")}</h1>{new}{import}{export(language, &list)}</header>
+        <header class="a-head"><h1>{say(language, "admin.products.title")}</h1>{new}{import}</header>
         {tabs(language, &list)}
         {search(language, &list)}
         {rows(language, &list)}
         {pages(language, &list)}
+        {export(language, &list)}
     };
     framed(&frame, say(language, "admin.products.title"), body.into_any())
 }
@@ -35,7 +36,12 @@ fn export(language: Language, list: &AdminProductList) -> Option<AnyView> {
     let archived = list.archived.then_some("true");
     let address = address("/admin/products/export", &[("archived", archived)]);
     (!list.rows.is_empty()).then(|| {
-        view! { <a class="a-act" href=address download="">{say(language, "admin.products.export")}</a> }.into_any()
+        view! {
+            <div class="a-pages">
+                <a class="a-act" href=address download="">{say(language, "admin.products.export")}</a>
+            </div>
+        }
+        .into_any()
     })
 }
 

@@ -130,9 +130,11 @@ impl Delivery {
     pub fn pause(attempts: i32, chance: u32, wait: Option<Duration>) -> Duration {
         let at = (attempts.max(1) as usize - 1).min(Self::PAUSES.len() - 1);
         let pause = Self::PAUSES[at];
-        let most: Duration = (pause / 5_i32).min(Self::MOST_SPREAD);
-        let spread = most * (f64::from(chance) / f64::from(u32::MAX));
-        (pause - spread).max(wait.unwrap_or_default().min(Self::MOST_WAIT))
+        // So short a pause spreads nothing, and must not be shorter than whoever gave no answer rests.
+        let is_short = pause < Duration::MINUTE;
+        let most = if is_short { Duration::ZERO } else { (pause / 5_i32).min(Self::MOST_SPREAD) };
+        let spread = most.whole_milliseconds() * i128::from(chance) / i128::from(u32::MAX);
+        (pause - Duration::milliseconds(spread as i64)).max(wait.unwrap_or_default().min(Self::MOST_WAIT))
     }
 
     pub fn new(webhook: WebhookId, message: MessageId, event: EventType, body: String, now: OffsetDateTime) -> Self {

@@ -256,6 +256,6 @@ async fn a_sheet_of_shopifys_is_read_for_what_a_product_here_has() {
 #[tokio::test]
 async fn what_differs_in_two_things_is_refused_by_row() {
     let shop = TestShop::new();
-    let two = SHOPIFYS.replace("75 克,,DD-75", "75 克,罐裝,DD-75");
-    assert_eq!(wrong(&tries(&shop, &two).await), [(2, "", "import.options")]);
+    let two = SHOPIFYS.replace("150 克,,DD-150", "150 克,罐裝,DD-150");
+    assert_eq!(wrong(&tries(&shop, &two).await), [(3, "", "import.options")]);
 }
