@@ -1,7 +1,7 @@
 //! The owner of the shop, signed in, with the owner's forms.
 
 use super::{Answer, Form, Visitor, forms};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 
 pub struct Owner {
     pub visitor: Visitor,
@@ -50,6 +50,11 @@ impl Owner {
 
     /// Sends a product's form, with a file where there is one.
     pub async fn saves(&self, form: &Form, file: Option<(&str, &[u8])>) -> Answer {
+        self.visitor.sends(self.sending(form, file)).await
+    }
+
+    /// What [`Self::saves`] sends.
+    pub fn sending(&self, form: &Form, file: Option<(&str, &[u8])>) -> RequestBuilder {
         const BOUNDARY: &str = "--------one-page";
         let mut body = Vec::new();
         for (name, value) in &form.fields {
@@ -70,6 +75,6 @@ impl Owner {
         body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         let request = self.visitor.request(Method::POST, &form.action).header("content-type", kind);
-        self.visitor.sends(request.header("accept-language", "en").body(body)).await
+        request.header("accept-language", "en").body(body)
     }
 }

@@ -45,7 +45,7 @@ impl Process {
     /// Only these parts of the shop, which is reached at `origin` as a whole.
     pub async fn start_part(database: &str, folder: &Folder, parts: &str, origin: &str) -> Self {
         let more =
-            [("SHOP_ORIGIN", origin.to_owned()), (PARTS, parts.to_owned()), ("SHOP_DRAIN_SECONDS", "2".to_owned())];
+            [("SHOP_ORIGIN", origin.to_owned()), (PARTS, parts.to_owned()), ("SHOP_DRAIN_SECONDS", "4".to_owned())];
         Self::start_with(database, folder, parts, &more).await
     }
 

@@ -97,10 +97,11 @@ async fn asks_for_health(client: reqwest::Client, houses: Arc<Mutex<BTreeMap<Str
     loop {
         clock.tick().await;
         let all: Vec<_> = houses.lock().expect("not poisoned").values().flatten().cloned().collect();
-        for house in all {
+        let asked = all.iter().map(|house| async {
             let asked = client.get([&house.origin, "/readyz"].concat()).timeout(Duration::from_secs(5)).send().await;
             house.is_ready.store(asked.is_ok_and(|answer| answer.status() == StatusCode::OK), Ordering::Relaxed);
-        }
+        });
+        futures::future::join_all(asked).await;
     }
 }
 
