@@ -37,6 +37,7 @@ mod order_slip;
 mod order_timeline;
 mod orders;
 mod orders_csv;
+mod passkeys;
 mod payments;
 mod product;
 mod product_pictures;

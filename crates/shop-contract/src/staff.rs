@@ -22,7 +22,7 @@ pub struct StaffView {
     pub email: String,
     pub role: RoleView,
     pub is_suspended: bool,
-    /// A code is asked of them beside the password.
+    /// A code is asked of them beside the password, or a passkey lets them in.
     pub has_codes: bool,
     /// Who reads it.
     pub is_oneself: bool,

@@ -5,6 +5,7 @@ mod factor;
 mod forgot;
 mod half_way;
 mod join;
+mod passkeys;
 
 pub use factor::StaffProof;
 pub use half_way::{HalfWay, Second};
@@ -12,6 +13,7 @@ pub use half_way::{HalfWay, Second};
 use crate::{
     Ports,
     credentials::{Guess, Subjects, is_no_password, judge_email, judge_password},
+    passkey::PasskeyFault,
     ports::{KeptStaff, StoreError, UnitOfWork},
     refusal::{FieldRefusal, Refusal},
     secret,
@@ -52,6 +54,8 @@ pub enum AccountRefusal {
     CodesAreOn,
     #[error("no secret is on its way to a telephone")]
     CodesNotBegun,
+    #[error(transparent)]
+    Passkey(#[from] PasskeyFault),
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
     #[error(transparent)]
@@ -65,6 +69,7 @@ impl Fault for AccountRefusal {
             Self::CodesAreOn | Self::CodesNotBegun => Class::Conflict,
             Self::TooManyAttempts => Class::TooMany,
             Self::LinkUsed | Self::ResetUsed | Self::InvitationUsed => Class::Forbidden,
+            Self::Passkey(fault) => fault.class(),
             Self::Fields(_) => Class::Invalid,
             Self::Store(error) => error.class(),
         }
@@ -81,6 +86,7 @@ impl Fault for AccountRefusal {
             Self::HalfWayOver => "account.half_way_over",
             Self::CodesAreOn => "account.codes_are_on",
             Self::CodesNotBegun => "account.codes_not_begun",
+            Self::Passkey(fault) => fault.code(),
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),
         }

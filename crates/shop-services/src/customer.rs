@@ -5,6 +5,7 @@ mod access;
 mod leave;
 mod orders;
 mod outside;
+mod passkeys;
 mod profile;
 mod refusal;
 mod remember;

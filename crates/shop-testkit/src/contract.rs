@@ -31,6 +31,7 @@ pub mod letters;
 pub mod orders;
 pub mod pages;
 pub mod parcels;
+pub mod passkeys;
 pub mod payments;
 mod promises;
 pub mod shop;

@@ -24,6 +24,7 @@ mod log;
 mod mail;
 mod markup;
 mod pages;
+mod passkeys;
 mod payment;
 mod purchase;
 mod queries;
