@@ -65,7 +65,7 @@ async fn an_answer_without_a_question_opens_nothing_and_a_question_is_good_once(
 #[sqlx::test(migrations = "../migrations")]
 async fn another_site_begins_and_ends_no_ceremony(pool: PgPool) {
     let shop = named(pool).await;
-    for path in DOORS.iter().flat_map(|(_, door)| [door.to_string(), [door, "/begin"].concat()]) {
+    for path in DOORS.iter().flat_map(|&(_, door)| [door.to_owned(), [door, "/begin"].concat()]) {
         let visitor = shop.visitor();
         let request = visitor.request(Method::POST, &path).json(&json!({ "answer": {} }));
         visitor.sends(request.header("sec-fetch-site", "cross-site")).await.expect(403);
