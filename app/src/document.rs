@@ -14,6 +14,8 @@ pub struct Assets {
     pub admin_css: Option<String>,
     /// Only for the pages of orders and accounts, beside the shop's.
     pub beside_css: Option<String>,
+    /// The script of the pages on which somebody comes in by a key of their device; `None` where devices make none.
+    pub passkeys: Option<&'static str>,
 }
 
 /// The one inline script: exactly this string stands in the page, so its hash is the build's.

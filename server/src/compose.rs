@@ -9,7 +9,7 @@ use shop_cluster::Cluster;
 use shop_domain::payment::PaymentMethod;
 use shop_gateways::{
     Argon2Passwords, HttpWarehouses, HttpWebhooks, MasterSealer, ObjectMedia, Reach, Smtp, SystemClock, SystemIds,
-    TestPay, carrier::carriers, identity::identity_providers, invoice::issuers, payment::providers,
+    TestPay, WebauthnPasskeys, carrier::carriers, identity::identity_providers, invoice::issuers, payment::providers,
 };
 use shop_postgres::{PgQueue, PgStore, PgUpkeep, PgViews};
 use shop_services::{
@@ -18,7 +18,7 @@ use shop_services::{
     inventory::WarehouseDesk,
     invoice::InvoiceDesk,
     payment::PaymentDesk,
-    ports::{Mailer, ProviderSpec},
+    ports::{Mailer, Passkeys, ProviderSpec},
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Duration};
@@ -167,6 +167,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         passwords: Arc::new(Argon2Passwords::default()),
+        passkeys: WebauthnPasskeys::at(&config.origin).map(|passkeys| Arc::new(passkeys) as Arc<dyn Passkeys>),
         media: Arc::new(ObjectMedia::at(&config.media, &config.data_dir.join("media"))?),
         sealer,
         houses: Arc::new(identity_providers(&config.identity_settings(), &houses)?),

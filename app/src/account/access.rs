@@ -4,6 +4,7 @@ use super::{
     AccountFrame,
     fields::{Entry, errors_of, hidden},
     frame::{Place, door, room},
+    passkeys::passkeys,
 };
 use crate::{ui::icon, words::say_with};
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ pub enum Matter {
     Email,
     Password,
     Houses,
+    Passkeys,
     Leave,
 }
 
@@ -28,6 +30,7 @@ pub fn access_page(
     let body = view! {
         {email(frame, customer, of(Matter::Email))}
         {password(frame, customer, of(Matter::Password))}
+        {passkeys(frame, customer, of(Matter::Passkeys).map(|(_, _, problem)| problem))}
         {houses(frame, customer, of(Matter::Houses))}
         <section aria-labelledby="export">
             <h2 class="account-title" id="export">{frame.say("account.export")}</h2>

@@ -5,6 +5,7 @@ use super::{
     AccountFrame,
     fields::{Entry, errors, hidden},
     frame::door,
+    passkeys::door as passkey_door,
 };
 use crate::{ui::icon, words::say_with};
 use leptos::prelude::*;
@@ -44,6 +45,7 @@ pub fn sign_in_page(frame: &AccountFrame, asking: &Asking) -> AnyView {
             {way(frame, "/account/forgot", "account.forgot")}
             {way(frame, "/account/sign-up", "account.sign_up")}
         </p>
+        {passkey_door(frame)}
         {houses(frame)}
     };
     door(frame, "account.sign_in", lead(frame, "account.sign_in.lead"), body.into_any())

@@ -49,7 +49,13 @@ impl Entry {
     }
 
     pub fn show(self, frame: &AccountFrame, problem: Option<&Problem>) -> AnyView {
-        let id = id_of(self.form, self.name);
+        let form = self.form;
+        self.show_in(frame, form, problem)
+    }
+
+    /// In one of several forms that are alike.
+    pub fn show_in(self, frame: &AccountFrame, form: &str, problem: Option<&Problem>) -> AnyView {
+        let id = id_of(form, self.name);
         let wrong = problem.and_then(|problem| problem.of_field(self.name)).map(str::to_owned);
         let hint = self.hint.map(|code| frame.say(code)).unwrap_or_default();
         let class = ["field field-", self.name, if wrong.is_some() { " field-wrong" } else { "" }].concat();

@@ -7,6 +7,7 @@ mod doors;
 mod fields;
 mod frame;
 mod home;
+mod passkeys;
 
 pub use access::{Matter, access_page, confirm_page};
 pub use details::{Refused, details_page};

@@ -40,6 +40,7 @@ mod order_timeline;
 mod orders;
 mod orders_csv;
 mod page_pictures;
+mod passkeys;
 mod password;
 mod payments;
 mod product;

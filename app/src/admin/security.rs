@@ -7,6 +7,7 @@ use super::{
     icons::{Icon, icon},
     moments::moment,
     notices::notice,
+    passkeys::passkeys,
 };
 use crate::{
     document::Assets,
@@ -33,7 +34,7 @@ pub fn security_page(frame: AdminFrame, security: SecurityView, problem: Option<
             <p class="a-lede">{frame.staff_email.clone()}</p>
         </header>
         {notice(form, HERE)}
-        <div class="a-parts">{codes}</div>
+        <div class="a-parts">{codes}{passkeys(&frame, form, &security.passkeys)}</div>
     };
     framed(&frame, say(language, "admin.security.title"), body.into_any())
 }

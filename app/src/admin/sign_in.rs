@@ -5,6 +5,7 @@ use super::{
     fields::{Field, Form, hidden},
     frame::bare,
     notices::notice,
+    passkeys::door as passkey_door,
 };
 use crate::{document::Assets, words::say};
 use leptos::prelude::*;
@@ -50,6 +51,7 @@ pub fn sign_in_page(language: Language, assets: &Assets, problem: Option<Problem
             {password.required().at_most(128).show(form)}
             <button class="a-act is-next" type="submit">{say(language, "admin.sign_in.button")}</button>
         </form>
+        {passkey_door(language, assets)}
         <p><a href="/admin/forgot">{say(language, "admin.sign_in.forgot")}</a></p>
         <p class="a-soft">{say(language, "admin.sign_in.lost")}" "<code>"shop owner-link"</code></p>
     };

@@ -1,6 +1,6 @@
 //! A customer as they see themselves, and what they send of themselves.
 
-use crate::OrderView;
+use crate::{OrderView, PasskeyView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{Address, Language, Money, OrderId},
@@ -27,6 +27,7 @@ pub struct CustomerView {
     pub has_password: bool,
     /// The codes of houses that vouch for them.
     pub houses: Vec<String>,
+    pub passkeys: Vec<PasskeyView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

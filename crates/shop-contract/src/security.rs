@@ -1,10 +1,25 @@
 //! How somebody comes in, as they see it themselves.
 
+use serde::Serialize;
+use shop_domain::kernel::PasskeyId;
 use time::OffsetDateTime;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityView {
     pub codes: CodesView,
+    pub passkeys: Vec<PasskeyView>,
+}
+
+/// A key that a device of theirs keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PasskeyView {
+    #[serde(skip)]
+    pub id: PasskeyId,
+    pub name: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub added_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub used_at: Option<OffsetDateTime>,
 }
 
 /// Whether a code is asked for beside the password.

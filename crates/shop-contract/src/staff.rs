@@ -24,7 +24,7 @@ pub struct StaffView {
     pub is_suspended: bool,
     /// What a change of role or access is built on.
     pub version: i64,
-    /// A code is asked of them beside the password.
+    /// A code is asked of them beside the password, or a passkey lets them in.
     pub has_codes: bool,
     /// Who reads it.
     pub is_oneself: bool,

@@ -65,12 +65,18 @@ impl Customer {
         }
     }
 
-    /// Nobody locks themselves out.
-    pub fn unlink(&mut self, provider: &str, has_password: bool) -> Result<(), WayInError> {
+    /// `passkeys`: how many there are.
+    pub fn can_give_up_a_passkey(&self, has_password: bool, passkeys: usize) -> Result<(), WayInError> {
+        let is_last = !has_password && self.identities.is_empty() && passkeys <= 1;
+        if is_last { Err(WayInError::LastWayIn) } else { Ok(()) }
+    }
+
+    /// Nobody locks themselves out. `has_another_way`: a password or a passkey.
+    pub fn unlink(&mut self, provider: &str, has_another_way: bool) -> Result<(), WayInError> {
         if !self.identities.iter().any(|identity| identity.provider == provider) {
             return Err(WayInError::NotLinked);
         }
-        if !has_password && self.identities.len() == 1 {
+        if !has_another_way && self.identities.len() == 1 {
             return Err(WayInError::LastWayIn);
         }
         self.identities.retain(|identity| identity.provider != provider);

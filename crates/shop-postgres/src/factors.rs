@@ -18,10 +18,13 @@ impl FactorRepository for PgUnitOfWork {
     }
 
     async fn holders(&mut self) -> StoreResult<Vec<StaffId>> {
-        let holders = query_scalar!("select staff_id from staff_factors where confirmed_at is not null")
-            .fetch_all(self.connection())
-            .await
-            .map_err(failed)?;
+        let holders = query_scalar!(
+            r#"select staff_id as "staff_id!" from staff_factors where confirmed_at is not null
+               union select staff_id from passkeys where staff_id is not null"#
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed)?;
         Ok(holders.into_iter().map(StaffId).collect())
     }
 

@@ -13,6 +13,7 @@ pub(crate) fn failed(error: Error) -> StoreError {
             Some("variants_sku_key") => return StoreError::Taken("product.sku_taken"),
             Some("customers_email_key") => return StoreError::Taken("customer.email_taken"),
             Some("customer_identities_key") => return StoreError::Taken("customer.vouched_elsewhere"),
+            Some("passkeys_credential_key") => return StoreError::Taken("passkey.known"),
             Some("staff_email_key") => return StoreError::Taken("staff.email_taken"),
             Some("roles_name_key") => return StoreError::Taken("role.name_taken"),
             Some(

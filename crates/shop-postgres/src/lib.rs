@@ -21,6 +21,7 @@ mod news;
 mod order_rows;
 mod orders;
 mod parcels;
+mod passkeys;
 mod payments;
 mod providers;
 mod refunds;

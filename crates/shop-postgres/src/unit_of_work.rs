@@ -5,9 +5,9 @@ use async_trait::async_trait;
 use shop_services::ports::{
     AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository,
     DisputeRepository, FactorRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository,
-    OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
-    RoleRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
-    WarehouseRepository, WebhookRepository,
+    OrderRepository, ParcelRepository, PasskeyRepository, PaymentRepository, ProviderRepository, RefundRepository,
+    ReservationRepository, RoleRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
+    UnitOfWork, WarehouseRepository, WebhookRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -83,6 +83,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn parcels(&mut self) -> &mut dyn ParcelRepository {
+        self
+    }
+    fn passkeys(&mut self) -> &mut dyn PasskeyRepository {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {

@@ -113,6 +113,12 @@ impl Upkeep for PgUpkeep {
                 before,
                 most
             ),
+            Outdated::Ceremonies => query!(
+                "delete from ceremonies where token_hash = any (array(
+                     select token_hash from ceremonies where expires_at < $1 limit $2 for update skip locked))",
+                before,
+                most
+            ),
             Outdated::Journeys => query!(
                 "delete from journeys where state_hash = any (array(
                      select state_hash from journeys where expires_at < $1 limit $2 for update skip locked))",

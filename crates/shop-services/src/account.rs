@@ -5,6 +5,7 @@ mod factor;
 mod forgot;
 mod half_way;
 mod join;
+mod passkeys;
 mod password;
 
 pub use password::PasswordChange;
@@ -15,6 +16,7 @@ pub use half_way::{HalfWay, Second};
 use crate::{
     Ports,
     credentials::{Guess, Subjects, is_no_password, judge_email, judge_password},
+    passkey::PasskeyFault,
     ports::{KeptStaff, StoreError, UnitOfWork},
     refusal::{FieldRefusal, Refusal},
     secret,
@@ -55,6 +57,8 @@ pub enum AccountRefusal {
     CodesAreOn,
     #[error("no secret is on its way to a telephone")]
     CodesNotBegun,
+    #[error(transparent)]
+    Passkey(#[from] PasskeyFault),
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
     #[error(transparent)]
@@ -68,6 +72,7 @@ impl Fault for AccountRefusal {
             Self::CodesAreOn | Self::CodesNotBegun => Class::Conflict,
             Self::TooManyAttempts => Class::TooMany,
             Self::LinkUsed | Self::ResetUsed | Self::InvitationUsed => Class::Forbidden,
+            Self::Passkey(fault) => fault.class(),
             Self::Fields(_) => Class::Invalid,
             Self::Store(error) => error.class(),
         }
@@ -84,6 +89,7 @@ impl Fault for AccountRefusal {
             Self::HalfWayOver => "account.half_way_over",
             Self::CodesAreOn => "account.codes_are_on",
             Self::CodesNotBegun => "account.codes_not_begun",
+            Self::Passkey(fault) => fault.code(),
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),
         }

@@ -6,6 +6,7 @@ mod desk;
 mod leave;
 mod orders;
 mod outside;
+mod passkeys;
 mod profile;
 mod refusal;
 mod remember;

@@ -18,6 +18,7 @@ pub mod inventory;
 pub mod invoice;
 pub mod mail;
 pub mod order;
+pub mod passkey;
 pub mod payment;
 pub mod ports;
 pub mod product;
@@ -37,7 +38,8 @@ use carrier::CarrierDesk;
 use inventory::WarehouseDesk;
 use payment::PaymentDesk;
 use ports::{
-    Clock, IdentityProviders, Ids, JobQueue, Mailer, Media, Passwords, Sealer, Store, Upkeep, Views, WebhookSender,
+    Clock, IdentityProviders, Ids, JobQueue, Mailer, Media, Passkeys, Passwords, Sealer, Store, Upkeep, Views,
+    WebhookSender,
 };
 use std::sync::Arc;
 
@@ -51,6 +53,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub passwords: Arc<dyn Passwords>,
+    /// `None`: devices make keys for a name, and the shop's address has none.
+    pub passkeys: Option<Arc<dyn Passkeys>>,
     pub sealer: Arc<dyn Sealer>,
     /// Houses elsewhere through which shoppers come in.
     pub houses: Arc<IdentityProviders>,

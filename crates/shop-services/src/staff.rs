@@ -13,7 +13,7 @@ pub use wish::StaffWish;
 use crate::{
     Ports,
     mail::MailService,
-    ports::{KeptStaff, StoreResult, UnitOfWork, Work},
+    ports::{KeptStaff, PasskeyOwner, StoreResult, UnitOfWork, Work},
 };
 use shop_contract::{AdminStaff, InvitationView, RoleView, StaffView};
 use shop_domain::{
@@ -116,8 +116,8 @@ impl StaffService {
         Ok(work.commit().await?)
     }
 
-    /// For somebody who has lost the telephone that their codes come from: the password alone lets them in, and they
-    /// are told. Their open sessions end.
+    /// For somebody who has lost their telephone, with the passkeys on it: the password alone lets them in, and they are
+    /// told. Their open sessions end.
     #[tracing::instrument(target = "yiye::use_case", name = "staff.take_codes", skip_all)]
     pub async fn take_codes(&self, caller: &Caller, id: StaffId, language: Language) -> Result<(), StaffRefusal> {
         caller.must(Permission::ChangeStaff)?;
@@ -127,7 +127,13 @@ impl StaffService {
         if caller.staff == id {
             return Err(StaffError::Oneself.into());
         }
-        if !work.factors().remove(id).await? {
+        let had_codes = work.factors().remove(id).await?;
+        let owner = PasskeyOwner::Staff(id);
+        let passkeys = work.passkeys().of(owner).await?;
+        for passkey in &passkeys {
+            work.passkeys().remove(owner, passkey.id).await?;
+        }
+        if !had_codes && passkeys.is_empty() {
             return Err(StaffRefusal::NotFound);
         }
         kept.session_salt = self.ports.ids.next();

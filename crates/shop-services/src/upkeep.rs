@@ -56,6 +56,7 @@ impl UpkeepService {
             (Outdated::CustomerLinks, Duration::ZERO),
             (Outdated::Deliveries, Self::DELIVERIES),
             (Outdated::Journeys, Duration::ZERO),
+            (Outdated::Ceremonies, Duration::ZERO),
         ] {
             for _ in 0..Self::MOST_BATCHES {
                 let deleted = self.ports.upkeep.prune(what, now - age, Self::BATCH).await?;

@@ -32,6 +32,7 @@ pub mod lists;
 pub mod orders;
 pub mod pages;
 pub mod parcels;
+pub mod passkeys;
 pub mod payments;
 mod promises;
 pub mod shop;

@@ -18,6 +18,7 @@ mod keys;
 mod letters;
 mod orders;
 mod parcels;
+mod passkeys;
 mod payments;
 mod providers;
 mod refunds;
@@ -42,9 +43,9 @@ use async_trait::async_trait;
 use shop_services::ports::{
     AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository,
     DisputeRepository, FactorRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository,
-    OrderRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository, ReservationRepository,
-    RoleRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult, UnitOfWork,
-    WarehouseRepository, WebhookRepository,
+    OrderRepository, ParcelRepository, PasskeyRepository, PaymentRepository, ProviderRepository, RefundRepository,
+    ReservationRepository, RoleRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
+    UnitOfWork, WarehouseRepository, WebhookRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -146,6 +147,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn parcels(&mut self) -> &mut dyn ParcelRepository {
+        self
+    }
+    fn passkeys(&mut self) -> &mut dyn PasskeyRepository {
         self
     }
     fn payments(&mut self) -> &mut dyn PaymentRepository {

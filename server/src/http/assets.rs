@@ -24,7 +24,7 @@ pub fn routes(config: &Config) -> Router<App> {
         .nest_service("/pkg", kept(FOR_EVER).service(folder("pkg")))
         .nest_service("/sample", kept(AN_HOUR).service(folder("sample")))
         .nest_service("/fonts", kept(FOR_EVER).service(folder("fonts")));
-    for file in ["favicon.svg", "icon-180.png", "icon-512.png", "robots.txt"] {
+    for file in ["favicon.svg", "icon-180.png", "icon-512.png", "passkeys.js", "robots.txt"] {
         router = router.route_service(&["/", file].concat(), kept(AN_HOUR).service(ServeFile::new(site.join(file))));
     }
     router

@@ -20,6 +20,7 @@ mod media;
 mod observe;
 mod orders;
 mod pages;
+mod passkeys;
 mod products_file;
 mod providers;
 mod query;

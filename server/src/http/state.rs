@@ -41,7 +41,8 @@ impl App {
         cache: PageCache,
         leaving: CancellationToken,
     ) -> anyhow::Result<Self> {
-        let assets = assets(&config.site_dir)?;
+        let has_passkeys = shop.services.account.has_passkeys();
+        let assets = Assets { passkeys: has_passkeys.then_some("/passkeys.js"), ..assets(&config.site_dir)? };
         Ok(Self {
             services: shop.services.clone(),
             cache,
@@ -72,5 +73,12 @@ fn assets(site: &Path) -> anyhow::Result<Assets> {
     // Only our own build makes them.
     let ours = |name: &str| hash(name).ok().map(|hash| format!("/pkg/{name}.{hash}.css"));
     let (admin_css, beside_css) = (ours("admin"), ours("beside"));
-    Ok(Assets { css: address("css")?, js: address("js")?, wasm: address("wasm")?, admin_css, beside_css })
+    Ok(Assets {
+        css: address("css")?,
+        js: address("js")?,
+        wasm: address("wasm")?,
+        admin_css,
+        beside_css,
+        passkeys: None,
+    })
 }

@@ -25,6 +25,7 @@ mod log;
 mod mail;
 mod markup;
 mod pages;
+mod passkeys;
 mod payment;
 mod purchase;
 mod queries;

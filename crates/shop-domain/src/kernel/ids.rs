@@ -37,6 +37,8 @@ ids!(
     /// What webhooks are told of something that happened, the same for all of them.
     MessageId,
     OrderId,
+    /// A key that somebody's own device keeps.
+    PasskeyId,
     /// One try to pay an order at a provider.
     PaymentAttemptId,
     PictureId,

@@ -23,6 +23,10 @@ pub enum CustomerOccasion {
     Linked,
     /// And one does so no longer.
     Unlinked,
+    /// A device of theirs lets them in from now on.
+    PasskeyAdded,
+    /// And one does so no longer.
+    PasskeyRemoved,
 }
 
 impl CustomerOccasion {
@@ -37,6 +41,8 @@ impl CustomerOccasion {
             Self::ClaimOrders => "customer_claim_orders",
             Self::Linked => "customer_linked",
             Self::Unlinked => "customer_unlinked",
+            Self::PasskeyAdded => "customer_passkey_added",
+            Self::PasskeyRemoved => "customer_passkey_removed",
         }
     }
 }

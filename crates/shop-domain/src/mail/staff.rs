@@ -17,6 +17,8 @@ pub enum StaffOccasion {
     CodesTaken,
     /// One of the codes for a lost telephone let somebody in.
     RecoveryUsed,
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 impl StaffOccasion {
@@ -28,6 +30,8 @@ impl StaffOccasion {
             Self::CodesOff => "staff_codes_off",
             Self::CodesTaken => "staff_codes_taken",
             Self::RecoveryUsed => "staff_recovery_used",
+            Self::PasskeyAdded => "staff_passkey_added",
+            Self::PasskeyRemoved => "staff_passkey_removed",
         }
     }
 }

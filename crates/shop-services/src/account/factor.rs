@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     credentials::{Subjects, is_no_password},
-    ports::{Factor, KeptStaff, UnitOfWork},
+    passkey::shown,
+    ports::{Factor, KeptStaff, PasskeyOwner, UnitOfWork},
     refusal::FieldRefusal,
 };
 use shop_contract::{CodesView, SecurityView};
@@ -52,7 +53,8 @@ impl AccountService {
             }
             _ => CodesView::Off,
         };
-        Ok(SecurityView { codes })
+        let passkeys = shown(&work.passkeys().of(PasskeyOwner::Staff(caller.staff)).await?);
+        Ok(SecurityView { codes, passkeys })
     }
 
     /// Makes a secret for a telephone. It does not count before a code has come back from there.
@@ -204,6 +206,6 @@ pub(super) fn codes_of(kept: &KeptStaff) -> String {
     ["code:", &kept.staff.email.canonical()].concat()
 }
 
-fn beside(field: &'static str, code: &'static str) -> AccountRefusal {
+pub(super) fn beside(field: &'static str, code: &'static str) -> AccountRefusal {
     AccountRefusal::Fields(vec![FieldRefusal::from((field, code))])
 }

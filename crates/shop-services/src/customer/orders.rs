@@ -58,7 +58,7 @@ impl CustomerService {
         Ok(CustomerExport {
             exported_at: self.ports.clock.now(),
             created_at: kept.created_at,
-            customer: self.shown(&kept),
+            customer: self.seen(&kept).await?,
             orders,
         })
     }

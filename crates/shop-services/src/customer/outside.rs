@@ -4,7 +4,7 @@
 use super::{CustomerRefusal, CustomerService, counted};
 use crate::{
     credentials::Subjects,
-    ports::{Going, IdentityClaim, IdentityProvider, KeptCustomer, StoreError, UnitOfWork},
+    ports::{Going, IdentityClaim, IdentityProvider, KeptCustomer, PasskeyOwner, StoreError, UnitOfWork},
     secret,
 };
 use shop_domain::{
@@ -186,8 +186,9 @@ impl CustomerService {
     pub async fn unlink(&self, id: CustomerId, code: &str) -> Result<(), CustomerRefusal> {
         let mut work = self.ports.store.begin().await?;
         let mut kept = work.customers().lock(id).await?.ok_or(CustomerRefusal::Gone)?;
-        let has_password = kept.password_hash.is_some();
-        kept.customer.unlink(code, has_password)?;
+        let has_passkey = !work.passkeys().of(PasskeyOwner::Customer(id)).await?.is_empty();
+        let has_another_way = has_passkey || kept.password_hash.is_some();
+        kept.customer.unlink(code, has_another_way)?;
         work.customers().save(&kept).await?;
         self.tell(&mut *work, &kept, CustomerOccasion::Unlinked).await?;
         Ok(work.commit().await?)

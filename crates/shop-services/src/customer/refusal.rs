@@ -1,6 +1,7 @@
 //! Why somebody does not come in, or gets no account.
 
 use crate::{
+    passkey::PasskeyFault,
     ports::{IdentityError, StoreError},
     refusal::{FieldRefusal, Refusal},
 };
@@ -47,6 +48,8 @@ pub enum CustomerRefusal {
     #[error("the house vouches for another account")]
     VouchedElsewhere,
     #[error(transparent)]
+    Passkey(#[from] PasskeyFault),
+    #[error(transparent)]
     WayIn(#[from] WayInError),
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
@@ -63,6 +66,7 @@ impl Fault for CustomerRefusal {
             Self::Cancelled => Class::Invalid,
             Self::HouseAway(_) => Class::Unavailable,
             Self::VouchedElsewhere => Class::Conflict,
+            Self::Passkey(fault) => fault.class(),
             Self::WayIn(error) => error.class(),
             Self::Gone => Class::Unauthenticated,
             Self::NotFound | Self::NoSuchOrder | Self::NoSuchHouse => Class::NotFound,
@@ -89,6 +93,7 @@ impl Fault for CustomerRefusal {
             Self::HouseRefused(_) => "customer.house_refused",
             Self::HouseAway(_) => "customer.house_away",
             Self::VouchedElsewhere => "customer.vouched_elsewhere",
+            Self::Passkey(fault) => fault.code(),
             Self::WayIn(error) => error.code(),
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),

@@ -36,6 +36,8 @@ impl CustomerService {
             remembers: kept.remembered.as_ref().map(|remembered| self.summed_up(remembered, profile.language)),
             has_password: kept.password_hash.is_some(),
             houses: kept.customer.identities.iter().map(|identity| identity.provider.clone()).collect(),
+            // Read where they are shown.
+            passkeys: Vec::new(),
         }
     }
 }

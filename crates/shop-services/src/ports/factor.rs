@@ -19,7 +19,7 @@ pub struct Factor {
 #[async_trait]
 pub trait FactorRepository: Send {
     async fn of(&mut self, staff: StaffId) -> StoreResult<Option<Factor>>;
-    /// Those for whom one counts.
+    /// Those for whom one counts, and those who have a passkey.
     async fn holders(&mut self) -> StoreResult<Vec<StaffId>>;
     /// In place of one that does not count. `false`: there is one that counts.
     async fn begin(&mut self, factor: &Factor) -> StoreResult<bool>;

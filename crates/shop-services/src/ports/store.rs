@@ -2,8 +2,9 @@
 
 use crate::ports::{
     AnswerRepository, ApiKeyRepository, ChoiceRepository, CustomerRepository, DisputeRepository, FactorRepository,
-    InvoiceRepository, LetterRepository, ParcelRepository, PaymentRepository, ProviderRepository, RefundRepository,
-    ReservationRepository, RoleRepository, StaffRepository, WarehouseRepository, WebhookRepository, Work,
+    InvoiceRepository, LetterRepository, ParcelRepository, PasskeyRepository, PaymentRepository, ProviderRepository,
+    RefundRepository, ReservationRepository, RoleRepository, StaffRepository, WarehouseRepository, WebhookRepository,
+    Work,
 };
 use async_trait::async_trait;
 use shop_domain::{
@@ -81,6 +82,7 @@ pub trait UnitOfWork: Send {
     fn letters(&mut self) -> &mut dyn LetterRepository;
     fn orders(&mut self) -> &mut dyn OrderRepository;
     fn parcels(&mut self) -> &mut dyn ParcelRepository;
+    fn passkeys(&mut self) -> &mut dyn PasskeyRepository;
     fn payments(&mut self) -> &mut dyn PaymentRepository;
     fn providers(&mut self) -> &mut dyn ProviderRepository;
     fn refunds(&mut self) -> &mut dyn RefundRepository;

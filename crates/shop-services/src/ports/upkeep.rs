@@ -32,6 +32,8 @@ pub enum Outdated {
     Deliveries,
     /// Browsers that never came back from a house, from when their time ended.
     Journeys,
+    /// Questions to devices that were not answered, from when their time ended.
+    Ceremonies,
 }
 
 #[async_trait]

@@ -47,7 +47,7 @@ async fn comes_back(shop: &TestShop, back: Back<'_>) -> Result<Arrived, Customer
     arrived
 }
 
-async fn comes_in(shop: &TestShop) -> Result<KeptCustomer, CustomerRefusal> {
+pub async fn comes_in(shop: &TestShop) -> Result<KeptCustomer, CustomerRefusal> {
     let browser = sets_out(shop, None).await;
     match comes_back(shop, browser.brings()).await? {
         Arrived::SignedIn(kept) => Ok(*kept),

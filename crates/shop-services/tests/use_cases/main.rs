@@ -26,6 +26,7 @@ mod mail;
 mod order_actions;
 mod parcel_carrier;
 mod parcels;
+mod passkeys;
 mod pay;
 mod pay_later;
 mod pay_otherwise;

@@ -10,8 +10,8 @@ use shop_domain::{
     appearance::Appearance,
     fault::Fault,
     kernel::{
-        ApiKeyId, CategoryId, CustomerId, InvitationId, Language, LetterId, MessageId, OrderId, ProductId, RefundId,
-        RoleId, ShipmentId, StaffId, VariantId, WebhookId,
+        ApiKeyId, CategoryId, CustomerId, InvitationId, Language, LetterId, MessageId, OrderId, PasskeyId, ProductId,
+        RefundId, RoleId, ShipmentId, StaffId, VariantId, WebhookId,
     },
     staff::{Caller, Permission, Preset, Role},
 };
@@ -21,6 +21,7 @@ use shop_services::{
     appearance::PicturePlace,
     invoice::InvoiceAction,
     order::{ExportPeriod, OrderCommand, ParcelAct, ParcelCommand},
+    passkey::PasskeyAnswer,
     product::ImportList,
     refund::RefundCommand,
     staff::StaffWish,
@@ -32,6 +33,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 const OTHERS: [&str; 4] = ["everybody", "the customer", "a provider", "the shop"];
 
 const ZH: Language = Language::Chinese;
+
+const NO_KEY: PasskeyAnswer<'_> = PasskeyAnswer { token: "none", answer: "{}" };
 
 const PROOF: StaffProof<'_> = StaffProof { typed: "wrong horse", address: "203.0.113.7", language: ZH };
 
@@ -51,6 +54,9 @@ async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
         "account.begin_codes" => code(s.account.begin_codes(c, PROOF).await),
         "account.confirm_codes" => code(s.account.confirm_codes(c, PROOF).await),
         "account.renew_recovery" => code(s.account.renew_recovery(c, PROOF).await),
+        "account.begin_passkey" => code(s.account.begin_passkey(c, PROOF).await),
+        "account.add_passkey" => code(s.account.add_passkey(c, NO_KEY, "key", ZH).await),
+        "account.remove_passkey" => code(s.account.remove_passkey(c, PasskeyId(a_uuid()), PROOF).await),
         "account.security" => code(s.account.security(c, ZH).await),
         "account.turn_codes_off" => code(s.account.turn_codes_off(c, PROOF).await),
         "account.sign_out_everywhere" => code(s.account.sign_out_everywhere(c).await),

@@ -3,7 +3,8 @@
 use super::MemoryUnitOfWork;
 use async_trait::async_trait;
 use shop_domain::kernel::StaffId;
-use shop_services::ports::{Factor, FactorRepository, StoreResult};
+use shop_services::ports::{Factor, FactorRepository, PasskeyOwner, StoreResult};
+use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
 #[async_trait]
@@ -14,7 +15,13 @@ impl FactorRepository for MemoryUnitOfWork {
 
     async fn holders(&mut self) -> StoreResult<Vec<StaffId>> {
         let confirmed = self.tables.factors.values().filter(|(factor, _)| factor.confirmed_at.is_some());
-        Ok(confirmed.map(|(factor, _)| factor.staff).collect())
+        let mut holders: BTreeSet<_> = confirmed.map(|(factor, _)| factor.staff).collect();
+        for passkey in self.tables.passkeys.values() {
+            if let PasskeyOwner::Staff(staff) = passkey.owner {
+                holders.insert(staff);
+            }
+        }
+        Ok(holders.into_iter().collect())
     }
 
     async fn begin(&mut self, factor: &Factor) -> StoreResult<bool> {

@@ -10,8 +10,8 @@ use shop_domain::{
     inventory::StockItem,
     invoice::{InvoiceBook, InvoiceStep},
     kernel::{
-        ApiKeyId, CartId, CustomerId, MessageId, Money, OrderId, PaymentAttemptId, ProductId, RefundId, StaffId,
-        VariantId, WebhookId,
+        ApiKeyId, CartId, CustomerId, MessageId, Money, OrderId, PasskeyId, PaymentAttemptId, ProductId, RefundId,
+        StaffId, VariantId, WebhookId,
     },
     mail::Letter,
     order::{Order, OrderState},
@@ -21,8 +21,8 @@ use shop_domain::{
     webhook::Delivery,
 };
 use shop_services::ports::{
-    CustomerLink, EntryKind, Factor, Going, Hold, KeptCategory, KeptCustomer, KeptProduct, KeptProvider, KeptStaff,
-    KeptWarehouse, KeptWebhook, PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
+    CustomerLink, EntryKind, Factor, Going, Hold, KeptCategory, KeptCeremony, KeptCustomer, KeptPasskey, KeptProduct,
+    KeptProvider, KeptStaff, KeptWarehouse, KeptWebhook, PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -93,6 +93,9 @@ pub struct Tables {
     pub factors: BTreeMap<StaffId, (Factor, i64)>,
     /// Hashed.
     pub recovery_codes: BTreeSet<(StaffId, Vec<u8>)>,
+    pub passkeys: BTreeMap<PasskeyId, KeptPasskey>,
+    /// By the hash of the token.
+    pub ceremonies: BTreeMap<Vec<u8>, KeptCeremony>,
     pub customers: BTreeMap<CustomerId, KeptCustomer>,
     /// By the hash of the state.
     pub journeys: BTreeMap<Vec<u8>, Going>,

@@ -38,6 +38,7 @@ impl Upkeep for MemoryStore {
             Outdated::StaffResets => drop_old(&mut tables.staff_resets, most, |(_, expires_at)| *expires_at < before),
             Outdated::Answers => drop_old(&mut tables.answers, most, |row| row.created_at < before),
             Outdated::CustomerLinks => drop_old(&mut tables.customer_links, most, |link| link.expires_at < before),
+            Outdated::Ceremonies => drop_old(&mut tables.ceremonies, most, |ceremony| ceremony.expires_at < before),
             Outdated::Journeys => drop_old(&mut tables.journeys, most, |going| going.expires_at < before),
             Outdated::Deliveries => {
                 let is_old = |delivery: &Delivery| delivery.told_at < before;

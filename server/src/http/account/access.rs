@@ -31,22 +31,28 @@ pub struct Change {
     #[serde(default)]
     new_password: String,
     #[serde(default)]
-    password: String,
+    pub password: String,
 }
 
 pub async fn page(visit: Visit) -> Response {
-    let shown = visit.caller.app.services.customer.shown(&visit.kept);
+    let shown = match visit.caller.app.services.customer.seen(&visit.kept).await {
+        Ok(shown) => shown,
+        Err(error) => return visit.caller.fails(&error).await,
+    };
     let page = visit.page("/account/access", |frame| access_page(frame, &shown, None));
     leading_to_houses(&visit.caller, page.await)
 }
 
 impl Visit {
-    fn proof<'a>(&'a self, password: &'a str) -> Proof<'a> {
+    pub fn proof<'a>(&'a self, password: &'a str) -> Proof<'a> {
         Proof { password, signed_in_at: self.signed_in_at, address: &self.caller.address }
     }
 
-    async fn refuses(&self, error: &CustomerRefusal, matter: Matter, typed: &str) -> Response {
-        let shown = self.caller.app.services.customer.shown(&self.kept);
+    pub async fn refuses(&self, error: &CustomerRefusal, matter: Matter, typed: &str) -> Response {
+        let shown = match self.caller.app.services.customer.seen(&self.kept).await {
+            Ok(shown) => shown,
+            Err(error) => return self.caller.fails(&error).await,
+        };
         let page = |frame: &AccountFrame, problem| access_page(frame, &shown, Some((matter, typed, &problem)));
         self.caller.again(error, "/account/access", page).await
     }

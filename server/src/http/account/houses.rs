@@ -82,7 +82,11 @@ pub async fn unlink(visit: Visit, Path(house): Path<String>) -> Response {
 /// The door again, or the room that they came from.
 async fn refused(caller: &Caller, error: &CustomerRefusal) -> Response {
     let signed_in = caller.visitor.signed_in(caller.language).await.ok().flatten();
-    let page = match signed_in.map(|(kept, _)| caller.app.services.customer.shown(&kept)) {
+    let seen = match signed_in {
+        Some((kept, _)) => caller.app.services.customer.seen(&kept).await.ok(),
+        None => None,
+    };
+    let page = match seen {
         Some(customer) => {
             let page =
                 |frame: &AccountFrame, problem| access_page(frame, &customer, Some((Matter::Houses, "", &problem)));

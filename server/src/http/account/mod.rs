@@ -7,6 +7,7 @@ mod doors;
 mod home;
 mod houses;
 mod links;
+mod passkeys;
 
 use super::{
     App, address::ClientAddress, forms::status_of, language::PageLanguage, pages::notice, visitor::CurrentVisitor,
@@ -39,7 +40,7 @@ use std::convert::Infallible;
 use time::OffsetDateTime;
 
 pub fn routes() -> Router<App> {
-    let routes: [(&str, MethodRouter<App>); 24] = [
+    let routes: [(&str, MethodRouter<App>); 29] = [
         ("", get(home::home)),
         ("/sign-in", get(doors::sign_in_page).post(doors::sign_in)),
         ("/sign-out", post(doors::sign_out)),
@@ -59,6 +60,11 @@ pub fn routes() -> Router<App> {
         ("/forget", post(details::forget)),
         ("/access", get(access::page)),
         ("/email", get(access::email_page).post(access::take_email)),
+        ("/passkeys", post(passkeys::add)),
+        ("/passkeys/begin", post(passkeys::begin)),
+        ("/passkeys/{id}/remove", post(passkeys::remove)),
+        ("/sign-in/passkey", post(passkeys::sign_in)),
+        ("/sign-in/passkey/begin", post(passkeys::begin_sign_in)),
         ("/export", get(access::export)),
         ("/access/{matter}", post(access::change)),
         ("/with/{house}", post(houses::set_out)),

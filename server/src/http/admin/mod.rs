@@ -22,6 +22,7 @@ mod once;
 mod orders;
 mod page_pictures;
 mod parcels;
+mod passkeys;
 mod password;
 mod payments;
 mod products;
@@ -58,6 +59,8 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/welcome", get(account::welcome_page).post(account::welcome))
         .route("/sign-in", get(account::sign_in_page).post(account::sign_in))
         .route("/sign-in/code", get(half_way::page).post(half_way::code))
+        .route("/sign-in/passkey", post(passkeys::sign_in))
+        .route("/sign-in/passkey/begin", post(passkeys::begin_sign_in))
         .route("/sign-out", post(account::sign_out))
         .route("/sign-out-everywhere", post(account::sign_out_everywhere))
         .route("/join", get(account::join_page).post(account::join))
@@ -71,6 +74,9 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/security/codes/confirm", post(security::confirm))
         .route("/security/codes/recovery", post(security::recovery))
         .route("/security/codes/off", post(security::off))
+        .route("/security/passkeys", post(passkeys::add))
+        .route("/security/passkeys/begin", post(passkeys::begin))
+        .route("/security/passkeys/{id}/remove", post(passkeys::remove))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))

@@ -17,7 +17,7 @@ use shop_services::account::{AccountRefusal, StaffProof};
 /// Without `Debug`: a password would stand in it.
 #[derive(Deserialize)]
 pub struct Proof {
-    proof: String,
+    pub proof: String,
 }
 
 #[derive(Deserialize)]
@@ -29,7 +29,7 @@ pub async fn page(desk: Desk) -> Response {
     page_with(&desk, None).await
 }
 
-async fn page_with(desk: &Desk, refusal: Option<AccountRefusal>) -> Response {
+pub async fn page_with(desk: &Desk, refusal: Option<AccountRefusal>) -> Response {
     let security = match desk.app.services.account.security(&desk.caller, desk.language).await {
         Ok(security) => security,
         Err(error) => return desk.refuse(&error, Section::Security).await,
@@ -40,7 +40,7 @@ async fn page_with(desk: &Desk, refusal: Option<AccountRefusal>) -> Response {
     (status, page).into_response()
 }
 
-fn proof<'a>(desk: &Desk, typed: &'a str, address: &'a str) -> StaffProof<'a> {
+pub fn proof<'a>(desk: &Desk, typed: &'a str, address: &'a str) -> StaffProof<'a> {
     StaffProof { typed, address, language: desk.language }
 }
 

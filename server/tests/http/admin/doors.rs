@@ -6,11 +6,13 @@ use sqlx::PgPool;
 use std::{fs, path::Path};
 
 /// For whoever is not signed in.
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 12] = [
     "/welcome",
     "/join",
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/passkey",
+    "/sign-in/passkey/begin",
     "/sign-out",
     "/forgot",
     "/forgot/sent",

@@ -11,11 +11,13 @@ use sqlx::PgPool;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Doors for whoever is not signed in, or does nothing but come, go, choose a language, and look for the way.
-const DOORS: [&str; 13] = [
+const DOORS: [&str; 15] = [
     "/welcome",
     "/join",
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/passkey",
+    "/sign-in/passkey/begin",
     "/sign-out",
     "/sign-out-everywhere",
     "/password",
@@ -92,6 +94,9 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/security/codes/begin", "account.begin_codes"),
     ("POST", "/security/codes/confirm", "account.confirm_codes"),
     ("POST", "/security/codes/recovery", "account.renew_recovery"),
+    ("POST", "/security/passkeys", "account.add_passkey"),
+    ("POST", "/security/passkeys/begin", "account.begin_passkey"),
+    ("POST", "/security/passkeys/{id}/remove", "account.remove_passkey"),
     ("POST", "/security/codes/off", "account.turn_codes_off"),
     ("GET", "/roles/new", "staff.list"),
     ("POST", "/roles/new", "staff.add_role"),

@@ -87,6 +87,22 @@ fn text(occasion: CustomerOccasion) -> Text {
             address: ("/account/access", false),
             otherwise: "mail.linked.otherwise",
         },
+        CustomerOccasion::PasskeyAdded => Text {
+            subject: "mail.passkey_added.subject",
+            title: "mail.passkey_added.title",
+            paragraphs: &["mail.passkey_added.text"],
+            button: "mail.linked.button",
+            address: ("/account/access", false),
+            otherwise: "mail.linked.otherwise",
+        },
+        CustomerOccasion::PasskeyRemoved => Text {
+            subject: "mail.passkey_removed.subject",
+            title: "mail.passkey_removed.title",
+            paragraphs: &["mail.passkey_removed.text"],
+            button: "mail.linked.button",
+            address: ("/account/access", false),
+            otherwise: "mail.linked.otherwise",
+        },
         CustomerOccasion::Unlinked => Text {
             subject: "mail.unlinked.subject",
             title: "mail.unlinked.title",

@@ -47,6 +47,10 @@ pub fn to_staff(occasion: StaffOccasion, language: Language, letterhead: Letterh
         StaffOccasion::CodesOn => told_by("mail.staff_codes_on.subject", "mail.staff_codes_on.text"),
         StaffOccasion::CodesOff => told_by("mail.staff_codes_off.subject", "mail.staff_codes_off.text"),
         StaffOccasion::CodesTaken => told_by("mail.staff_codes_off.subject", "mail.staff_codes_taken.text"),
+        StaffOccasion::PasskeyAdded => told_by("mail.staff_passkey_added.subject", "mail.staff_passkey_added.text"),
+        StaffOccasion::PasskeyRemoved => {
+            told_by("mail.staff_passkey_removed.subject", "mail.staff_passkey_removed.text")
+        }
         StaffOccasion::RecoveryUsed => told_by("mail.staff_recovery_used.subject", "mail.staff_recovery_used.text"),
     };
     let (path, secret) = match occasion {
