@@ -152,6 +152,9 @@ impl AccountService {
         if !self.ports.passwords.verify(proof.typed, Some(&kept.password_hash)).await {
             return Err(wrong());
         }
+        let mut work = self.ports.store.begin().await?;
+        work.staff().forget_attempts(&subjects.both).await?;
+        work.commit().await?;
         Ok(kept)
     }
 
