@@ -17,6 +17,30 @@ impl FactorRepository for PgUnitOfWork {
         Ok(row.map(|row| Factor { staff, secret: row.secret, begun_at: row.begun_at, confirmed_at: row.confirmed_at }))
     }
 
+    async fn all(&mut self) -> StoreResult<Vec<Factor>> {
+        let rows = query!("select staff_id, secret, begun_at, confirmed_at from staff_factors order by staff_id")
+            .fetch_all(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Factor {
+                staff: StaffId(row.staff_id),
+                secret: row.secret,
+                begun_at: row.begun_at,
+                confirmed_at: row.confirmed_at,
+            })
+            .collect())
+    }
+
+    async fn reseal(&mut self, staff: StaffId, secret: &str) -> StoreResult<()> {
+        query!("update staff_factors set secret = $2 where staff_id = $1", staff.0, secret)
+            .execute(self.connection())
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
     async fn holders(&mut self) -> StoreResult<Vec<StaffId>> {
         let holders = query_scalar!(
             r#"select staff_id as "staff_id!" from staff_factors where confirmed_at is not null

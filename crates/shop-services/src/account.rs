@@ -11,6 +11,7 @@ mod password;
 pub use password::PasswordChange;
 
 pub use factor::StaffProof;
+pub(crate) use factor::place as factor_place;
 pub use half_way::{HalfWay, Second};
 
 use crate::{

@@ -2,7 +2,7 @@
 //! be opened.
 
 use crate::{
-    Ports,
+    Ports, account,
     ports::{KeptProvider, KeptWebhook, StoreError, UnitOfWork},
     webhook,
 };
@@ -43,6 +43,7 @@ impl SealingService {
                 work.webhooks().save(&kept).await?;
             }
         }
+        self.factors(&mut *work, &mut done).await?;
         work.commit().await?;
         Ok(done)
     }
@@ -64,6 +65,15 @@ impl SealingService {
         }
         self.again("warehouse/key", &mut kept.sealed_key, done);
         work.warehouse().save(&kept).await
+    }
+
+    /// A telephone goes on making the same codes.
+    async fn factors(&self, work: &mut dyn UnitOfWork, done: &mut Resealed) -> Result<(), StoreError> {
+        for mut factor in work.factors().all().await? {
+            self.again(&account::factor_place(factor.staff), &mut factor.secret, done);
+            work.factors().reseal(factor.staff, &factor.secret).await?;
+        }
+        Ok(())
     }
 
     fn webhook(&self, kept: &mut KeptWebhook, done: &mut Resealed) {

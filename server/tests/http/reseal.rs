@@ -48,11 +48,20 @@ async fn secrets_are_sealed_anew_under_another_key_and_the_one_before_opens_noth
         .await
         .expect("kept");
 
+    let staff: String =
+        sqlx::query_scalar("select staff_id::text from staff").fetch_one(&pool).await.expect("the owner");
+    let codes = format!("staff/{staff}/codes");
+    sqlx::query("insert into staff_factors (staff_id, secret, begun_at) select staff_id, $1, now() from staff")
+        .bind(before.seal(&codes, "of a telephone"))
+        .execute(&pool)
+        .await
+        .expect("kept");
+
     let more = [("SHOP_MASTER_KEY", NEW.to_owned()), ("SHOP_OLD_MASTER_KEY", OLD.to_owned())];
     let second = Process::start_with(&url, &folder, "second", &more).await;
     let told = second.at_a_terminal("reseal");
     let said = String::from_utf8_lossy(&told.stdout).into_owned();
-    assert!(told.status.success() && said.contains("5 secrets"), "{said}");
+    assert!(told.status.success() && said.contains("6 secrets"), "{said}");
     for (code, place) in PLACES {
         let kept = sealed(&pool, code).await;
         assert_eq!(after.open(place, &kept).as_deref(), Some("pwFHCqoQZGmho4w6"), "{place}");
@@ -61,6 +70,8 @@ async fn secrets_are_sealed_anew_under_another_key_and_the_one_before_opens_noth
     let text = async |sql| sqlx::query_scalar::<_, String>(sql).fetch_one(&pool).await.expect("a text");
     let key = text("select sealed_key from warehouses").await;
     assert_eq!(after.open("warehouse/key", &key).as_deref(), Some("secret"));
+    let factor = after.open(&codes, &text("select secret from staff_factors").await);
+    assert_eq!(factor.as_deref(), Some("of a telephone"), "codes go on being right");
     let secret = after.open(&place, &text("select secret from webhooks").await);
     assert_eq!(secret.as_deref(), webhook["secret"].as_str(), "receivers notice nothing");
 

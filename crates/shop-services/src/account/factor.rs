@@ -200,7 +200,7 @@ impl AccountService {
 }
 
 /// What a secret is sealed for.
-fn place(staff: StaffId) -> String {
+pub(crate) fn place(staff: StaffId) -> String {
     ["staff/", &staff.to_string(), "/codes"].concat()
 }
 

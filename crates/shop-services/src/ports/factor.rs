@@ -19,6 +19,10 @@ pub struct Factor {
 #[async_trait]
 pub trait FactorRepository: Send {
     async fn of(&mut self, staff: StaffId) -> StoreResult<Option<Factor>>;
+    /// Of everybody, whether they count or not.
+    async fn all(&mut self) -> StoreResult<Vec<Factor>>;
+    /// Another seal around the same secret.
+    async fn reseal(&mut self, staff: StaffId, secret: &str) -> StoreResult<()>;
     /// Those for whom one counts, and those who have a passkey.
     async fn holders(&mut self) -> StoreResult<Vec<StaffId>>;
     /// In place of one that does not count. `false`: there is one that counts.

@@ -13,6 +13,17 @@ impl FactorRepository for MemoryUnitOfWork {
         Ok(self.tables.factors.get(&staff).map(|(factor, _)| factor.clone()))
     }
 
+    async fn all(&mut self) -> StoreResult<Vec<Factor>> {
+        Ok(self.tables.factors.values().map(|(factor, _)| factor.clone()).collect())
+    }
+
+    async fn reseal(&mut self, staff: StaffId, secret: &str) -> StoreResult<()> {
+        if let Some((factor, _)) = self.tables.factors.get_mut(&staff) {
+            factor.secret = secret.to_owned();
+        }
+        Ok(())
+    }
+
     async fn holders(&mut self) -> StoreResult<Vec<StaffId>> {
         let confirmed = self.tables.factors.values().filter(|(factor, _)| factor.confirmed_at.is_some());
         let mut holders: BTreeSet<_> = confirmed.map(|(factor, _)| factor.staff).collect();
