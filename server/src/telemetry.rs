@@ -23,17 +23,22 @@ pub fn start(config: &Config, runtime: &Handle) -> anyhow::Result<Telemetry> {
     let filter = EnvFilter::try_from_default_env().or_else(|_| EnvFilter::try_new(&config.log))?;
     let filter = filter.add_directive(traces::NOT_FOR_THE_LOG.parse()?);
     let text = fmt::layer().with_target(false).with_ansi(std::io::stderr().is_terminal());
-    let mut layers: Vec<BoxedLayer> = vec![match config.log_format {
-        LogFormat::Text => text.with_writer(std::io::stderr).with_filter(filter).boxed(),
-        LogFormat::Json => fmt::layer().json().with_writer(std::io::stderr).with_filter(filter).boxed(),
-    }];
+    let text: BoxedLayer = match config.log_format {
+        LogFormat::Text => text.with_writer(std::io::stderr).boxed(),
+        LogFormat::Json => fmt::layer().json().with_writer(std::io::stderr).boxed(),
+    };
     let mut kept = None;
     if let Some(endpoint) = &config.otlp_endpoint {
         let traces = Traces::start(endpoint, runtime)?;
+        let mut layers = vec![text.with_filter(filter).boxed()];
         layers.extend(traces.layers());
         kept = Some(traces);
+        tracing_subscriber::registry().with(layers).init();
+    } else {
+        // One filter for all: those of single layers remember what they turned down, and where a statement of the
+        // database was, the line after it is lost.
+        tracing_subscriber::registry().with(vec![text]).with(filter).init();
     }
-    tracing_subscriber::registry().with(layers).init();
     let recorder = PrometheusBuilder::new()
         .set_buckets(&[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5])?
         .install_recorder()?;
