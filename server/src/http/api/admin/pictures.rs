@@ -49,7 +49,7 @@ pub struct PlaceQuery {
 /// Takes a picture of the page in: JPEG, PNG or WebP, up to 10 MiB. The page shows it once it is saved with its key.
 #[utoipa::path(post, path = "/api/v1/admin/appearance/pictures", tag = "appearance", security(("key" = [])),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    params(("place" = PlaceBody, Query, description = "What it is for, which says how wide it is cut"),
+    params(("place" = inline(PlaceBody), Query, description = "What it is for, which says how wide it is cut"),
         ("Idempotency-Key" = String, Header, description = "The same key gives the same answer, for 30 days")),
     responses((status = 201, body = PictureAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 413, body = ProblemBody), (status = 422, body = ProblemBody)))]
