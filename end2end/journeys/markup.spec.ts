@@ -15,6 +15,8 @@ const test = base.extend<{}, { shop: Shop }>({
   ],
 });
 
+test.skip(({ isMobile }) => isMobile, "What runs is no matter of the width, and it takes minutes.");
+
 test.describe("what somebody types", () => {
   // What drives the browser looks into the frame of a letter with a script, which the frame refuses.
   test.use({ expectedProblems: /Blocked script execution in '[^']*\/html'/ });
