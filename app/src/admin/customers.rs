@@ -4,8 +4,8 @@ use super::{
     address::address,
     empty::{Drawing, nothing},
     frame::{AdminFrame, framed},
-    icons::{Icon, icon},
     moments::moment,
+    search::Search,
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
@@ -43,23 +43,16 @@ fn tabs(language: Language, query: &CustomerQuery) -> AnyView {
 }
 
 fn search(language: Language, query: &CustomerQuery) -> AnyView {
-    let kept = query.news.map(|news| view! { <input type="hidden" name="news" value=of_news(news)/> });
     let all = CustomerQuery { q: String::new(), cursor: None, ..query.clone() };
-    let clear = (!query.q.is_empty())
-        .then(|| view! { <a class="a-act" href=address_of(&all)>{say(language, "admin.search.clear")}</a> });
-    view! {
-        <form class="a-search" role="search" method="get" action=HERE>
-            {kept}
-            <label class="a-unseen" for="q">{say(language, "admin.customers.search")}</label>
-            <input id="q" name="q" type="search" value=query.q.clone() placeholder=say(language, "admin.customers.search_hint")
-                autocomplete="off" enterkeyhint="search"/>
-            <button class="a-act is-square" type="submit">
-                {icon(Icon::Search)}<span class="a-unseen">{say(language, "admin.search.button")}</span>
-            </button>
-            {clear}
-        </form>
-    }
-    .into_any()
+    let search = Search {
+        action: HERE,
+        kept: query.news.map(|news| ("news", of_news(news))),
+        q: &query.q,
+        label: "admin.customers.search",
+        hint: "admin.customers.search_hint",
+        all: address_of(&all),
+    };
+    search.show(language)
 }
 
 fn rows(language: Language, list: &AdminCustomerList) -> AnyView {

@@ -50,6 +50,7 @@ mod products;
 mod products_csv;
 mod refused;
 mod role;
+mod search;
 mod security;
 mod settings;
 mod settings_look;

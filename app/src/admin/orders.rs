@@ -9,6 +9,7 @@ use super::{
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
     order_rows::order_rows,
+    search::Search,
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
@@ -45,23 +46,15 @@ fn tabs(language: Language, query: &AdminOrderQuery) -> AnyView {
 }
 
 fn search(language: Language, query: &AdminOrderQuery) -> AnyView {
-    let clear = (!query.q.is_empty()).then(|| {
-        let address = address_of(query.filter, "", None);
-        view! { <a class="a-act" href=address>{say(language, "admin.search.clear")}</a> }
-    });
-    view! {
-        <form class="a-search" role="search" method="get" action="/admin/orders">
-            <input type="hidden" name="filter" value=query.filter.code()/>
-            <label class="a-unseen" for="q">{say(language, "admin.orders.search")}</label>
-            <input id="q" name="q" type="search" value=query.q.clone() placeholder=say(language, "admin.orders.search_hint")
-                autocomplete="off" enterkeyhint="search"/>
-            <button class="a-act is-square" type="submit">
-                {icon(Icon::Search)}<span class="a-unseen">{say(language, "admin.search.button")}</span>
-            </button>
-            {clear}
-        </form>
-    }
-    .into_any()
+    let search = Search {
+        action: "/admin/orders",
+        kept: Some(("filter", query.filter.code())),
+        q: &query.q,
+        label: "admin.orders.search",
+        hint: "admin.orders.search_hint",
+        all: address_of(query.filter, "", None),
+    };
+    search.show(language)
 }
 
 fn rows(frame: &AdminFrame, view_name: &'static str, list: &AdminOrderList, all: bool) -> AnyView {

@@ -6,6 +6,7 @@ use super::{
     empty::{Drawing, nothing},
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
+    search::Search,
 };
 use crate::words::{say, say_with};
 use leptos::prelude::*;
@@ -59,23 +60,15 @@ fn tabs(language: Language, list: &AdminProductList) -> AnyView {
 }
 
 fn search(language: Language, list: &AdminProductList) -> AnyView {
-    let archived = list.archived.then(|| view! { <input type="hidden" name="archived" value="true"/> });
-    let clear = (!list.q.is_empty()).then(|| {
-        view! { <a class="a-act" href=address_of(list.archived, "", None)>{say(language, "admin.search.clear")}</a> }
-    });
-    view! {
-        <form class="a-search" role="search" method="get" action="/admin/products">
-            {archived}
-            <label class="a-unseen" for="q">{say(language, "admin.products.search")}</label>
-            <input id="q" name="q" type="search" value=list.q.clone() placeholder=say(language, "admin.products.search_hint")
-                autocomplete="off" enterkeyhint="search"/>
-            <button class="a-act is-square" type="submit">
-                {icon(Icon::Search)}<span class="a-unseen">{say(language, "admin.search.button")}</span>
-            </button>
-            {clear}
-        </form>
-    }
-    .into_any()
+    let search = Search {
+        action: "/admin/products",
+        kept: list.archived.then_some(("archived", "true")),
+        q: &list.q,
+        label: "admin.products.search",
+        hint: "admin.products.search_hint",
+        all: address_of(list.archived, "", None),
+    };
+    search.show(language)
 }
 
 fn rows(language: Language, list: &AdminProductList) -> AnyView {

@@ -13,10 +13,10 @@ use std::collections::HashMap;
 /// More rows than a form ever has.
 const MOST_ROWS: usize = 60;
 
-pub const MOST_PICTURE: usize = 12 * 1024 * 1024;
+const MOST_PICTURE: usize = 12 * 1024 * 1024;
 
 /// What is read of a larger one and thrown away: a browser that still sends does not hear the answer.
-pub const MOST_READ: usize = 64 * 1024 * 1024;
+const MOST_READ: usize = 64 * 1024 * 1024;
 
 /// Of all that is typed.
 const MOST_TEXT: usize = 1024 * 1024;
@@ -46,14 +46,9 @@ pub async fn read(mut multipart: Multipart, id: Option<ProductId>) -> Option<Sen
     while let Some(mut field) = multipart.next_field().await.ok()? {
         let name = field.name()?.to_owned();
         if name == "picture" {
-            let (bytes, count) = whole(&mut field, MOST_PICTURE, MOST_READ).await.ok()?;
-            picture = match count {
-                0 => None,
-                1..=MOST_PICTURE => Some(Picture::File(bytes.into())),
-                _ => Some(Picture::TooLarge),
-            };
-            // The browser sends it last, so that little is missing in what was read before.
-            if count > MOST_READ {
+            let (found, is_the_end) = read_picture(&mut field).await.ok()?;
+            picture = found;
+            if is_the_end {
                 break;
             }
         } else {
@@ -66,6 +61,18 @@ pub async fn read(mut multipart: Multipart, id: Option<ProductId>) -> Option<Sen
     let mut fields = Fields(fields);
     let alt = (fields.take("picture_alt_zh"), fields.take("picture_alt_en"));
     Some(Sent { form: form(&mut fields, id), picture, alt })
+}
+
+/// The picture in a field, if there is one, and whether nothing more is read after it. The browser sends it last, so that
+/// little is missing in what was read before.
+pub async fn read_picture(field: &mut Field<'_>) -> Result<(Option<Picture>, bool), MultipartError> {
+    let (bytes, count) = whole(field, MOST_PICTURE, MOST_READ).await?;
+    let picture = match count {
+        0 => None,
+        1..=MOST_PICTURE => Some(Picture::File(bytes.into())),
+        _ => Some(Picture::TooLarge),
+    };
+    Ok((picture, count > MOST_READ))
 }
 
 /// What is in a field up to `kept` bytes, and how many there were; it ends where more than `most` were read.

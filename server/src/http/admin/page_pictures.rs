@@ -2,7 +2,7 @@
 
 use super::{
     desk::Desk,
-    form::{MOST_PICTURE, MOST_READ, Picture, whole},
+    form::{Picture, read_picture, whole},
 };
 use app::admin::{self as view, Section};
 use axum::{
@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shop_contract::Problem;
+use shop_contract::{Problem, TermsForm};
 use shop_domain::{
     appearance::Appearance,
     fault::{Class, Fault},
@@ -65,7 +65,7 @@ async fn save(desk: &Desk, place: PicturePlace, version: String, key: String) ->
     let saved = async {
         let (terms, mut page) = service.get(&desk.caller).await?;
         *slot(&mut page, place) = key;
-        service.save(&desk.caller, &shop_contract::TermsForm { version, ..terms }, &page).await
+        service.save(&desk.caller, &TermsForm { version, ..terms }, &page).await
     };
     match saved.await {
         Ok(()) => desk.done("done.saved", HERE).await,
@@ -126,14 +126,9 @@ async fn read(mut sent: Multipart) -> Option<(String, Option<Picture>)> {
         match field.name()? {
             "version" => version = String::from_utf8(whole(&mut field, 20, 20).await.ok()?.0).ok()?,
             "picture" => {
-                let (bytes, count) = whole(&mut field, MOST_PICTURE, MOST_READ).await.ok()?;
-                picture = match count {
-                    0 => None,
-                    1..=MOST_PICTURE => Some(Picture::File(bytes.into())),
-                    _ => Some(Picture::TooLarge),
-                };
-                // The browser sends it last.
-                if count > MOST_READ {
+                let (found, is_the_end) = read_picture(&mut field).await.ok()?;
+                picture = found;
+                if is_the_end {
                     break;
                 }
             }
