@@ -47,9 +47,13 @@ pub async fn place(
         app::words::find(asker.language, "idempotency.header").unwrap_or_default().clone_into(&mut problem.message);
         return asker.answer(StatusCode::BAD_REQUEST, problem);
     }
-    let command = match command(&visitor, body, key, &asker).await {
+    let mut command = match command(&visitor, body, key, &asker).await {
         Ok(command) => command,
         Err(refused) => return refused,
+    };
+    command.customer = match visitor.signed_in(asker.language).await {
+        Ok(signed_in) => signed_in.map(|(kept, _)| kept.customer.id),
+        Err(problem) => return asker.problem(problem),
     };
     match app.services.checkout.place(command).await {
         Ok(placed) => {

@@ -2,7 +2,7 @@
 
 use super::refused;
 use crate::{
-    harness::{Customer, TestShop, Visitor},
+    harness::{Buyer, Customer, TestShop, Visitor},
     mail::with_mail,
 };
 use reqwest::Method;
@@ -60,6 +60,20 @@ async fn customers_are_listed_found_and_erased_over_the_api(pool: PgPool) {
     assert_eq!(mei.visitor.opens("/account").await.location(), "/account/sign-in", "the session is nobody's");
     assert_eq!(shop.count("select count(*) from orders where customer_id is null").await, 1);
     assert_eq!(shop.count("select count(*) from carts where cart_id not in (select cart_id from customers)").await, 0);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_order_of_whoever_is_signed_in_is_theirs_over_the_api_too(pool: PgPool) {
+    let office = PostOffice::open().await;
+    let shop = with_mail(pool, &office).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let mei = Customer::joins(&shop, &office, MEI).await;
+    let placed = mei.visitor.orders("mine", &Buyer::default().wants(&[(&pitcher, 1)])).await.expect(201).json();
+    shop.visitor().orders("nobodys", &Buyer::default().wants(&[(&pitcher, 1)])).await.expect(201);
+    let number = placed["number"].as_str().expect("a number");
+    let page = mei.visitor.opens("/account").await.expect(200);
+    assert!(page.contains(&format!("/account/orders/{number}")));
+    assert_eq!(page.text().matches("/account/orders/").count(), 2, "the link to claim others, and hers");
 }
 
 #[sqlx::test(migrations = "../migrations")]
