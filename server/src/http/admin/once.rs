@@ -17,17 +17,18 @@ pub fn mark() -> String {
 }
 
 /// `form`: all that was typed. Nothing is done where the same was done by the same mark; somebody who went back and
-/// typed something else means that.
+/// typed something else means that. `None`: the same is still being done, and nobody knows yet how it ends.
 pub async fn once<E>(
     desk: &Desk,
     mark: &str,
     form: &impl Debug,
     does: impl Future<Output = Result<(), E>>,
-) -> Result<(), E> {
+) -> Option<Result<(), E>> {
     let hash = match turn(desk, mark, &format!("{form:?}")).await {
         Ok(Turn::Ours(hash)) => hash,
-        Ok(Turn::Answered { .. }) | Err(AnswerRefusal::InFlight) => return Ok(()),
-        Err(_) => return does.await,
+        Ok(Turn::Answered { .. }) => return Some(Ok(())),
+        Err(AnswerRefusal::InFlight) => return None,
+        Err(_) => return Some(does.await),
     };
     let done = does.await;
     let answer = &desk.app.services.answer;
@@ -38,7 +39,7 @@ pub async fn once<E>(
     if let Err(error) = noted {
         tracing::error!(error = &error as &dyn std::error::Error, "that a form was sent is not kept");
     }
-    done
+    Some(done)
 }
 
 async fn turn(desk: &Desk, mark: &str, form: &str) -> Result<Turn, AnswerRefusal> {

@@ -46,8 +46,10 @@ pub async fn adjust(desk: Desk, Path(id): Path<String>, Form(typed): Form<Counte
     let Ok(id) = id.parse() else { return desk.refuse(&InventoryRefusal::NotFound, Section::Products).await };
     let form = StockForm { by: typed.by, reason: typed.reason };
     let adjusts = desk.app.services.inventory.adjust(&desk.caller, id, &form);
-    let done = once(&desk, &typed.mark, &(id, &form), adjusts).await;
-    answer(desk, id, done, "done.counted", |_| form).await
+    match once(&desk, &typed.mark, &(id, &form), adjusts).await {
+        Some(done) => answer(desk, id, done, "done.counted", |_| form).await,
+        None => desk.said(false, "idempotency.in_flight", &format!("/admin/stock/{id}")).await,
+    }
 }
 
 pub async fn limit(desk: Desk, Path(id): Path<String>, Form(form): Form<StockLimitsForm>) -> Response {
