@@ -1,6 +1,7 @@
 //! How many statements an answer costs, beside `begin` and `commit`. A figure that grows is a reason to think.
 
-use crate::harness::{Buyer, TestShop, until};
+use crate::harness::{Buyer, TestShop, Visitor, until};
+use serde_json::json;
 use sqlx::PgPool;
 use std::sync::{Arc, Mutex};
 use tracing::{
@@ -208,4 +209,66 @@ async fn a_list_of_products_costs_as_much_with_three_hundred_as_with_one(pool: P
         costs.push(statements.taken().len());
     }
     assert!(costs[1] <= costs[0] && costs[2] <= costs[0] + 2, "what is known is read too: {costs:?}");
+}
+
+/// One more of everything that the lists of the admin show, and one more order of the customer.
+async fn grows(shop: &TestShop, visitor: &Visitor, owner: &Visitor, at: usize) {
+    let goods = shop.goods("TEA-ALISHAN-50").await;
+    let key = format!("order {at}");
+    let body = Buyer::default().written_to("mei@example.com").wants(&[(&goods, 1)]);
+    visitor.orders(&key, &body).await.expect(201);
+    for (path, body) in [
+        ("/api/v1/admin/webhooks", json!({ "address": format!("https://hooks{at}.example.com/in"), "events": ["order.placed"] })),
+        ("/api/v1/admin/keys", json!({ "name": format!("Key {at}"), "permissions": ["orders.read"] })),
+    ] {
+        let request = owner.request(reqwest::Method::POST, path).header("idempotency-key", format!("{path} {at}"));
+        owner.sends(request.json(&body)).await.expect(201);
+    }
+    sqlx::query(
+        "insert into customers (customer_id, email, session_salt, language, cart_id, created_at)
+         values ($1, $2, $1, 'en', $1, now())",
+    )
+    .bind(uuid::Uuid::from_u128(at as u128 + 1))
+    .bind(format!("customer{at}@example.com"))
+    .execute(&shop.pool)
+    .await
+    .expect("a customer");
+    let first = uuid::Uuid::from_u128(1);
+    sqlx::query("update orders set customer_id = $1").bind(first).execute(&shop.pool).await.expect("theirs");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_lists_of_the_admin_cost_as_much_with_five_rows_as_with_one(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let (owner, visitor) = (shop.owner().await, shop.visitor());
+    let customer = format!("/customers/{}", uuid::Uuid::from_u128(1));
+    let mut pages: Vec<String> = ["", "/orders", "/products", "/customers", "/webhooks", "/keys", "/staff", "/mail"]
+        .iter()
+        .map(|page| format!("/admin{page}"))
+        .collect();
+    pages.extend([format!("/admin{customer}"), format!("/api/v1/admin{customer}")]);
+    pages.extend(["orders", "customers", "stock", "webhooks", "keys"].map(|list| format!("/api/v1/admin/{list}")));
+    let statements = Statements::default();
+    let _listening = statements.listen();
+    let mut first = Vec::new();
+    for at in 0..5 {
+        grows(&shop, &visitor, &owner.visitor, at).await;
+        if at == 0 {
+            for page in &pages {
+                owner.opens(page).await.expect(200);
+            }
+        }
+        let mut costs = Vec::new();
+        for page in &pages {
+            statements.taken();
+            owner.opens(page).await.expect(200);
+            costs.push((page.clone(), statements.taken().len()));
+        }
+        if at == 0 {
+            assert!(costs.iter().all(|(_, cost)| (2..20).contains(cost)), "{costs:?}");
+            first = costs;
+        } else {
+            assert_eq!(costs, first);
+        }
+    }
 }
