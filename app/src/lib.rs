@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod admin;
+mod browsers;
 mod csv;
 pub mod document;
 pub mod islands;

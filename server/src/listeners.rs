@@ -84,7 +84,7 @@ pub async fn doors(
     leaving: &CancellationToken,
     stop: &CancellationToken,
 ) -> anyhow::Result<Vec<Front>> {
-    let (carts, staff) = shop_postgres::session_stores(&shop.pool).await?;
+    let (carts, staff) = shop_postgres::session_stores(&shop.pool)?;
     let cache = PageCache::default();
     // Before anybody asks: pages that are loaded under another version are not kept.
     cache.follow(shop.services.catalogue.version().await?);

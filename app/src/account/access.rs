@@ -5,6 +5,7 @@ use super::{
     fields::{Entry, errors_of, hidden},
     frame::{Place, door, room},
     passkeys::passkeys,
+    sessions::sessions,
 };
 use crate::{ui::icon, words::say_with};
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ pub enum Matter {
     Password,
     Houses,
     Passkeys,
+    Sessions,
     Leave,
 }
 
@@ -32,6 +34,7 @@ pub fn access_page(
         {password(frame, customer, of(Matter::Password))}
         {passkeys(frame, customer, of(Matter::Passkeys).map(|(_, _, problem)| problem))}
         {houses(frame, customer, of(Matter::Houses))}
+        {sessions(frame, customer, of(Matter::Sessions).map(|(_, _, problem)| problem))}
         <section aria-labelledby="export">
             <h2 class="account-title" id="export">{frame.say("account.export")}</h2>
             <p>{frame.say("account.export.text")}</p>

@@ -8,6 +8,7 @@ mod fields;
 mod frame;
 mod home;
 mod passkeys;
+mod sessions;
 
 pub use access::{Matter, access_page, confirm_page};
 pub use details::{Refused, details_page};

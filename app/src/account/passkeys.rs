@@ -34,7 +34,7 @@ pub(super) fn passkeys(frame: &AccountFrame, customer: &CustomerView, problem: O
 }
 
 /// What is wrong, whichever of the forms it was typed into.
-fn refused(problem: &Problem) -> AnyView {
+pub(super) fn refused(problem: &Problem) -> AnyView {
     let said = problem.fields.first().map_or(&problem.message, |field| &field.message).clone();
     view! { <div class="form-errors" role="alert"><p>{said}</p></div> }.into_any()
 }
@@ -62,7 +62,12 @@ fn row(frame: &AccountFrame, customer: &CustomerView, passkey: &PasskeyView) -> 
 }
 
 /// Who only sits at an open browser does not know it. `form`: what tells this field from others of the page.
-fn current(frame: &AccountFrame, customer: &CustomerView, form: &str, name: &'static str) -> Option<AnyView> {
+pub(super) fn current(
+    frame: &AccountFrame,
+    customer: &CustomerView,
+    form: &str,
+    name: &'static str,
+) -> Option<AnyView> {
     let entry = Entry { name, ..Entry::password("account.current_password", "current-password") };
     customer.has_password.then(|| entry.show_in(frame, form, None))
 }

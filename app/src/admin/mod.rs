@@ -52,6 +52,7 @@ mod refused;
 mod role;
 mod search;
 mod security;
+mod sessions;
 mod settings;
 mod settings_look;
 mod settings_texts;

@@ -8,6 +8,7 @@ use super::{
     moments::moment,
     notices::notice,
     passkeys::passkeys,
+    sessions::sessions,
 };
 use crate::{
     document::Assets,
@@ -34,9 +35,21 @@ pub fn security_page(frame: AdminFrame, security: SecurityView, problem: Option<
             <p class="a-lede">{frame.staff_email.clone()}</p>
         </header>
         {notice(form, HERE)}
-        <div class="a-parts">{codes}{passkeys(&frame, form, &security.passkeys)}</div>
+        {security.owes.then(|| owing(language))}
+        <div class="a-parts">{codes}{passkeys(&frame, form, &security.passkeys)}{sessions(form, &security.sessions)}</div>
     };
     framed(&frame, say(language, "admin.security.title"), body.into_any())
+}
+
+/// Why nothing else opens.
+fn owing(language: Language) -> AnyView {
+    view! {
+        <div class="a-notice" role="status"><div>
+            <p class="a-notice-title">{say(language, "admin.owes.title")}</p>
+            <p>{say(language, "admin.owes.text")}</p>
+        </div></div>
+    }
+    .into_any()
 }
 
 fn part(language: Language, title: &'static str, body: AnyView) -> AnyView {

@@ -42,6 +42,7 @@ pub fn staff_page(
         {invited(language, &staff.invitations, may)}
         {may.then(|| invite(form, &staff, typed))}
         {roles(language, &staff.roles, may)}
+        {second_step(language, &staff, may)}
     };
     framed(&frame, say(language, "admin.staff.title"), body.into_any())
 }
@@ -108,6 +109,33 @@ fn invited(language: Language, invitations: &[InvitationView], may: bool) -> Opt
         }
         .into_any()
     })
+}
+
+/// How many could be asked for more, and the button that asks them all.
+fn second_step(language: Language, staff: &AdminStaff, may: bool) -> AnyView {
+    let without = staff.members.iter().filter(|member| !member.has_codes && !member.is_suspended).count();
+    let (state, button) = match staff.second_step {
+        true => ("admin.second_step.needed", "admin.second_step.free"),
+        false => ("admin.second_step.optional", "admin.second_step.need"),
+    };
+    let without = say_with(language, "admin.second_step.without", &[("count", &without.to_string())]);
+    let change = may.then(|| {
+        view! {
+            <form method="post" action="/admin/staff/second-step">
+                <input type="hidden" name="needed" value=(!staff.second_step).to_string() />
+                <button class="a-act" type="submit">{say(language, button)}</button>
+            </form>
+        }
+    });
+    view! {
+        <section aria-labelledby="second-step">
+            <h2 id="second-step">{say(language, "admin.codes.title")}</h2>
+            <p>{say(language, state)}</p>
+            <p class="a-soft">{without}</p>
+            {change}
+        </section>
+    }
+    .into_any()
 }
 
 fn invite(form: Form<'_>, staff: &AdminStaff, typed: &InvitationTyped) -> AnyView {

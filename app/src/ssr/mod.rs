@@ -10,4 +10,5 @@ mod visitor;
 pub use refuse::refuse;
 pub use render::render;
 pub use shell::Shell;
+pub use signed_in::key_of;
 pub use visitor::Visitor;

@@ -5,8 +5,9 @@ use super::{Visitor, refuse, visitor::session_failed};
 use serde::{Deserialize, Serialize};
 use shop_contract::{Problem, PublicPage};
 use shop_domain::kernel::{CustomerId, Language};
-use shop_services::ports::{KeptCustomer, Remembered};
+use shop_services::ports::{KeptCustomer, Remembered, SessionKey};
 use time::OffsetDateTime;
+use tower_sessions::Session;
 use uuid::Uuid;
 
 const CUSTOMER: &str = "customer";
@@ -31,7 +32,7 @@ impl Visitor {
 
     /// Under another id, also where somebody was signed in already, who may not be the same person. What is in the
     /// cart comes along.
-    pub async fn comes_in(&self, kept: &KeptCustomer, now: OffsetDateTime) -> Result<(), Problem> {
+    pub async fn comes_in(&self, kept: &KeptCustomer, browser: &str, now: OffsetDateTime) -> Result<(), Problem> {
         if let Some(cart) = self.cart().await? {
             let merged = self.shop.cart.merge(cart, kept.cart).await;
             merged.map_err(|error| refuse(kept.customer.profile.language, &error))?;
@@ -39,7 +40,16 @@ impl Visitor {
         self.session.cycle_id().await.map_err(session_failed)?;
         self.names_cart(kept.cart).await?;
         let signed_in = SignedIn { customer: kept.customer.id, salt: kept.session_salt, at: now };
-        self.session.insert(CUSTOMER, signed_in).await.map_err(session_failed)
+        self.session.insert(CUSTOMER, signed_in).await.map_err(session_failed)?;
+        // It is theirs in a row of its own, which is there once it is kept.
+        self.session.save().await.map_err(session_failed)?;
+        let begun =
+            self.shop.customer.session_begins(kept.customer.id, SessionKey(&key_of(&self.session)), browser).await;
+        if let Err(error) = begun {
+            let _ = self.session.flush().await;
+            return Err(refuse(kept.customer.profile.language, &error));
+        }
+        Ok(())
     }
 
     /// What the order form is filled with for whoever is signed in: only what is still offered.
@@ -69,4 +79,9 @@ impl Visitor {
     pub async fn leaves(&self) -> Result<(), Problem> {
         self.session.flush().await.map_err(session_failed)
     }
+}
+
+/// What the cookie of a session says; empty before it is kept.
+pub fn key_of(session: &Session) -> String {
+    session.id().map(|id| id.to_string()).unwrap_or_default()
 }

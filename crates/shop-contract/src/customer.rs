@@ -1,6 +1,6 @@
 //! A customer as they see themselves, and what they send of themselves.
 
-use crate::{OrderView, PasskeyView};
+use crate::{OrderView, PasskeyView, SessionView};
 use serde::{Deserialize, Serialize};
 use shop_domain::{
     kernel::{Address, Language, Money, OrderId},
@@ -28,6 +28,8 @@ pub struct CustomerView {
     /// The codes of houses that vouch for them.
     pub houses: Vec<String>,
     pub passkeys: Vec<PasskeyView>,
+    /// Where they are signed in.
+    pub sessions: Vec<SessionView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,13 +1,32 @@
 //! How somebody comes in, as they see it themselves.
 
 use serde::Serialize;
-use shop_domain::kernel::PasskeyId;
+use shop_domain::kernel::{PasskeyId, SessionId};
 use time::OffsetDateTime;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityView {
     pub codes: CodesView,
     pub passkeys: Vec<PasskeyView>,
+    pub sessions: Vec<SessionView>,
+    /// The shop asks them for a second step, and they have none.
+    pub owes: bool,
+}
+
+/// A browser that they are signed in with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SessionView {
+    #[serde(skip)]
+    pub id: SessionId,
+    /// Whether it is the one that asks.
+    #[serde(skip)]
+    pub is_this: bool,
+    #[serde(with = "time::serde::rfc3339")]
+    pub began_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub seen_at: OffsetDateTime,
+    /// What it says of itself: nothing is proven by it.
+    pub browser: String,
 }
 
 /// A key that a device of theirs keeps.

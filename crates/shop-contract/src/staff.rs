@@ -14,6 +14,8 @@ pub struct AdminStaff {
     pub roles: Vec<RoleView>,
     /// Letters leave the house, so whoever is invited gets one.
     pub goes_out: bool,
+    /// Everybody who works here needs a second step.
+    pub second_step: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

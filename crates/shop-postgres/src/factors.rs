@@ -52,6 +52,16 @@ impl FactorRepository for PgUnitOfWork {
         Ok(holders.into_iter().map(StaffId).collect())
     }
 
+    async fn are_needed(&mut self) -> StoreResult<bool> {
+        let needed = query_scalar!("select staff_second_step from shops").fetch_optional(self.connection());
+        Ok(needed.await.map_err(failed)?.unwrap_or_default())
+    }
+
+    async fn need(&mut self, needed: bool) -> StoreResult<()> {
+        query!("update shops set staff_second_step = $1", needed).execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
     async fn begin(&mut self, factor: &Factor) -> StoreResult<bool> {
         let begun = query!(
             "insert into staff_factors (staff_id, secret, begun_at) values ($1, $2, $3)

@@ -7,7 +7,7 @@ use crate::{
 use async_trait::async_trait;
 use shop_domain::kernel::{CustomerId, PasskeyId, StaffId};
 use shop_services::ports::{
-    KeptCeremony, KeptPasskey, PasskeyDoor, PasskeyOwner, PasskeyRepository, StoreError, StoreResult,
+    AccountId, KeptCeremony, KeptPasskey, PasskeyDoor, PasskeyRepository, StoreError, StoreResult,
 };
 use sqlx::{query, query_as};
 use time::OffsetDateTime;
@@ -41,16 +41,16 @@ impl PasskeyRow {
     }
 }
 
-fn owner(staff: Option<Uuid>, customer: Option<Uuid>) -> Option<PasskeyOwner> {
-    let staff = staff.map(|id| PasskeyOwner::Staff(StaffId(id)));
-    staff.or(customer.map(|id| PasskeyOwner::Customer(CustomerId(id))))
+fn owner(staff: Option<Uuid>, customer: Option<Uuid>) -> Option<AccountId> {
+    let staff = staff.map(|id| AccountId::Staff(StaffId(id)));
+    staff.or(customer.map(|id| AccountId::Customer(CustomerId(id))))
 }
 
 /// The two columns of an owner.
-fn columns(owner: Option<PasskeyOwner>) -> (Option<Uuid>, Option<Uuid>) {
+fn columns(owner: Option<AccountId>) -> (Option<Uuid>, Option<Uuid>) {
     match owner {
-        Some(PasskeyOwner::Staff(id)) => (Some(id.0), None),
-        Some(PasskeyOwner::Customer(id)) => (None, Some(id.0)),
+        Some(AccountId::Staff(id)) => (Some(id.0), None),
+        Some(AccountId::Customer(id)) => (None, Some(id.0)),
         None => (None, None),
     }
 }
@@ -61,7 +61,7 @@ fn json(text: &str) -> StoreResult<serde_json::Value> {
 
 #[async_trait]
 impl PasskeyRepository for PgUnitOfWork {
-    async fn of(&mut self, owner: PasskeyOwner) -> StoreResult<Vec<KeptPasskey>> {
+    async fn of(&mut self, owner: AccountId) -> StoreResult<Vec<KeptPasskey>> {
         let (staff, customer) = columns(Some(owner));
         let rows = query_as!(
             PasskeyRow,
@@ -119,7 +119,7 @@ impl PasskeyRepository for PgUnitOfWork {
         Ok(())
     }
 
-    async fn remove(&mut self, owner: PasskeyOwner, id: PasskeyId) -> StoreResult<bool> {
+    async fn remove(&mut self, owner: AccountId, id: PasskeyId) -> StoreResult<bool> {
         let (staff, customer) = columns(Some(owner));
         let removed = query!(
             "delete from passkeys where passkey_id = $1 and (staff_id = $2 or customer_id = $3)",

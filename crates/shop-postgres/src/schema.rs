@@ -1,7 +1,6 @@
 //! The schema brought up to date, while other versions of the program go on serving. Never turns away from a schema that
 //! is newer than the program, unless something that the program uses has been taken out of it.
 
-use crate::session_stores;
 use sqlx::{
     Connection, PgConnection, PgPool,
     migrate::{MigrateError, Migrator},
@@ -40,7 +39,6 @@ pub async fn migrate(pool: &PgPool) -> Result<(), NotUpToDate> {
         sqlx::query(PATIENCE).execute(&mut connection).await?;
         run(&ours, &mut connection).await?;
     }
-    session_stores(pool).await?;
     let known = ours.iter().map(|migration| migration.version).max().unwrap_or_default();
     let needed = query_scalar!("select migration from schema_floor").fetch_one(&mut connection).await?;
     connection.close().await?;

@@ -1,6 +1,8 @@
 //! Where sessions are kept, the shoppers' and the staff's apart. Never lets a request that was in flight bring a
 //! session back which somebody has signed out of meanwhile.
 
+mod whose;
+
 use async_trait::async_trait;
 use sqlx::PgPool;
 use tower_sessions::{
@@ -18,27 +20,17 @@ pub struct LiveSessions {
     save: &'static str,
 }
 
-/// The shoppers' and the staff's, their tables made where they are missing: whoever finds them needs no right to.
-pub async fn session_stores(pool: &PgPool) -> std::result::Result<(LiveSessions, LiveSessions), sqlx::Error> {
+/// The shoppers' and the staff's.
+pub fn session_stores(pool: &PgPool) -> std::result::Result<(LiveSessions, LiveSessions), sqlx::Error> {
     let store = |table: &str, save: &'static str| {
         let rows = PostgresStore::new(pool.clone()).with_schema_name("sessions");
         let rows = rows.and_then(|rows| rows.with_table_name(table));
         let rows = rows.map_err(|error| sqlx::Error::Configuration(error.into()))?;
         Ok::<_, sqlx::Error>(LiveSessions { rows, pool: pool.clone(), save })
     };
-    let carts = store("carts", "update sessions.carts set data = $2, expiry_date = $3 where id = $1")?;
-    let staff = store("staff", "update sessions.staff set data = $2, expiry_date = $3 where id = $1")?;
-    let there = "select to_regclass('sessions.carts') is not null and to_regclass('sessions.staff') is not null";
-    if sqlx::query_scalar::<_, bool>(there).fetch_one(pool).await? {
-        return Ok((carts, staff));
-    }
-    // Two processes that make the same schema at once would stumble over each other.
-    let mut guard = pool.begin().await?;
-    sqlx::query("select pg_advisory_xact_lock(7316)").execute(&mut *guard).await?;
-    carts.rows.migrate().await?;
-    staff.rows.migrate().await?;
-    guard.commit().await?;
-    Ok((carts, staff))
+    let carts = "update sessions.carts set data = $2, expiry_date = $3, seen_at = now() where id = $1";
+    let staff = "update sessions.staff set data = $2, expiry_date = $3, seen_at = now() where id = $1";
+    Ok((store("carts", carts)?, store("staff", staff)?))
 }
 
 impl LiveSessions {

@@ -6,8 +6,8 @@ use shop_services::ports::{
     AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository,
     DisputeRepository, FactorRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository,
     OrderRepository, ParcelRepository, PasskeyRepository, PaymentRepository, ProviderRepository, RefundRepository,
-    ReservationRepository, RoleRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
-    UnitOfWork, WarehouseRepository, WebhookRepository,
+    ReservationRepository, RoleRepository, SessionRepository, ShopRepository, StaffRepository, StockRepository, Store,
+    StoreResult, UnitOfWork, WarehouseRepository, WebhookRepository,
 };
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
@@ -101,6 +101,9 @@ impl UnitOfWork for PgUnitOfWork {
         self
     }
     fn roles(&mut self) -> &mut dyn RoleRepository {
+        self
+    }
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
         self
     }
     fn shop(&mut self) -> &mut dyn ShopRepository {

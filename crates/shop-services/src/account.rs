@@ -5,20 +5,23 @@ mod factor;
 mod forgot;
 mod half_way;
 mod join;
+mod owing;
 mod passkeys;
 mod password;
+mod sessions;
 
 pub use password::PasswordChange;
 
 pub use factor::StaffProof;
 pub(crate) use factor::place as factor_place;
 pub use half_way::{HalfWay, Second};
+pub(crate) use owing::owes;
 
 use crate::{
     Ports,
     credentials::{Guess, Subjects, is_no_password, judge_email, judge_password},
     passkey::PasskeyFault,
-    ports::{KeptStaff, StoreError, UnitOfWork},
+    ports::{AccountId, KeptStaff, StoreError, UnitOfWork},
     refusal::{FieldRefusal, Refusal},
     secret,
 };
@@ -56,6 +59,8 @@ pub enum AccountRefusal {
     HalfWayOver,
     #[error("codes are asked for already")]
     CodesAreOn,
+    #[error("everybody who works here needs a second step")]
+    SecondStepNeeded,
     #[error("no secret is on its way to a telephone")]
     CodesNotBegun,
     #[error(transparent)]
@@ -70,7 +75,7 @@ impl Fault for AccountRefusal {
     fn class(&self) -> Class {
         match self {
             Self::WrongCredentials | Self::HalfWay(_) | Self::WrongCode | Self::HalfWayOver => Class::Unauthenticated,
-            Self::CodesAreOn | Self::CodesNotBegun => Class::Conflict,
+            Self::CodesAreOn | Self::CodesNotBegun | Self::SecondStepNeeded => Class::Conflict,
             Self::TooManyAttempts => Class::TooMany,
             Self::LinkUsed | Self::ResetUsed | Self::InvitationUsed => Class::Forbidden,
             Self::Passkey(fault) => fault.class(),
@@ -90,6 +95,7 @@ impl Fault for AccountRefusal {
             Self::HalfWayOver => "account.half_way_over",
             Self::CodesAreOn => "account.codes_are_on",
             Self::CodesNotBegun => "account.codes_not_begun",
+            Self::SecondStepNeeded => "account.second_step_needed",
             Self::Passkey(fault) => fault.code(),
             Self::Fields(_) => "account.fields",
             Self::Store(error) => error.code(),
@@ -185,6 +191,7 @@ impl AccountService {
             (kept.password_hash, kept.session_salt) = (hash, salt);
             work.staff().save(&kept).await?;
             work.staff().end_resets(kept.staff.id).await?;
+            work.sessions().end_others(AccountId::Staff(kept.staff.id), None).await?;
             return Ok(kept);
         }
         let id = StaffId(self.ports.ids.next());
@@ -239,6 +246,7 @@ impl AccountService {
         if let Some(mut kept) = work.staff().lock(caller.staff).await? {
             kept.session_salt = self.ports.ids.next();
             work.staff().save(&kept).await?;
+            work.sessions().end_others(AccountId::Staff(caller.staff), None).await?;
         }
         Ok(work.commit().await?)
     }

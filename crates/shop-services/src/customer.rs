@@ -11,6 +11,7 @@ mod profile;
 mod refusal;
 mod remember;
 mod reset;
+mod sessions;
 mod shown;
 mod sign_in;
 mod sign_up;

@@ -27,6 +27,7 @@ pub mod refund;
 pub mod refusal;
 pub mod sealing;
 pub mod secret;
+pub mod session;
 mod settings;
 pub mod staff;
 pub mod upkeep;

@@ -4,7 +4,7 @@
 use crate::{
     Ports,
     ports::{
-        Ceremony, KeptCeremony, KeptPasskey, PasskeyDoor, PasskeyError, PasskeyOwner, Passkeys, StoreError, UnitOfWork,
+        AccountId, Ceremony, KeptCeremony, KeptPasskey, PasskeyDoor, PasskeyError, Passkeys, StoreError, UnitOfWork,
     },
     secret,
 };
@@ -97,7 +97,7 @@ impl Ports {
     }
 
     /// `name`: what the device calls the account.
-    pub(crate) async fn begin_passkey(&self, owner: PasskeyOwner, name: &str) -> Result<BegunPasskey, PasskeyFault> {
+    pub(crate) async fn begin_passkey(&self, owner: AccountId, name: &str) -> Result<BegunPasskey, PasskeyFault> {
         let mut work = self.store.begin().await?;
         let known = work.passkeys().of(owner).await?;
         if known.len() >= Self::MOST_PASSKEYS {
@@ -111,7 +111,7 @@ impl Ports {
     /// The ceremony is over, however it ends; then `work` keeps the key.
     pub(crate) async fn made_passkey(
         &self,
-        owner: PasskeyOwner,
+        owner: AccountId,
         brought: PasskeyAnswer<'_>,
         name: &str,
     ) -> Result<KeptPasskey, PasskeyFault> {
@@ -142,7 +142,7 @@ impl Ports {
         &self,
         door: PasskeyDoor,
         brought: PasskeyAnswer<'_>,
-    ) -> Result<PasskeyOwner, PasskeyFault> {
+    ) -> Result<AccountId, PasskeyFault> {
         let ceremony = self.ended(brought.token, door).await?;
         if ceremony.owner.is_some() {
             return Err(PasskeyFault::Over);
@@ -166,7 +166,7 @@ impl Ports {
         &self,
         mut work: Box<dyn UnitOfWork>,
         begun: Ceremony,
-        (door, whose): (PasskeyDoor, Option<(PasskeyOwner, Uuid)>),
+        (door, whose): (PasskeyDoor, Option<(AccountId, Uuid)>),
     ) -> Result<BegunPasskey, PasskeyFault> {
         let token = self.ids.secret();
         let ceremony = KeptCeremony {

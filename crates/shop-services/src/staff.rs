@@ -4,6 +4,7 @@
 mod invite;
 mod refusal;
 mod roles;
+mod second_step;
 mod wish;
 
 pub use invite::Invited;
@@ -13,7 +14,7 @@ pub use wish::StaffWish;
 use crate::{
     Ports,
     mail::MailService,
-    ports::{KeptStaff, PasskeyOwner, StoreResult, UnitOfWork, Work},
+    ports::{AccountId, KeptStaff, StoreResult, UnitOfWork, Work},
 };
 use shop_contract::{AdminStaff, InvitationView, RoleView, StaffView};
 use shop_domain::{
@@ -58,6 +59,7 @@ impl StaffService {
             invitations: invited.collect(),
             roles,
             goes_out: self.mail.goes_out(),
+            second_step: work.factors().are_needed().await?,
         })
     }
 
@@ -113,6 +115,7 @@ impl StaffService {
         caller.must_cover(kept.staff.role.permissions())?;
         kept.session_salt = self.ports.ids.next();
         work.staff().save(&kept).await?;
+        work.sessions().end_others(AccountId::Staff(id), None).await?;
         Ok(work.commit().await?)
     }
 
@@ -128,7 +131,7 @@ impl StaffService {
             return Err(StaffError::Oneself.into());
         }
         let had_codes = work.factors().remove(id).await?;
-        let owner = PasskeyOwner::Staff(id);
+        let owner = AccountId::Staff(id);
         let passkeys = work.passkeys().of(owner).await?;
         for passkey in &passkeys {
             work.passkeys().remove(owner, passkey.id).await?;
@@ -138,6 +141,7 @@ impl StaffService {
         }
         kept.session_salt = self.ports.ids.next();
         work.staff().save(&kept).await?;
+        work.sessions().end_others(AccountId::Staff(id), None).await?;
         let call = self.ports.ids.next();
         let (to, occasion) = (kept.staff.email, StaffOccasion::CodesTaken);
         let told = Work::WriteToStaff { call, to, language, occasion };
@@ -148,6 +152,7 @@ impl StaffService {
     async fn turn_out(&self, work: &mut dyn UnitOfWork, kept: &mut KeptStaff) -> StoreResult<()> {
         kept.session_salt = self.ports.ids.next();
         work.staff().end_invitations_by(kept.staff.id).await?;
+        work.sessions().end_others(AccountId::Staff(kept.staff.id), None).await?;
         work.staff().save(kept).await
     }
 }

@@ -24,6 +24,7 @@ mod providers;
 mod refunds;
 mod reservations;
 mod roles;
+mod sessions;
 mod shop;
 mod staff;
 mod stock;
@@ -44,8 +45,8 @@ use shop_services::ports::{
     AnswerRepository, ApiKeyRepository, CartRepository, CatalogueRepository, ChoiceRepository, CustomerRepository,
     DisputeRepository, FactorRepository, InvoiceRepository, JobRepository, KeyRepository, LetterRepository,
     OrderRepository, ParcelRepository, PasskeyRepository, PaymentRepository, ProviderRepository, RefundRepository,
-    ReservationRepository, RoleRepository, ShopRepository, StaffRepository, StockRepository, Store, StoreResult,
-    UnitOfWork, WarehouseRepository, WebhookRepository,
+    ReservationRepository, RoleRepository, SessionRepository, ShopRepository, StaffRepository, StockRepository, Store,
+    StoreResult, UnitOfWork, WarehouseRepository, WebhookRepository,
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -165,6 +166,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn roles(&mut self) -> &mut dyn RoleRepository {
+        self
+    }
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
         self
     }
     fn shop(&mut self) -> &mut dyn ShopRepository {

@@ -5,6 +5,7 @@ mod address;
 pub mod admin;
 pub mod api;
 mod assets;
+mod browser;
 pub mod cache;
 mod carriers;
 mod contact;

@@ -121,6 +121,49 @@ async fn a_changed_password_leaves_this_browser_signed_in_and_no_other(pool: PgP
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_customer_sees_where_they_are_signed_in_and_ends_one_with_their_password(pool: PgPool) {
+    let office = PostOffice::open().await;
+    let shop = with_mail(pool, &office).await;
+    let mei = Customer::joins(&shop, &office, MEI).await;
+    let elsewhere = Customer::comes_in(&shop, MEI).await;
+    let lin = Customer::joins(&shop, &office, "lin@example.com").await;
+    let latest = "select session_id from sessions.carts join customers using (customer_id)
+                  where email = $1 order by began_at desc limit 1";
+    let id: uuid::Uuid = sqlx::query_scalar(latest).bind(MEI).fetch_one(&shop.pool).await.expect("one");
+    let action = format!("/account/sessions/{id}/end");
+    let form = mei.visitor.finds_form("/account/access", &action).await;
+    mei.visitor.submits(&form.clone().fill("password", "wrong")).await.expect(422);
+    assert_eq!(posts(&lin.visitor, &action, &[("password", Customer::PASSWORD)]).await.location(), "/account/access");
+    elsewhere.visitor.opens("/account").await.expect(200);
+
+    assert_eq!(mei.visitor.submits(&form.fill("password", Customer::PASSWORD)).await.location(), "/account/access");
+    assert_eq!(elsewhere.visitor.opens("/account").await.location(), "/account/sign-in");
+    for still in [&mei, &lin] {
+        still.visitor.opens("/account").await.expect(200);
+    }
+    posts(&mei.visitor, "/account/sessions/nobody/end", &[]).await.expect(404);
+}
+
+/// Whoever sat in another browser had the cart before them too.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_changed_password_takes_the_cart_from_every_other_browser(pool: PgPool) {
+    let office = PostOffice::open().await;
+    let shop = with_mail(pool, &office).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let mei = Customer::joins(&shop, &office, MEI).await;
+    mei.visitor.adds(&pitcher.variant, 2).await.expect(303);
+    let elsewhere = Customer::comes_in(&shop, MEI).await;
+    let lines = async |visitor: &Visitor| {
+        visitor.gets("/api/v1/cart").await.expect(200).json()["lines"].as_array().expect("lines").len()
+    };
+    assert_eq!(lines(&elsewhere.visitor).await, 1, "hers, on every device");
+    let fields = [("password", Customer::PASSWORD), ("new_password", "another mountain")];
+    assert_eq!(posts(&mei.visitor, "/account/access/password", &fields).await.location(), "/account/access");
+    assert_eq!(lines(&mei.visitor).await, 1);
+    assert_eq!(lines(&elsewhere.visitor).await, 0);
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn details_are_told_kept_and_taken_back(pool: PgPool) {
     let office = PostOffice::open().await;
     let shop = with_mail(pool, &office).await;

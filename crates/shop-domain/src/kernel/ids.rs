@@ -49,6 +49,8 @@ ids!(
     ReservationId,
     /// What somebody of the staff may do, under a name.
     RoleId,
+    /// A time that somebody came in, in one browser.
+    SessionId,
     /// A parcel of an order.
     ShipmentId,
     StaffId,

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     credentials::{Subjects, is_no_password},
-    passkey::shown,
-    ports::{Factor, KeptStaff, PasskeyOwner, UnitOfWork},
+    passkey,
+    ports::{AccountId, Factor, KeptStaff, SessionKey, UnitOfWork},
     refusal::FieldRefusal,
+    session,
 };
 use shop_contract::{CodesView, SecurityView};
 use shop_domain::{
@@ -38,7 +39,12 @@ impl AccountService {
 
     /// How the caller comes in.
     #[tracing::instrument(target = "yiye::use_case", name = "account.security", skip_all)]
-    pub async fn security(&self, caller: &Caller, language: Language) -> Result<SecurityView, AccountRefusal> {
+    pub async fn security(
+        &self,
+        caller: &Caller,
+        from: SessionKey<'_>,
+        language: Language,
+    ) -> Result<SecurityView, AccountRefusal> {
         let mut work = self.ports.store.begin().await?;
         let kept = work.staff().get(caller.staff).await?.ok_or(AccountRefusal::WrongCredentials)?;
         let codes = match work.factors().of(caller.staff).await? {
@@ -53,8 +59,12 @@ impl AccountService {
             }
             _ => CodesView::Off,
         };
-        let passkeys = shown(&work.passkeys().of(PasskeyOwner::Staff(caller.staff)).await?);
-        Ok(SecurityView { codes, passkeys })
+        let account = AccountId::Staff(caller.staff);
+        let passkeys = passkey::shown(&work.passkeys().of(account).await?);
+        let now = self.ports.clock.now();
+        let sessions = session::shown(work.sessions().open(account, from, now).await?, now - Self::LONGEST);
+        let owes = super::owes(&mut *work, caller.staff).await?;
+        Ok(SecurityView { codes, passkeys, sessions, owes })
     }
 
     /// Makes a secret for a telephone. It does not count before a code has come back from there.
@@ -98,6 +108,7 @@ impl AccountService {
         let recovery = self.new_recovery(&mut *work, caller.staff).await?;
         kept.session_salt = self.ports.ids.next();
         work.staff().save(&kept).await?;
+        work.sessions().end_others(AccountId::Staff(caller.staff), None).await?;
         work.staff().forget_attempts(&codes_of(&kept)).await?;
         self.tell(&mut *work, &kept, proof.language, StaffOccasion::CodesOn).await?;
         work.commit().await?;
@@ -124,6 +135,7 @@ impl AccountService {
         let kept = self.prove(caller.staff, proof).await?;
         let mut work = self.ports.store.begin().await?;
         if work.factors().remove(caller.staff).await? {
+            self.keeps_one(&mut *work, caller.staff).await?;
             self.tell(&mut *work, &kept, proof.language, StaffOccasion::CodesOff).await?;
         }
         Ok(work.commit().await?)

@@ -4,7 +4,7 @@
 use super::{AccountRefusal, AccountService};
 use crate::{
     credentials::{Guess, Subjects, judge_email, judge_password},
-    ports::{KeptStaff, StoreResult, UnitOfWork, Work},
+    ports::{AccountId, KeptStaff, StoreResult, UnitOfWork, Work},
     secret,
 };
 use shop_domain::{
@@ -60,6 +60,7 @@ impl AccountService {
         (kept.password_hash, kept.session_salt) = (hash, self.ports.ids.next());
         work.staff().save(&kept).await?;
         work.staff().end_resets(kept.staff.id).await?;
+        work.sessions().end_others(AccountId::Staff(kept.staff.id), None).await?;
         let subjects = Subjects::of("", &kept.staff.email, address);
         for subject in [&subjects.both, &subjects.account] {
             work.staff().forget_attempts(subject).await?;

@@ -5,7 +5,7 @@ use super::{AccountRefusal, AccountService, StaffProof, factor::beside};
 use crate::{
     credentials::Subjects,
     passkey::{BegunPasskey, PasskeyAnswer, PasskeyFault, judge_name},
-    ports::{KeptStaff, PasskeyDoor, PasskeyOwner},
+    ports::{AccountId, KeptStaff, PasskeyDoor},
 };
 use shop_domain::{
     kernel::{Language, PasskeyId},
@@ -17,7 +17,7 @@ impl AccountService {
     #[tracing::instrument(target = "yiye::use_case", name = "account.begin_passkey", skip_all)]
     pub async fn begin_passkey(&self, caller: &Caller, proof: StaffProof<'_>) -> Result<BegunPasskey, AccountRefusal> {
         let kept = self.prove(caller.staff, proof).await?;
-        let owner = PasskeyOwner::Staff(caller.staff);
+        let owner = AccountId::Staff(caller.staff);
         Ok(self.ports.begin_passkey(owner, kept.staff.email.as_str()).await?)
     }
 
@@ -30,7 +30,7 @@ impl AccountService {
         language: Language,
     ) -> Result<(), AccountRefusal> {
         let name = judge_name(name).ok_or_else(|| beside("name", "passkey.name"))?;
-        let passkey = self.ports.made_passkey(PasskeyOwner::Staff(caller.staff), brought, name).await?;
+        let passkey = self.ports.made_passkey(AccountId::Staff(caller.staff), brought, name).await?;
         let mut work = self.ports.store.begin().await?;
         let kept = work.staff().lock(caller.staff).await?.ok_or(AccountRefusal::WrongCredentials)?;
         work.passkeys().add(&passkey).await.map_err(PasskeyFault::from)?;
@@ -47,9 +47,10 @@ impl AccountService {
     ) -> Result<(), AccountRefusal> {
         let kept = self.prove(caller.staff, proof).await?;
         let mut work = self.ports.store.begin().await?;
-        if !work.passkeys().remove(PasskeyOwner::Staff(caller.staff), id).await? {
+        if !work.passkeys().remove(AccountId::Staff(caller.staff), id).await? {
             return Err(PasskeyFault::NotFound.into());
         }
+        self.keeps_one(&mut *work, caller.staff).await?;
         self.tell(&mut *work, &kept, proof.language, StaffOccasion::PasskeyRemoved).await?;
         Ok(work.commit().await?)
     }
@@ -69,7 +70,7 @@ impl AccountService {
     #[tracing::instrument(target = "yiye::use_case", name = "account.passkey_sign_in", skip_all)]
     pub async fn passkey_sign_in(&self, brought: PasskeyAnswer<'_>) -> Result<KeptStaff, AccountRefusal> {
         let owner = self.ports.passkey_signs_in(PasskeyDoor::Staff, brought).await?;
-        let PasskeyOwner::Staff(id) = owner else { return Err(PasskeyFault::Unknown.into()) };
+        let AccountId::Staff(id) = owner else { return Err(PasskeyFault::Unknown.into()) };
         Ok(self.staff(id).await?.ok_or(PasskeyFault::Unknown)?)
     }
 }

@@ -3,7 +3,7 @@
 use super::{AccountRefusal, AccountService};
 use crate::{
     credentials::{Subjects, is_no_password, judge_password},
-    ports::{KeptStaff, Work},
+    ports::{AccountId, KeptStaff, Work},
     refusal::FieldRefusal,
 };
 use shop_domain::{kernel::Language, mail::StaffOccasion, staff::Caller};
@@ -49,6 +49,7 @@ impl AccountService {
         (kept.password_hash, kept.session_salt) = (hash, self.ports.ids.next());
         work.staff().save(&kept).await?;
         work.staff().end_resets(kept.staff.id).await?;
+        work.sessions().end_others(AccountId::Staff(kept.staff.id), None).await?;
         work.staff().forget_attempts(&subjects.both).await?;
         let (call, to) = (self.ports.ids.next(), kept.staff.email.clone());
         let told = Work::WriteToStaff { call, to, language, occasion: StaffOccasion::PasswordChanged };

@@ -4,7 +4,7 @@
 use super::{CustomerRefusal, CustomerService, counted};
 use crate::{
     credentials::{Subjects, is_no_password, judge_email, judge_password},
-    ports::{KeptCustomer, LinkPurpose, StoreError},
+    ports::{AccountId, KeptCustomer, LinkPurpose, StoreError},
     refusal::FieldRefusal,
     secret,
 };
@@ -49,6 +49,7 @@ impl CustomerService {
         let mut kept = work.customers().lock(id).await?.ok_or(CustomerRefusal::Gone)?;
         (kept.password_hash, kept.session_salt) = (Some(hash), self.ports.ids.next());
         work.customers().save(&kept).await?;
+        work.sessions().end_others(AccountId::Customer(kept.customer.id), None).await?;
         self.tell(&mut *work, &kept, CustomerOccasion::PasswordChanged).await?;
         work.commit().await?;
         Ok(kept)

@@ -4,7 +4,7 @@
 use super::{CustomerRefusal, CustomerService, counted};
 use crate::{
     credentials::Subjects,
-    ports::{Going, IdentityClaim, IdentityProvider, KeptCustomer, PasskeyOwner, StoreError, UnitOfWork},
+    ports::{AccountId, Going, IdentityClaim, IdentityProvider, KeptCustomer, StoreError, UnitOfWork},
     secret,
 };
 use shop_domain::{
@@ -186,7 +186,7 @@ impl CustomerService {
     pub async fn unlink(&self, id: CustomerId, code: &str) -> Result<(), CustomerRefusal> {
         let mut work = self.ports.store.begin().await?;
         let mut kept = work.customers().lock(id).await?.ok_or(CustomerRefusal::Gone)?;
-        let has_passkey = !work.passkeys().of(PasskeyOwner::Customer(id)).await?.is_empty();
+        let has_passkey = !work.passkeys().of(AccountId::Customer(id)).await?.is_empty();
         let has_another_way = has_passkey || kept.password_hash.is_some();
         kept.customer.unlink(code, has_another_way)?;
         work.customers().save(&kept).await?;

@@ -3,24 +3,16 @@
 use super::{CustomerRefusal, CustomerService, Proof, counted};
 use crate::{
     credentials::Subjects,
-    passkey::{BegunPasskey, PasskeyAnswer, PasskeyFault, judge_name, shown},
-    ports::{KeptCustomer, PasskeyDoor, PasskeyOwner},
+    passkey::{BegunPasskey, PasskeyAnswer, PasskeyFault, judge_name},
+    ports::{AccountId, KeptCustomer, PasskeyDoor},
     refusal::FieldRefusal,
 };
-use shop_contract::CustomerView;
 use shop_domain::{
     kernel::{CustomerId, PasskeyId},
     mail::CustomerOccasion,
 };
 
 impl CustomerService {
-    /// As they see themselves, with their passkeys.
-    pub async fn seen(&self, kept: &KeptCustomer) -> Result<CustomerView, CustomerRefusal> {
-        let mut work = self.ports.store.begin().await?;
-        let passkeys = work.passkeys().of(PasskeyOwner::Customer(kept.customer.id)).await?;
-        Ok(CustomerView { passkeys: shown(&passkeys), ..self.shown(kept) })
-    }
-
     /// Whether devices make keys for the shop at all.
     pub fn has_passkeys(&self) -> bool {
         self.ports.passkeys.is_some()
@@ -32,7 +24,7 @@ impl CustomerService {
         let email = kept.customer.email.as_ref().map(ToString::to_string);
         let name = kept.customer.profile.name.as_ref().map(ToString::to_string);
         let name = email.or(name).unwrap_or_else(|| kept.created_at.date().to_string());
-        Ok(self.ports.begin_passkey(PasskeyOwner::Customer(id), &name).await?)
+        Ok(self.ports.begin_passkey(AccountId::Customer(id), &name).await?)
     }
 
     #[tracing::instrument(target = "yiye::use_case", name = "customer.add_passkey", skip_all)]
@@ -44,7 +36,7 @@ impl CustomerService {
     ) -> Result<(), CustomerRefusal> {
         let wrong = || CustomerRefusal::Fields(vec![FieldRefusal::from(("name", "passkey.name"))]);
         let name = judge_name(name).ok_or_else(wrong)?;
-        let passkey = self.ports.made_passkey(PasskeyOwner::Customer(id), brought, name).await?;
+        let passkey = self.ports.made_passkey(AccountId::Customer(id), brought, name).await?;
         let mut work = self.ports.store.begin().await?;
         let kept = work.customers().lock(id).await?.ok_or(CustomerRefusal::Gone)?;
         work.passkeys().add(&passkey).await.map_err(PasskeyFault::from)?;
@@ -61,7 +53,7 @@ impl CustomerService {
         proof: Proof<'_>,
     ) -> Result<(), CustomerRefusal> {
         self.prove(id, proof).await?;
-        let owner = PasskeyOwner::Customer(id);
+        let owner = AccountId::Customer(id);
         let mut work = self.ports.store.begin().await?;
         // Locked, so that of two ways that are given up at once one stays.
         let kept = work.customers().lock(id).await?.ok_or(CustomerRefusal::Gone)?;
@@ -84,7 +76,7 @@ impl CustomerService {
     #[tracing::instrument(target = "yiye::use_case", name = "customer.passkey_sign_in", skip_all)]
     pub async fn passkey_sign_in(&self, brought: PasskeyAnswer<'_>) -> Result<KeptCustomer, CustomerRefusal> {
         let owner = self.ports.passkey_signs_in(PasskeyDoor::Customer, brought).await?;
-        let PasskeyOwner::Customer(id) = owner else { return Err(PasskeyFault::Unknown.into()) };
+        let AccountId::Customer(id) = owner else { return Err(PasskeyFault::Unknown.into()) };
         let mut work = self.ports.store.begin().await?;
         Ok(work.customers().get(id).await?.ok_or(PasskeyFault::Unknown)?)
     }

@@ -3,7 +3,7 @@
 use super::{CustomerRefusal, CustomerService, counted};
 use crate::{
     credentials::{Subjects, judge_password},
-    ports::{KeptCustomer, LinkPurpose, UnitOfWork, Work},
+    ports::{AccountId, KeptCustomer, LinkPurpose, UnitOfWork, Work},
     secret,
 };
 use shop_domain::{kernel::Language, mail::CustomerOccasion};
@@ -28,6 +28,7 @@ impl CustomerService {
         kept.password_hash = Some(hash);
         kept.session_salt = self.ports.ids.next();
         work.customers().save(&kept).await?;
+        work.sessions().end_others(AccountId::Customer(kept.customer.id), None).await?;
         if let Some(email) = &kept.customer.email {
             let subjects = Subjects::of(Self::KIND, email, address);
             for subject in [&subjects.both, &subjects.account] {

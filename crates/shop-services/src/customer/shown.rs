@@ -1,7 +1,11 @@
 //! A customer as they see themselves.
 
-use super::CustomerService;
-use crate::ports::{KeptCustomer, Remembered};
+use super::{CustomerRefusal, CustomerService};
+use crate::{
+    passkey,
+    ports::{AccountId, KeptCustomer, Remembered, SessionKey},
+    session,
+};
 use shop_contract::CustomerView;
 use shop_domain::{kernel::Language, payment::PaymentMethod, shipment::DeliveryMethod};
 
@@ -23,6 +27,16 @@ impl CustomerService {
         lines.into_iter().filter(|line| !line.is_empty()).collect()
     }
 
+    /// With what only they are shown: their passkeys, and where they are signed in.
+    pub async fn seen(&self, kept: &KeptCustomer, from: SessionKey<'_>) -> Result<CustomerView, CustomerRefusal> {
+        let account = AccountId::Customer(kept.customer.id);
+        let mut work = self.ports.store.begin().await?;
+        let passkeys = passkey::shown(&work.passkeys().of(account).await?);
+        let now = self.ports.clock.now();
+        let sessions = session::shown(work.sessions().open(account, from, now).await?, now - Self::LONGEST);
+        Ok(CustomerView { passkeys, sessions, ..self.shown(kept) })
+    }
+
     pub fn shown(&self, kept: &KeptCustomer) -> CustomerView {
         let profile = &kept.customer.profile;
         CustomerView {
@@ -36,8 +50,8 @@ impl CustomerService {
             remembers: kept.remembered.as_ref().map(|remembered| self.summed_up(remembered, profile.language)),
             has_password: kept.password_hash.is_some(),
             houses: kept.customer.identities.iter().map(|identity| identity.provider.clone()).collect(),
-            // Read where they are shown.
             passkeys: Vec::new(),
+            sessions: Vec::new(),
         }
     }
 }

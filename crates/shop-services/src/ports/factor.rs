@@ -25,6 +25,9 @@ pub trait FactorRepository: Send {
     async fn reseal(&mut self, staff: StaffId, secret: &str) -> StoreResult<()>;
     /// Those for whom one counts, and those who have a passkey.
     async fn holders(&mut self) -> StoreResult<Vec<StaffId>>;
+    /// Whether everybody who works here needs one.
+    async fn are_needed(&mut self) -> StoreResult<bool>;
+    async fn need(&mut self, needed: bool) -> StoreResult<()>;
     /// In place of one that does not count. `false`: there is one that counts.
     async fn begin(&mut self, factor: &Factor) -> StoreResult<bool>;
     /// It counts from now on. `false`: it does already, or there is none.

@@ -1,9 +1,9 @@
 //! Keys that a person's own device keeps, by which they come in without a password; and the ceremonies by which such a
 //! key is made and used. Nothing of the secret half ever comes here.
 
-use crate::ports::StoreResult;
+use crate::ports::{AccountId, StoreResult};
 use async_trait::async_trait;
-use shop_domain::kernel::{CustomerId, PasskeyId, StaffId};
+use shop_domain::kernel::PasskeyId;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -14,13 +14,7 @@ pub enum PasskeyDoor {
     Customer,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PasskeyOwner {
-    Staff(StaffId),
-    Customer(CustomerId),
-}
-
-impl PasskeyOwner {
+impl AccountId {
     pub fn door(self) -> PasskeyDoor {
         match self {
             Self::Staff(_) => PasskeyDoor::Staff,
@@ -32,7 +26,7 @@ impl PasskeyOwner {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptPasskey {
     pub id: PasskeyId,
-    pub owner: PasskeyOwner,
+    pub owner: AccountId,
     /// What devices call the owner: random, and the same for all keys that they have.
     pub handle: Uuid,
     /// What devices call the key.
@@ -49,7 +43,7 @@ pub struct KeptPasskey {
 pub struct KeptCeremony {
     pub door: PasskeyDoor,
     /// Whose key is to be made; `None`: somebody wants to come in.
-    pub owner: Option<PasskeyOwner>,
+    pub owner: Option<AccountId>,
     /// What devices are to call them.
     pub handle: Option<Uuid>,
     pub state: String,
@@ -59,14 +53,14 @@ pub struct KeptCeremony {
 #[async_trait]
 pub trait PasskeyRepository: Send {
     /// Those of one owner, the first one first.
-    async fn of(&mut self, owner: PasskeyOwner) -> StoreResult<Vec<KeptPasskey>>;
+    async fn of(&mut self, owner: AccountId) -> StoreResult<Vec<KeptPasskey>>;
     /// `Taken` where the key is somebody's already.
     async fn add(&mut self, passkey: &KeptPasskey) -> StoreResult<()>;
     /// Locked: of two that use it at once, the second sees the counter of the first.
     async fn lock(&mut self, credential_id: &[u8]) -> StoreResult<Option<KeptPasskey>>;
     async fn used(&mut self, id: PasskeyId, credential: &str, now: OffsetDateTime) -> StoreResult<()>;
     /// `false`: the owner has no such key.
-    async fn remove(&mut self, owner: PasskeyOwner, id: PasskeyId) -> StoreResult<bool>;
+    async fn remove(&mut self, owner: AccountId, id: PasskeyId) -> StoreResult<bool>;
     async fn begin(&mut self, token_hash: &[u8], ceremony: &KeptCeremony) -> StoreResult<()>;
     /// The ceremony is over: the same token finds it once.
     async fn end(&mut self, token_hash: &[u8], now: OffsetDateTime) -> StoreResult<Option<KeptCeremony>>;

@@ -3,8 +3,8 @@
 use crate::ports::{
     AnswerRepository, ApiKeyRepository, ChoiceRepository, CustomerRepository, DisputeRepository, FactorRepository,
     InvoiceRepository, LetterRepository, ParcelRepository, PasskeyRepository, PaymentRepository, ProviderRepository,
-    RefundRepository, ReservationRepository, RoleRepository, StaffRepository, WarehouseRepository, WebhookRepository,
-    Work,
+    RefundRepository, ReservationRepository, RoleRepository, SessionRepository, StaffRepository, WarehouseRepository,
+    WebhookRepository, Work,
 };
 use async_trait::async_trait;
 use shop_domain::{
@@ -88,6 +88,7 @@ pub trait UnitOfWork: Send {
     fn refunds(&mut self) -> &mut dyn RefundRepository;
     fn reservations(&mut self) -> &mut dyn ReservationRepository;
     fn roles(&mut self) -> &mut dyn RoleRepository;
+    fn sessions(&mut self) -> &mut dyn SessionRepository;
     fn shop(&mut self) -> &mut dyn ShopRepository;
     fn staff(&mut self) -> &mut dyn StaffRepository;
     fn stock(&mut self) -> &mut dyn StockRepository;

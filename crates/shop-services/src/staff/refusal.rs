@@ -17,6 +17,8 @@ pub enum StaffRefusal {
     NoRole,
     #[error("somebody saved the role meanwhile")]
     Conflict,
+    #[error("whoever asks everybody for a second step needs one first")]
+    SecondStepFirst,
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldRefusal>),
     #[error(transparent)]
@@ -43,7 +45,7 @@ impl Fault for StaffRefusal {
     fn class(&self) -> Class {
         match self {
             Self::NotFound | Self::NoRole => Class::NotFound,
-            Self::Conflict => Class::Conflict,
+            Self::Conflict | Self::SecondStepFirst => Class::Conflict,
             Self::Fields(_) => Class::Invalid,
             Self::NotPermitted(error) => error.class(),
             Self::Staff(error) => error.class(),
@@ -55,6 +57,7 @@ impl Fault for StaffRefusal {
             Self::NotFound => "staff.not_found",
             Self::NoRole => "role.not_found",
             Self::Conflict => "settings.conflict",
+            Self::SecondStepFirst => "staff.second_step_first",
             Self::Fields(_) => "settings.fields",
             Self::NotPermitted(error) => error.code(),
             Self::Staff(error) => error.code(),

@@ -10,7 +10,7 @@ use shop_services::{
     account::{AccountRefusal, StaffProof},
     customer::Proof,
     passkey::{BegunPasskey, PasskeyAnswer},
-    ports::{Clock, KeptStaff},
+    ports::{Clock, KeptStaff, SessionKey},
     refusal::Refusal,
 };
 use shop_testkit::{Clerk, Device, TestShop, builders::a_uuid};
@@ -56,7 +56,7 @@ async fn a_passkey_lets_its_owner_in_without_anything_typed() {
     shop.clock.pass(Duration::hours(1));
     let kept = uses(&shop, &mut device).await.expect("in");
     assert_eq!(kept.staff.id, mei.caller.staff);
-    let shown = shop.services.account.security(&mei.caller, EN).await.expect("shown").passkeys;
+    let shown = shop.services.account.security(&mei.caller, SessionKey(""), EN).await.expect("shown").passkeys;
     assert_eq!((shown[0].name.as_str(), shown[0].used_at), ("Work phone", Some(shop.clock.now())));
     assert_eq!(letters(&shop).await, ["A passkey was added for the admin of Yiye"]);
     let handle = shop.store.committed().passkeys.values().next().expect("kept").handle;

@@ -22,8 +22,10 @@ use shop_services::{
     invoice::InvoiceAction,
     order::{ExportPeriod, OrderCommand, ParcelAct, ParcelCommand},
     passkey::PasskeyAnswer,
+    ports::SessionKey,
     product::ImportList,
     refund::RefundCommand,
+    session::Ending,
     staff::StaffWish,
 };
 use shop_testkit::{TestShop, builders::a_uuid};
@@ -57,7 +59,8 @@ async fn call(name: &str, s: &Services, c: &Caller) -> &'static str {
         "account.begin_passkey" => code(s.account.begin_passkey(c, PROOF).await),
         "account.add_passkey" => code(s.account.add_passkey(c, NO_KEY, "key", ZH).await),
         "account.remove_passkey" => code(s.account.remove_passkey(c, PasskeyId(a_uuid()), PROOF).await),
-        "account.security" => code(s.account.security(c, ZH).await),
+        "account.security" => code(s.account.security(c, SessionKey(""), ZH).await),
+        "account.end_sessions" => code(s.account.end_sessions(c, Ending::AllBut(SessionKey("")), PROOF).await),
         "account.turn_codes_off" => code(s.account.turn_codes_off(c, PROOF).await),
         "account.sign_out_everywhere" => code(s.account.sign_out_everywhere(c).await),
         "answer.claim" => code(s.answer.claim(c, "key", "request").await),
@@ -148,6 +151,7 @@ async fn call_about_staff(name: &str, s: &Services, c: &Caller) -> &'static str 
         "staff.change" => code(s.staff.change(c, id, 1, &StaffWish::default()).await),
         "staff.change_role" => code(s.staff.change_role(c, id, role).await),
         "staff.take_codes" => code(s.staff.take_codes(c, StaffId(a_uuid()), ZH).await),
+        "staff.need_second_step" => code(s.staff.need_second_step(c, false).await),
         "staff.suspend" => code(s.staff.suspend(c, id).await),
         "staff.restore" => code(s.staff.restore(c, id).await),
         "staff.sign_out" => code(s.staff.sign_out(c, id).await),

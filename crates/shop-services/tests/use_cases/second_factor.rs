@@ -8,7 +8,7 @@ use shop_domain::{
 };
 use shop_services::{
     account::{AccountRefusal, HalfWay, Second, StaffProof},
-    ports::{Clock, KeptStaff},
+    ports::{Clock, KeptStaff, SessionKey},
     refusal::Refusal,
 };
 use shop_testkit::{Clerk, TestShop};
@@ -39,7 +39,7 @@ fn bytes(key: &str) -> [u8; 20] {
 }
 
 async fn key(shop: &TestShop, mei: &Clerk) -> String {
-    match shop.services.account.security(&mei.caller, EN).await.expect("shown").codes {
+    match shop.services.account.security(&mei.caller, SessionKey(""), EN).await.expect("shown").codes {
         CodesView::Begun(secret) => secret.groups,
         other => panic!("nothing is on the way: {other:?}"),
     }
@@ -107,7 +107,7 @@ async fn what_was_begun_ends_after_ten_minutes() {
     shop.services.account.begin_codes(&mei.caller, proof(TestShop::PASSWORD)).await.expect("begun");
     let key = key(&shop, &mei).await;
     shop.clock.pass(Duration::minutes(10));
-    let shown = shop.services.account.security(&mei.caller, EN).await.expect("shown");
+    let shown = shop.services.account.security(&mei.caller, SessionKey(""), EN).await.expect("shown");
     assert_eq!(shown.codes, CodesView::Off);
     let late = shop.services.account.confirm_codes(&mei.caller, proof(&code(&shop, &key))).await;
     assert_eq!(late.expect_err("too late").code(), "account.codes_not_begun");
@@ -149,7 +149,7 @@ async fn a_recovery_code_is_good_once_and_told_by_letter() {
     assert_eq!(second, Second::Recovery);
     assert_eq!(steps(&shop, &half, &recovery[3]).await.expect_err("used").code(), "account.wrong_code");
     assert!(letters(&shop).await.contains(&"A recovery code was used at the admin of Yiye".to_owned()));
-    let shown = shop.services.account.security(&mei.caller, EN).await.expect("shown");
+    let shown = shop.services.account.security(&mei.caller, SessionKey(""), EN).await.expect("shown");
     assert!(matches!(shown.codes, CodesView::On { left: 9, .. }), "{shown:?}");
     let renewed = shop.services.account.renew_recovery(&mei.caller, proof(TestShop::PASSWORD)).await.expect("anew");
     assert_eq!(steps(&shop, &half, &recovery[4]).await.expect_err("of before").code(), "account.wrong_code");

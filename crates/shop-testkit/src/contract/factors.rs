@@ -94,3 +94,14 @@ pub async fn a_recovery_code_is_good_once_and_goes_with_the_others(subject: Subj
     work.factors().remove(mei).await.expect("removed");
     assert_eq!(work.factors().recovery_left(mei).await.expect("counted"), 0);
 }
+
+pub async fn a_shop_asks_nobody_for_a_second_step_before_somebody_says_so(subject: Subject) {
+    assert!(!subject.begin().await.factors().are_needed().await.expect("read"), "no shop, and no need");
+    subject.open().await;
+    for needed in [false, true, false] {
+        let mut work = subject.begin().await;
+        work.factors().need(needed).await.expect("said");
+        commit(work).await;
+        assert_eq!(subject.begin().await.factors().are_needed().await.expect("read"), needed);
+    }
+}

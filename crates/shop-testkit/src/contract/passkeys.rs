@@ -6,9 +6,9 @@ use shop_domain::{
     kernel::{EmailAddress, PasskeyId, StaffId},
     staff::{Preset, Staff},
 };
-use shop_services::ports::{KeptCeremony, KeptPasskey, KeptStaff, Outdated, PasskeyDoor, PasskeyOwner, StoreError};
+use shop_services::ports::{AccountId, KeptCeremony, KeptPasskey, KeptStaff, Outdated, PasskeyDoor, StoreError};
 
-async fn hired(subject: &Subject, address: &str) -> PasskeyOwner {
+async fn hired(subject: &Subject, address: &str) -> AccountId {
     let id = StaffId(a_uuid());
     let email = EmailAddress::parse(address).expect("an e-mail address");
     let staff = Staff { id, email, role: Preset::Packer.into(), is_suspended: false };
@@ -16,10 +16,10 @@ async fn hired(subject: &Subject, address: &str) -> PasskeyOwner {
     let mut work = subject.begin().await;
     work.staff().add(&kept, at(0)).await.expect("added");
     commit(work).await;
-    PasskeyOwner::Staff(id)
+    AccountId::Staff(id)
 }
 
-fn passkey(owner: PasskeyOwner, credential_id: &[u8]) -> KeptPasskey {
+fn passkey(owner: AccountId, credential_id: &[u8]) -> KeptPasskey {
     KeptPasskey {
         id: PasskeyId(a_uuid()),
         owner,
@@ -32,7 +32,7 @@ fn passkey(owner: PasskeyOwner, credential_id: &[u8]) -> KeptPasskey {
     }
 }
 
-fn ceremony(owner: Option<PasskeyOwner>, minutes: i64) -> KeptCeremony {
+fn ceremony(owner: Option<AccountId>, minutes: i64) -> KeptCeremony {
     KeptCeremony {
         door: PasskeyDoor::Staff,
         owner,

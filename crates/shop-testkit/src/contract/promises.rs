@@ -59,6 +59,7 @@ macro_rules! for_every_promise {
             customers::whom_a_house_calls_so_is_one_customer,
             customers::a_journey_ends_once_and_in_time,
             customers::how_somebody_orders_is_remembered_where_they_agree,
+            factors::a_shop_asks_nobody_for_a_second_step_before_somebody_says_so,
             factors::a_factor_counts_once_it_was_confirmed,
             factors::a_step_is_used_up_with_all_before_it,
             factors::of_two_at_once_one_takes_the_step,

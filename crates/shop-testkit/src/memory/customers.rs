@@ -7,8 +7,7 @@ use shop_domain::{
     kernel::{CartId, CustomerId, EmailAddress, OrderId},
 };
 use shop_services::ports::{
-    CustomerLink, CustomerRepository, Going, KeptCustomer, LinkPurpose, PasskeyOwner, Remembered, StoreError,
-    StoreResult,
+    AccountId, CustomerLink, CustomerRepository, Going, KeptCustomer, LinkPurpose, Remembered, StoreError, StoreResult,
 };
 use time::OffsetDateTime;
 
@@ -98,8 +97,8 @@ impl CustomerRepository for MemoryUnitOfWork {
         self.tables.order_customers.retain(|_, customer| *customer != id);
         self.tables.customer_links.retain(|_, link| link.customer != Some(id));
         self.tables.journeys.retain(|_, going| going.customer != Some(id));
-        self.tables.passkeys.retain(|_, passkey| passkey.owner != PasskeyOwner::Customer(id));
-        self.tables.ceremonies.retain(|_, ceremony| ceremony.owner != Some(PasskeyOwner::Customer(id)));
+        self.tables.passkeys.retain(|_, passkey| passkey.owner != AccountId::Customer(id));
+        self.tables.ceremonies.retain(|_, ceremony| ceremony.owner != Some(AccountId::Customer(id)));
         let mailbox = gone.customer.email.as_ref().map(EmailAddress::canonical);
         self.tables.letters.retain(|letter| {
             let about_account = letter.order.is_none() && letter.kind.starts_with("customer");

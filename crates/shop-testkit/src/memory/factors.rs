@@ -3,7 +3,7 @@
 use super::MemoryUnitOfWork;
 use async_trait::async_trait;
 use shop_domain::kernel::StaffId;
-use shop_services::ports::{Factor, FactorRepository, PasskeyOwner, StoreResult};
+use shop_services::ports::{AccountId, Factor, FactorRepository, StoreResult};
 use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
@@ -28,11 +28,20 @@ impl FactorRepository for MemoryUnitOfWork {
         let confirmed = self.tables.factors.values().filter(|(factor, _)| factor.confirmed_at.is_some());
         let mut holders: BTreeSet<_> = confirmed.map(|(factor, _)| factor.staff).collect();
         for passkey in self.tables.passkeys.values() {
-            if let PasskeyOwner::Staff(staff) = passkey.owner {
+            if let AccountId::Staff(staff) = passkey.owner {
                 holders.insert(staff);
             }
         }
         Ok(holders.into_iter().collect())
+    }
+
+    async fn are_needed(&mut self) -> StoreResult<bool> {
+        Ok(self.tables.staff_second_step)
+    }
+
+    async fn need(&mut self, needed: bool) -> StoreResult<()> {
+        self.tables.staff_second_step = needed;
+        Ok(())
     }
 
     async fn begin(&mut self, factor: &Factor) -> StoreResult<bool> {

@@ -3,12 +3,12 @@
 use super::MemoryUnitOfWork;
 use async_trait::async_trait;
 use shop_domain::kernel::PasskeyId;
-use shop_services::ports::{KeptCeremony, KeptPasskey, PasskeyOwner, PasskeyRepository, StoreError, StoreResult};
+use shop_services::ports::{AccountId, KeptCeremony, KeptPasskey, PasskeyRepository, StoreError, StoreResult};
 use time::OffsetDateTime;
 
 #[async_trait]
 impl PasskeyRepository for MemoryUnitOfWork {
-    async fn of(&mut self, owner: PasskeyOwner) -> StoreResult<Vec<KeptPasskey>> {
+    async fn of(&mut self, owner: AccountId) -> StoreResult<Vec<KeptPasskey>> {
         Ok(self.tables.passkeys.values().filter(|passkey| passkey.owner == owner).cloned().collect())
     }
 
@@ -31,7 +31,7 @@ impl PasskeyRepository for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn remove(&mut self, owner: PasskeyOwner, id: PasskeyId) -> StoreResult<bool> {
+    async fn remove(&mut self, owner: AccountId, id: PasskeyId) -> StoreResult<bool> {
         let is_theirs = self.tables.passkeys.get(&id).is_some_and(|passkey| passkey.owner == owner);
         Ok(is_theirs && self.tables.passkeys.remove(&id).is_some())
     }

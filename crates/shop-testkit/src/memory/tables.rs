@@ -22,7 +22,8 @@ use shop_domain::{
 };
 use shop_services::ports::{
     CustomerLink, EntryKind, Factor, Going, Hold, KeptCategory, KeptCeremony, KeptCustomer, KeptPasskey, KeptProduct,
-    KeptProvider, KeptStaff, KeptWarehouse, KeptWebhook, PaymentAttempt, PaymentNotice, StockChange, StoreError, Work,
+    KeptProvider, KeptStaff, KeptWarehouse, KeptWebhook, NewSession, PaymentAttempt, PaymentNotice, StockChange,
+    StoreError, Work,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -89,6 +90,7 @@ pub struct Tables {
     pub invitations: BTreeMap<Vec<u8>, Invitation>,
     pub owner_links: BTreeMap<Vec<u8>, OffsetDateTime>,
     pub staff_resets: BTreeMap<Vec<u8>, (StaffId, OffsetDateTime)>,
+    pub staff_second_step: bool,
     /// Each with the last step that was used.
     pub factors: BTreeMap<StaffId, (Factor, i64)>,
     /// Hashed.
@@ -96,6 +98,8 @@ pub struct Tables {
     pub passkeys: BTreeMap<PasskeyId, KeptPasskey>,
     /// By the hash of the token.
     pub ceremonies: BTreeMap<Vec<u8>, KeptCeremony>,
+    /// By what the cookie says.
+    pub sessions: BTreeMap<String, NewSession>,
     pub customers: BTreeMap<CustomerId, KeptCustomer>,
     /// By the hash of the state.
     pub journeys: BTreeMap<Vec<u8>, Going>,

@@ -1,13 +1,14 @@
 //! How a customer comes in, changed by themselves; what they take along; and leaving.
 
 use super::{
-    super::{pages::not_found, query::Lenient},
+    super::{browser::ending, pages::not_found, query::Lenient},
     Visit,
     home::{Link, gone},
     houses::leading_to_houses,
 };
 use app::{
     account::{AccountFrame, Matter, access_page, confirm_page},
+    ssr::key_of,
     words::say_with,
 };
 use axum::{
@@ -17,10 +18,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shop_gateways::SystemClock;
 use shop_services::{
     customer::{CustomerRefusal, Proof},
-    ports::{Clock, LinkPurpose},
+    ports::LinkPurpose,
 };
 
 /// What the forms of the page send: each its part of it.
@@ -35,7 +35,7 @@ pub struct Change {
 }
 
 pub async fn page(visit: Visit) -> Response {
-    let shown = match visit.caller.app.services.customer.seen(&visit.kept).await {
+    let shown = match visit.seen().await {
         Ok(shown) => shown,
         Err(error) => return visit.caller.fails(&error).await,
     };
@@ -49,7 +49,7 @@ impl Visit {
     }
 
     pub async fn refuses(&self, error: &CustomerRefusal, matter: Matter, typed: &str) -> Response {
-        let shown = match self.caller.app.services.customer.seen(&self.kept).await {
+        let shown = match self.seen().await {
             Ok(shown) => shown,
             Err(error) => return self.caller.fails(&error).await,
         };
@@ -98,11 +98,21 @@ pub async fn take_email(visit: Visit, Form(link): Form<Link>) -> Response {
 async fn password(visit: Visit, form: Change) -> Response {
     let customers = &visit.caller.app.services.customer;
     match customers.change_password(visit.id(), &form.new_password, visit.proof(&form.password)).await {
-        Ok(kept) => match visit.caller.visitor.comes_in(&kept, SystemClock.now()).await {
+        Ok(kept) => match visit.caller.begins(&kept).await {
             Ok(()) => visit.done("account.password.done", "/account/access").await,
             Err(problem) => super::notice(&visit.caller.app, visit.caller.language, &problem).await,
         },
         Err(error) => visit.refuses(&error, Matter::Password, "").await,
+    }
+}
+
+/// One, or `others`.
+pub async fn end_sessions(visit: Visit, Path(which): Path<String>, Form(form): Form<Change>) -> Response {
+    let (caller, key) = (&visit.caller, key_of(&visit.caller.visitor.session));
+    let Some(ending) = ending(&which, &key) else { return not_found(&caller.app, caller.language).await };
+    match caller.app.services.customer.end_sessions(visit.id(), ending, visit.proof(&form.password)).await {
+        Ok(()) => visit.done("account.sessions.ended", "/account/access").await,
+        Err(error) => visit.refuses(&error, Matter::Sessions, "").await,
     }
 }
 

@@ -4,7 +4,10 @@ use super::{
     super::{language::AskedLanguage, orders::site_of, query::Lenient},
     Caller, Visit,
 };
-use app::account::{AccountFrame, Asking, Matter, access_page, sign_in_page};
+use app::{
+    account::{AccountFrame, Asking, Matter, access_page, sign_in_page},
+    ssr::key_of,
+};
 use axum::{
     extract::Path,
     http::{StatusCode, header},
@@ -12,7 +15,10 @@ use axum::{
 };
 use serde::Deserialize;
 use shop_domain::kernel::Language;
-use shop_services::customer::{Arrived, Back, CustomerRefusal};
+use shop_services::{
+    customer::{Arrived, Back, CustomerRefusal},
+    ports::SessionKey,
+};
 
 /// In the session, from setting out to coming back: what this browser is known by, and the language of its page.
 const BROWSER: &str = "browser";
@@ -83,7 +89,10 @@ pub async fn unlink(visit: Visit, Path(house): Path<String>) -> Response {
 async fn refused(caller: &Caller, error: &CustomerRefusal) -> Response {
     let signed_in = caller.visitor.signed_in(caller.language).await.ok().flatten();
     let seen = match signed_in {
-        Some((kept, _)) => caller.app.services.customer.seen(&kept).await.ok(),
+        Some((kept, _)) => {
+            let key = key_of(&caller.visitor.session);
+            caller.app.services.customer.seen(&kept, SessionKey(&key)).await.ok()
+        }
         None => None,
     };
     let page = match seen {

@@ -10,11 +10,12 @@ mod links;
 mod passkeys;
 
 use super::{
-    App, address::ClientAddress, forms::status_of, language::PageLanguage, pages::notice, visitor::CurrentVisitor,
+    App, address::ClientAddress, browser::Browser, forms::status_of, language::PageLanguage, pages::notice,
+    visitor::CurrentVisitor,
 };
 use app::{
     account::AccountFrame,
-    ssr::{Visitor, refuse, render},
+    ssr::{Visitor, key_of, refuse, render},
     words::find,
 };
 use axum::{
@@ -25,7 +26,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use leptos::prelude::AnyView;
-use shop_contract::Problem;
+use shop_contract::{CustomerView, Problem};
 use shop_domain::{
     fault::Class,
     kernel::{CustomerId, Language},
@@ -33,14 +34,14 @@ use shop_domain::{
 use shop_gateways::SystemClock;
 use shop_services::{
     customer::CustomerRefusal,
-    ports::{Clock, KeptCustomer, LinkPurpose},
+    ports::{Clock, KeptCustomer, LinkPurpose, SessionKey},
     refusal::Refusal,
 };
 use std::convert::Infallible;
 use time::OffsetDateTime;
 
 pub fn routes() -> Router<App> {
-    let routes: [(&str, MethodRouter<App>); 29] = [
+    let routes: [(&str, MethodRouter<App>); 30] = [
         ("", get(home::home)),
         ("/sign-in", get(doors::sign_in_page).post(doors::sign_in)),
         ("/sign-out", post(doors::sign_out)),
@@ -65,6 +66,7 @@ pub fn routes() -> Router<App> {
         ("/passkeys/{id}/remove", post(passkeys::remove)),
         ("/sign-in/passkey", post(passkeys::sign_in)),
         ("/sign-in/passkey/begin", post(passkeys::begin_sign_in)),
+        ("/sessions/{which}/end", post(access::end_sessions)),
         ("/export", get(access::export)),
         ("/access/{matter}", post(access::change)),
         ("/with/{house}", post(houses::set_out)),
@@ -82,6 +84,7 @@ struct Caller {
     language: Language,
     visitor: Visitor,
     address: String,
+    browser: String,
 }
 
 impl FromRequestParts<App> for Caller {
@@ -90,7 +93,8 @@ impl FromRequestParts<App> for Caller {
         let Ok::<_, Infallible>(PageLanguage(language)) = PageLanguage::from_request_parts(parts, app).await;
         let visitor = CurrentVisitor::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         let address = ClientAddress::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
-        Ok(Self { app: app.clone(), language, visitor: visitor.0, address: address.0.to_string() })
+        let Ok(Browser(browser)) = Browser::from_request_parts(parts, app).await;
+        Ok(Self { app: app.clone(), language, visitor: visitor.0, address: address.0.to_string(), browser })
     }
 }
 
@@ -143,10 +147,14 @@ impl Caller {
 
     /// From here on it is their session.
     async fn comes_in(&self, kept: &KeptCustomer) -> Response {
-        match self.visitor.comes_in(kept, SystemClock.now()).await {
+        match self.begins(kept).await {
             Ok(()) => self.goes_to("/account"),
             Err(problem) => notice(&self.app, self.language, &problem).await,
         }
+    }
+
+    async fn begins(&self, kept: &KeptCustomer) -> Result<(), Problem> {
+        self.visitor.comes_in(kept, &self.browser, SystemClock.now()).await
     }
 }
 
@@ -172,6 +180,12 @@ impl FromRequestParts<App> for Visit {
 impl Visit {
     fn id(&self) -> CustomerId {
         self.kept.customer.id
+    }
+
+    /// As they are shown to themselves, and to nobody else.
+    async fn seen(&self) -> Result<CustomerView, CustomerRefusal> {
+        let key = key_of(&self.caller.visitor.session);
+        self.caller.app.services.customer.seen(&self.kept, SessionKey(&key)).await
     }
 
     async fn page(&self, path: &str, view: impl FnOnce(&AccountFrame) -> AnyView + Send) -> Response {

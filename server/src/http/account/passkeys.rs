@@ -11,8 +11,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
-use shop_gateways::SystemClock;
-use shop_services::{passkey::PasskeyFault, ports::Clock};
+use shop_services::passkey::PasskeyFault;
 
 const HERE: &str = "/account/access";
 
@@ -59,7 +58,7 @@ pub async fn begin_sign_in(caller: Caller) -> Response {
 pub async fn sign_in(caller: Caller, Json(brought): Json<Brought>) -> Response {
     let answered = brought.answered(&caller.visitor.session).await;
     match caller.app.services.customer.passkey_sign_in(answered.brought()).await {
-        Ok(kept) => match caller.visitor.comes_in(&kept, SystemClock.now()).await {
+        Ok(kept) => match caller.begins(&kept).await {
             Ok(()) => leads_to(&caller.language.path("/account")),
             Err(problem) => (super::status_of(problem.class), Json(problem)).into_response(),
         },

@@ -3,7 +3,8 @@
 use super::super::{App, address::ClientAddress, forms::status_of, language::AskedLanguage, query::Lenient};
 use super::{
     desk::{Desk, flash},
-    half_way, shift,
+    entrance::Entrance,
+    half_way,
 };
 use app::{
     admin as view,
@@ -111,17 +112,17 @@ pub async fn welcome(
     State(app): State<App>,
     AskedLanguage(language): AskedLanguage,
     ClientAddress(address): ClientAddress,
-    mut auth: Auth,
+    mut entrance: Entrance,
     Form(form): Form<Welcome>,
 ) -> Response {
     let address = address.to_string();
     match app.services.account.welcome(&form.token, &form.email, &form.password, &address).await {
-        Ok(kept) => match comes_in(&mut auth, &kept.into()).await {
+        Ok(kept) => match entrance.comes_in(kept).await {
             Ok(()) => {
-                flash(&auth, true, "done.welcome").await;
+                flash(&entrance.auth, true, "done.welcome").await;
                 Redirect::to("/admin").into_response()
             }
-            Err(_) => axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Err(status) => status.into_response(),
         },
         Err(error) => {
             let problem = refuse(language, &error);
@@ -140,28 +141,20 @@ pub async fn sign_in(
     State(app): State<App>,
     AskedLanguage(language): AskedLanguage,
     ClientAddress(address): ClientAddress,
-    mut auth: Auth,
+    mut entrance: Entrance,
     Form(form): Form<SignIn>,
 ) -> Response {
     let refusal = match app.services.account.sign_in(&form.email, &form.password, &address.to_string()).await {
-        Ok(kept) => match comes_in(&mut auth, &kept.into()).await {
+        Ok(kept) => match entrance.comes_in(kept).await {
             Ok(()) => return Redirect::to("/admin").into_response(),
-            Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Err(status) => return status.into_response(),
         },
-        Err(AccountRefusal::HalfWay(half)) => return half_way::goes_on(&mut auth, &half).await,
+        Err(AccountRefusal::HalfWay(half)) => return half_way::goes_on(&mut entrance.auth, &half).await,
         Err(refusal) => refusal,
     };
     let problem = refuse(language, &refusal);
     let status = status_of(problem.class);
     (status, Html(render(|| view::sign_in_page(language, &app.assets, Some(problem), &form.email)))).into_response()
-}
-
-/// Under another id, also where somebody was signed in already, who may not be the same person.
-pub(super) async fn comes_in(auth: &mut Auth, member: &Member) -> Result<(), axum_login::Error<Backend>> {
-    auth.session.cycle_id().await?;
-    shift::begins(auth).await?;
-    tracing::info!(staff = %member.staff.id, "somebody of the staff comes in");
-    auth.login(member).await
 }
 
 pub async fn join_page(
@@ -190,14 +183,14 @@ pub async fn join(
     State(app): State<App>,
     AskedLanguage(language): AskedLanguage,
     ClientAddress(address): ClientAddress,
-    mut auth: Auth,
+    mut entrance: Entrance,
     Form(form): Form<Join>,
 ) -> Response {
     let account = &app.services.account;
     let error = match account.join(&form.token, &form.password, &address.to_string()).await {
-        Ok(kept) => match comes_in(&mut auth, &kept.into()).await {
+        Ok(kept) => match entrance.comes_in(kept).await {
             Ok(()) => {
-                flash(&auth, true, "done.joined").await;
+                flash(&entrance.auth, true, "done.joined").await;
                 return Redirect::to("/admin").into_response();
             }
             Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),

@@ -5,7 +5,7 @@ use super::super::{App, forms::status_of, language::AskedLanguage};
 use super::{account::Auth, shift};
 use app::{
     admin::{AdminFrame, Flash, Section, forbidden_page},
-    ssr::{refuse, render},
+    ssr::{key_of, refuse, render},
     words::find,
 };
 use axum::{
@@ -42,6 +42,9 @@ impl FromRequestParts<App> for Desk {
         let Some(member) = member.filter(|_| in_time) else {
             return Err(Redirect::to("/admin/sign-in").into_response());
         };
+        if !parts.uri.path().starts_with("/security") && shift::owes(&auth).await {
+            return Err(Redirect::to("/admin/security").into_response());
+        }
         Ok(Self { app: app.clone(), language, caller: Caller::from(&member.staff), staff: member.staff, auth })
     }
 }
@@ -111,6 +114,11 @@ impl Desk {
             Class::NotFound => super::super::pages::not_found(&self.app, self.language).await,
             _ => super::super::pages::notice(&self.app, self.language, &problem).await,
         }
+    }
+
+    /// What the cookie of this browser says.
+    pub fn session_key(&self) -> String {
+        key_of(&self.auth.session)
     }
 
     pub fn problem(&self, refusal: &dyn Refusal) -> Problem {

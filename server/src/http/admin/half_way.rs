@@ -2,8 +2,9 @@
 
 use super::{
     super::{App, address::ClientAddress, forms::status_of, language::AskedLanguage},
-    account::{Auth, comes_in},
+    account::Auth,
     desk::flash,
+    entrance::Entrance,
 };
 use app::{
     admin as view,
@@ -46,20 +47,20 @@ pub async fn code(
     State(app): State<App>,
     AskedLanguage(language): AskedLanguage,
     ClientAddress(address): ClientAddress,
-    mut auth: Auth,
+    mut entrance: Entrance,
     Form(form): Form<Code>,
 ) -> Response {
-    let Some(half) = who(&app, &auth).await else { return over(&app, language) };
+    let Some(half) = who(&app, &entrance.auth).await else { return over(&app, language) };
     match app.services.account.second_step(&half, &form.code, language, &address.to_string()).await {
         Ok((kept, second)) => {
-            let _ = auth.session.remove::<HalfWay>(HALF_WAY).await;
-            if comes_in(&mut auth, &kept.into()).await.is_err() {
-                return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            let _ = entrance.auth.session.remove::<HalfWay>(HALF_WAY).await;
+            if let Err(status) = entrance.comes_in(kept).await {
+                return status.into_response();
             }
             if second == Second::Code {
                 return Redirect::to("/admin").into_response();
             }
-            flash(&auth, true, "done.recovery_used").await;
+            flash(&entrance.auth, true, "done.recovery_used").await;
             Redirect::to("/admin/security").into_response()
         }
         Err(AccountRefusal::HalfWayOver) => over(&app, language),

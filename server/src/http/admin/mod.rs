@@ -8,6 +8,7 @@ mod customers;
 mod deliveries;
 mod desk;
 mod dispatch;
+mod entrance;
 mod export;
 mod forgot;
 mod form;
@@ -77,6 +78,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/security/passkeys", post(passkeys::add))
         .route("/security/passkeys/begin", post(passkeys::begin))
         .route("/security/passkeys/{id}/remove", post(passkeys::remove))
+        .route("/security/sessions/{which}/end", post(security::end_sessions))
         .route("/language", post(language::choose))
         .route("/orders", get(orders::list))
         .route("/orders/export", get(export::export))
@@ -117,6 +119,7 @@ pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>) -> Router<A
         .route("/warehouse", get(stock::settings).post(stock::save_settings))
         .route("/staff", get(staff::list))
         .route("/staff/invite", post(staff::invite))
+        .route("/staff/second-step", post(staff::second_step))
         .route("/staff/invitations/{id}/withdraw", post(staff::withdraw))
         .route("/staff/{id}", get(staff::one))
         .route("/staff/{id}/role", post(staff::change_role))

@@ -7,9 +7,11 @@ use super::{
         language::AskedLanguage,
         passkeys::{Brought, Wish, asks, leads_to, refused},
     },
-    account::{Auth, comes_in},
+    account::Auth,
     desk::{Desk, flash},
+    entrance::Entrance,
     security::{Proof, page_with, proof},
+    shift,
 };
 use axum::{
     Form, Json,
@@ -36,6 +38,7 @@ pub async fn add(desk: Desk, auth: Auth, Json(brought): Json<Brought>) -> Respon
     match account.add_passkey(&desk.caller, answered.brought(), &brought.name, desk.language).await {
         Ok(()) => {
             flash(&auth, true, "done.passkey_added").await;
+            shift::settled(&auth).await;
             leads_to(HERE)
         }
         Err(error) => refused(desk.language, &error),
@@ -73,15 +76,15 @@ pub async fn begin_sign_in(
 pub async fn sign_in(
     State(app): State<App>,
     AskedLanguage(language): AskedLanguage,
-    mut auth: Auth,
+    mut entrance: Entrance,
     Json(brought): Json<Brought>,
 ) -> Response {
-    let answered = brought.answered(&auth.session).await;
+    let answered = brought.answered(&entrance.auth.session).await;
     let kept = match app.services.account.passkey_sign_in(answered.brought()).await {
         Ok(kept) => kept,
         Err(error) => return refused(language, &error),
     };
-    if auth.logout().await.is_err() || comes_in(&mut auth, &kept.into()).await.is_err() {
+    if entrance.auth.logout().await.is_err() || entrance.comes_in(kept).await.is_err() {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     leads_to("/admin")

@@ -1,14 +1,9 @@
 //! Another password for whoever is signed in. The session goes on under another id, and all others end.
 
-use super::{
-    super::address::ClientAddress,
-    account::{Auth, comes_in},
-    desk::Desk,
-};
+use super::{super::address::ClientAddress, desk::Desk, entrance::Entrance};
 use app::admin::{Section, password_page};
 use axum::{
     Form,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -31,15 +26,15 @@ pub async fn page(desk: Desk) -> Response {
 pub async fn change(
     desk: Desk,
     ClientAddress(address): ClientAddress,
-    mut auth: Auth,
+    mut entrance: Entrance,
     Form(form): Form<Change>,
 ) -> Response {
     let address = address.to_string();
     let change = PasswordChange { password: &form.password, new_password: &form.new_password, address: &address };
     match desk.app.services.account.change_password(&desk.caller, change, desk.language).await {
-        Ok(kept) => match comes_in(&mut auth, &kept.into()).await {
+        Ok(kept) => match entrance.comes_in(kept).await {
             Ok(()) => desk.done("done.password", "/admin/password").await,
-            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Err(status) => status.into_response(),
         },
         Err(error @ (AccountRefusal::Fields(_) | AccountRefusal::TooManyAttempts)) => {
             let problem = desk.problem(&error as &dyn Refusal);

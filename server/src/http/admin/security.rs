@@ -1,18 +1,22 @@
 //! How one comes in oneself. Recovery codes are on the page that answers the form, and on no other.
 
 use super::{
-    super::{address::ClientAddress, forms::status_of},
-    account::{Auth, comes_in},
+    super::{address::ClientAddress, browser::ending, forms::status_of, pages::not_found},
     desk::Desk,
+    entrance::Entrance,
 };
 use app::admin::{self as view, Section};
 use axum::{
     Form,
+    extract::Path,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use shop_services::account::{AccountRefusal, StaffProof};
+use shop_services::{
+    account::{AccountRefusal, StaffProof},
+    ports::SessionKey,
+};
 
 /// Without `Debug`: a password would stand in it.
 #[derive(Deserialize)]
@@ -30,7 +34,8 @@ pub async fn page(desk: Desk) -> Response {
 }
 
 pub async fn page_with(desk: &Desk, refusal: Option<AccountRefusal>) -> Response {
-    let security = match desk.app.services.account.security(&desk.caller, desk.language).await {
+    let key = desk.session_key();
+    let security = match desk.app.services.account.security(&desk.caller, SessionKey(&key), desk.language).await {
         Ok(security) => security,
         Err(error) => return desk.refuse(&error, Section::Security).await,
     };
@@ -56,16 +61,16 @@ pub async fn begin(desk: Desk, ClientAddress(address): ClientAddress, Form(form)
 /// Every session has ended but this one, which goes on under another id.
 pub async fn confirm(
     desk: Desk,
-    mut auth: Auth,
+    mut entrance: Entrance,
     ClientAddress(address): ClientAddress,
     Form(form): Form<Code>,
 ) -> Response {
     let address = address.to_string();
     let proof = proof(&desk, &form.code, &address);
     match desk.app.services.account.confirm_codes(&desk.caller, proof).await {
-        Ok((kept, recovery)) => match comes_in(&mut auth, &kept.into()).await {
+        Ok((kept, recovery)) => match entrance.comes_in(kept).await {
             Ok(()) => desk.page(Section::Security, |frame| view::recovery_page(frame, &recovery)).await,
-            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Err(status) => status.into_response(),
         },
         Err(error) => page_with(&desk, Some(error)).await,
     }
@@ -85,6 +90,21 @@ pub async fn off(desk: Desk, ClientAddress(address): ClientAddress, Form(form): 
     let proof = proof(&desk, &form.proof, &address);
     match desk.app.services.account.turn_codes_off(&desk.caller, proof).await {
         Ok(()) => desk.done("done.codes_off", "/admin/security").await,
+        Err(error) => page_with(&desk, Some(error)).await,
+    }
+}
+
+/// One, or `others`.
+pub async fn end_sessions(
+    desk: Desk,
+    ClientAddress(address): ClientAddress,
+    Path(which): Path<String>,
+    Form(form): Form<Proof>,
+) -> Response {
+    let (key, address) = (desk.session_key(), address.to_string());
+    let Some(ending) = ending(&which, &key) else { return not_found(&desk.app, desk.language).await };
+    match desk.app.services.account.end_sessions(&desk.caller, ending, proof(&desk, &form.proof, &address)).await {
+        Ok(()) => desk.done("done.sessions_ended", "/admin/security").await,
         Err(error) => page_with(&desk, Some(error)).await,
     }
 }

@@ -54,6 +54,20 @@ async fn list_with(desk: &Desk, typed: InvitationTyped, said: (Option<String>, O
     }
 }
 
+#[derive(Deserialize)]
+pub struct SecondStep {
+    #[serde(default)]
+    needed: bool,
+}
+
+pub async fn second_step(desk: Desk, Form(typed): Form<SecondStep>) -> Response {
+    match desk.app.services.staff.need_second_step(&desk.caller, typed.needed).await {
+        Ok(()) => desk.done("done.saved", "/admin/staff").await,
+        Err(error @ StaffRefusal::SecondStepFirst) => desk.not_done(&error, "/admin/security").await,
+        Err(error) => desk.refuse(&error, Section::Staff).await,
+    }
+}
+
 pub async fn withdraw(desk: Desk, Path(id): Path<String>) -> Response {
     let Ok(id) = id.parse() else { return desk.refuse(&StaffRefusal::NotFound, Section::Staff).await };
     match desk.app.services.staff.withdraw(&desk.caller, id).await {

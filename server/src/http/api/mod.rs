@@ -92,6 +92,7 @@ fn order_routes() -> Router<App> {
         admin::staff::list,
         admin::staff::one,
         admin::staff::change,
+        admin::staff::second_step,
         admin::staff::sign_out,
         admin::staff::invite,
         admin::staff::withdraw,

@@ -1,6 +1,8 @@
 //! Who gets in, and who does not.
 
+use super::permissions::{joins, owner};
 use crate::harness::{Answer, Owner, TestShop, Visitor, until};
+use shop_domain::staff::Preset;
 use shop_gateways::SystemClock;
 use shop_services::ports::Clock;
 use sqlx::PgPool;
@@ -242,7 +244,7 @@ async fn a_password_is_changed_by_the_one_before_and_only_this_browser_stays_in(
 
 /// As if it had been begun so long ago.
 async fn lets_pass(shop: &TestShop, visitor: &Visitor, time: Duration) {
-    let (_, staff) = shop_postgres::session_stores(&shop.pool).await.expect("stores");
+    let (_, staff) = shop_postgres::session_stores(&shop.pool).expect("stores");
     let id: Id = visitor.cookie("staff").expect("a session").parse().expect("an id");
     let mut record = staff.load(&id).await.expect("read").expect("a session");
     let since = serde_json::to_value(SystemClock.now() - time).expect("a moment");
@@ -262,4 +264,51 @@ async fn after_twelve_hours_the_staff_prove_themselves_anew_however_busy_they_ar
     owner.visitor.gets("/api/v1/admin/orders").await.expect(401);
     signs_in(&owner.visitor, Owner::EMAIL, Owner::PASSWORD).await.location();
     owner.opens("/admin").await.expect(200);
+}
+
+const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                      Version/18.0 Mobile/15E148 Safari/604.1";
+
+#[sqlx::test(migrations = "../migrations")]
+async fn somebody_sees_where_they_are_signed_in_and_ends_one_with_their_password(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let caller = owner(&shop).await;
+    let stranger = joins(&shop, &caller, Preset::Packer).await;
+    let (here, phone) = (shop.visitor(), shop.visitor());
+    signs_in(&here, Owner::EMAIL, Owner::PASSWORD).await.location();
+    let fields = [("email", Owner::EMAIL), ("password", Owner::PASSWORD)];
+    let request = phone.request(reqwest::Method::POST, "/admin/sign-in").header("user-agent", IPHONE).form(&fields);
+    assert_eq!(phone.sends(request).await.location(), "/admin");
+    let id: uuid::Uuid = sqlx::query_scalar("select session_id from sessions.staff where browser = $1")
+        .bind(IPHONE)
+        .fetch_one(&shop.pool)
+        .await
+        .expect("one");
+    let page = here.opens("/admin/security").await.expect(200);
+    assert!(page.contains("Safari · iPhone") && page.contains("目前使用中"));
+    let action = format!("/admin/security/sessions/{id}/end");
+    let form = here.finds_form("/admin/security", &action).await;
+
+    here.submits(&form.clone().fill("proof", "wrong horse")).await.expect(422);
+    let theirs = [("proof".to_owned(), "correct horse battery".to_owned())];
+    assert_eq!(stranger.posts(&action, &theirs).await.location(), "/admin/security", "nothing of theirs is that");
+    phone.opens("/admin").await.expect(200);
+
+    let right = form.fill("proof", Owner::PASSWORD);
+    assert_eq!(here.submits(&right).await.location(), "/admin/security");
+    assert_eq!(phone.opens("/admin").await.location(), "/admin/sign-in");
+    here.opens("/admin").await.expect(200);
+    assert!(!here.opens("/admin/security").await.expect(200).contains("Safari · iPhone"));
+
+    let others = [shop.visitor(), shop.visitor()];
+    for other in &others {
+        signs_in(other, Owner::EMAIL, Owner::PASSWORD).await.location();
+    }
+    let all = here.finds_form("/admin/security", "/admin/security/sessions/others/end").await;
+    here.submits(&all.fill("proof", Owner::PASSWORD)).await.location();
+    for other in &others {
+        assert_eq!(other.opens("/admin").await.location(), "/admin/sign-in");
+    }
+    here.opens("/admin").await.expect(200);
+    stranger.opens("/admin/orders").await.expect(200);
 }

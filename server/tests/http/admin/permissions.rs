@@ -85,6 +85,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/warehouse", "inventory.settings"),
     ("POST", "/warehouse", "inventory.save_settings"),
     ("GET", "/staff", "staff.list"),
+    ("POST", "/staff/second-step", "staff.need_second_step"),
     ("POST", "/staff/invite", "staff.invite"),
     ("POST", "/staff/invitations/{id}/withdraw", "staff.withdraw"),
     ("GET", "/staff/{id}", "staff.get"),
@@ -94,6 +95,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/security/codes/begin", "account.begin_codes"),
     ("POST", "/security/codes/confirm", "account.confirm_codes"),
     ("POST", "/security/codes/recovery", "account.renew_recovery"),
+    ("POST", "/security/sessions/{which}/end", "account.end_sessions"),
     ("POST", "/security/passkeys", "account.add_passkey"),
     ("POST", "/security/passkeys/begin", "account.begin_passkey"),
     ("POST", "/security/passkeys/{id}/remove", "account.remove_passkey"),
@@ -159,7 +161,7 @@ fn filled(route: &str) -> String {
     };
     let invoice = if route.contains("/invoice/") { "void" } else { "ship" };
     let path = route.replace("{id}", NOTHING).replace("{refund}", NOTHING).replace("{parcel}", NOTHING);
-    let path = path.replace("{message}", NOTHING).replace("{place}", "logo");
+    let path = path.replace("{message}", NOTHING).replace("{which}", NOTHING).replace("{place}", "logo");
     let path =
         path.replace("{code}", code).replace("{number}", "A1").replace("{action}", invoice).replace("{step}", "ship");
     ["/admin", path.replace("{act}", "ask").replace("{verb}", "suspend").trim_end_matches('/')].concat()
@@ -186,7 +188,7 @@ async fn tries(visitor: &Visitor, method: &str, route: &str) -> Answer {
 }
 
 /// Somebody who was invited to the role and has come in.
-async fn joins(shop: &TestShop, owner: &Caller, preset: Preset) -> Visitor {
+pub(super) async fn joins(shop: &TestShop, owner: &Caller, preset: Preset) -> Visitor {
     let email = [preset.code(), "@staff.test"].concat();
     let invited = shop.services.staff.invite(owner, &email, preset.id(), Language::English).await.expect("invited");
     let visitor = shop.visitor();
@@ -196,7 +198,7 @@ async fn joins(shop: &TestShop, owner: &Caller, preset: Preset) -> Visitor {
     visitor
 }
 
-async fn owner(shop: &TestShop) -> Caller {
+pub(super) async fn owner(shop: &TestShop) -> Caller {
     drop(shop.owner().await);
     let id = sqlx::query_scalar("select staff_id from staff").fetch_one(&shop.pool).await.expect("the owner");
     Caller::from(&shop.services.account.staff(StaffId(id)).await.expect("read").expect("there").staff)

@@ -1,9 +1,11 @@
 //! The code beside the password, by the forms of the pages.
 
+use super::permissions;
 use crate::{
     harness::{Answer, Owner, TestShop, Visitor, letter_to},
     mail::with_mail,
 };
+use shop_domain::staff::Preset;
 use shop_gateways::SystemClock;
 use shop_services::ports::Clock;
 use shop_testkit::PostOffice;
@@ -144,4 +146,41 @@ async fn whoever_signs_in_as_somebody_else_is_the_first_one_no_longer(pool: PgPo
     off.action = "/admin/security/codes/off".to_owned();
     assert_eq!(owner.visitor.submits(&off).await.location(), HERE);
     assert_eq!(signs_in(&shop.visitor(), Owner::PASSWORD).await.location(), "/admin");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn where_everybody_needs_a_second_step_nothing_opens_without_one(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let caller = permissions::owner(&shop).await;
+    let packer = permissions::joins(&shop, &caller, Preset::Packer).await;
+    let owner = Owner { visitor: shop.visitor() };
+    assert_eq!(signs_in(&owner.visitor, Owner::PASSWORD).await.location(), "/admin");
+    let form = owner.visitor.finds_form("/admin/staff", "/admin/staff/second-step").await;
+    assert_eq!(owner.visitor.submits(&form).await.location(), HERE, "whoever asks has none");
+    packer.opens("/admin/orders").await.expect(200);
+
+    turns_on(&owner).await;
+    assert_eq!(owner.visitor.submits(&form).await.location(), "/admin/staff");
+    owner.opens("/admin/orders").await.expect(200);
+    assert_eq!(packer.opens("/admin/orders").await.location(), "/admin/sign-in");
+    let fields = [("email", "packer@staff.test"), ("password", "correct horse battery")];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(packer.posts("/admin/sign-in", &fields).await.location(), "/admin");
+    for path in ["/admin", "/admin/orders", "/admin/password", "/admin/products"] {
+        assert_eq!(packer.opens(path).await.location(), HERE, "{path}");
+    }
+    packer.gets("/api/v1/admin/orders").await.expect(409);
+    let begin = packer.finds_form(HERE, "/admin/security/codes/begin").await;
+    packer.submits(&begin.fill("proof", "correct horse battery")).await.location();
+    let key = key(&packer.opens(HERE).await.expect(200));
+    let confirm = packer.finds_form(HERE, "/admin/security/codes/confirm").await;
+    packer.submits(&confirm.fill("code", &code(&key, -1))).await.expect(200);
+    packer.opens("/admin/orders").await.expect(200);
+    packer.gets("/api/v1/admin/orders").await.expect(200);
+
+    let off = packer.finds_form(HERE, "/admin/security/codes/recovery").await.fill("proof", "correct horse battery");
+    packer.posts("/admin/security/codes/off", &off.fields).await.expect(409);
+    let free = owner.visitor.finds_form("/admin/staff", "/admin/staff/second-step").await;
+    assert_eq!(owner.visitor.submits(&free).await.location(), "/admin/staff");
+    assert_eq!(packer.posts("/admin/security/codes/off", &off.fields).await.location(), HERE);
 }

@@ -154,6 +154,14 @@ impl From<InvitationView> for InvitationAnswer {
 pub struct StaffList {
     pub items: Vec<StaffAnswer>,
     pub invitations: Vec<InvitationAnswer>,
+    /// Everybody who works here needs a second step.
+    pub second_step: bool,
+}
+
+#[derive(Debug, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecondStepBody {
+    pub needed: bool,
 }
 
 #[derive(Debug, Deserialize, Serialize, utoipa::ToSchema)]

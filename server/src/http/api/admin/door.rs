@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use shop_domain::{api_key::Allowance, fault::Fault, staff::Caller};
-use shop_services::{api_key::ApiKeyRefusal, refusal::Refusal};
+use shop_services::{account::AccountRefusal, api_key::ApiKeyRefusal, refusal::Refusal};
 use time::Duration;
 
 /// What every handler behind the door has.
@@ -58,7 +58,12 @@ pub async fn open(State(app): State<App>, asker: Asker, mut request: Request, ne
                 Some(auth) => !shift::is_over(auth).await,
                 None => false,
             };
+            let owes = match &auth {
+                Some(auth) => shift::owes(auth).await,
+                None => false,
+            };
             match auth.and_then(|auth| auth.user).filter(|_| in_time) {
+                Some(_) if owes => return asker.refuse(&AccountRefusal::SecondStepNeeded),
                 Some(member) => (Caller::from(&member.staff), None),
                 None => return challenged(asker.code(StatusCode::UNAUTHORIZED, "request.sign_in")),
             }

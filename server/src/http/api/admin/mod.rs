@@ -70,6 +70,7 @@ fn auth_routes() -> Router<App> {
         .route("/keys", get(keys::list).post(keys::add))
         .route("/keys/{id}", delete(keys::revoke))
         .route("/staff", get(staff::list))
+        .route("/staff/second-step", put(staff::second_step))
         .route("/staff/{id}", get(staff::one).patch(staff::change))
         .route("/staff/{id}/sessions", delete(staff::sign_out))
         .route("/invitations", post(staff::invite))

@@ -5,7 +5,7 @@ use super::{
         input::{Body, Segment},
         problem::ProblemBody,
     },
-    bodies::{InvitationAnswer, InvitationBody, InvitedAnswer, StaffAnswer, StaffChange, StaffList},
+    bodies::{InvitationAnswer, InvitationBody, InvitedAnswer, SecondStepBody, StaffAnswer, StaffChange, StaffList},
     door::Office,
     once::ToldOnce,
     version::{Built, refused, tagged},
@@ -27,6 +27,7 @@ pub async fn list(office: Office) -> Response {
         Json(StaffList {
             items: staff.members.into_iter().map(StaffAnswer::from).collect(),
             invitations: staff.invitations.into_iter().map(InvitationAnswer::from).collect(),
+            second_step: staff.second_step,
         })
     })
 }
@@ -73,6 +74,17 @@ pub async fn sign_out(office: Office, Segment(id): Segment) -> Response {
     let Ok(id) = id.parse() else { return office.asker.refuse(&StaffRefusal::NotFound) };
     let ended = office.app.services.staff.sign_out(&office.caller, id).await;
     office.answer(ended, |()| StatusCode::NO_CONTENT)
+}
+
+/// Whether everybody who works here needs a second step. Whoever has none is signed out, and sets one up when they come
+/// in again.
+#[utoipa::path(put, path = "/api/v1/admin/staff/second-step", tag = "staff", security(("key" = [])),
+    request_body = SecondStepBody,
+    responses((status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn second_step(office: Office, Body(body): Body<SecondStepBody>) -> Response {
+    let done = office.app.services.staff.need_second_step(&office.caller, body.needed).await;
+    office.answer(done, |()| StatusCode::NO_CONTENT)
 }
 
 /// By a link that is good once and for a day, in place of an older invitation to the same address.
