@@ -15,9 +15,12 @@ impl Cursor {
         Self { key: (moment.unix_timestamp_nanos() / 1_000) as i64, id }
     }
 
+    /// Never before anything that is kept: anybody can write a cursor, and Postgres refuses what lies before its own
+    /// first year.
     pub fn moment(self) -> OffsetDateTime {
         let nanos = i128::from(self.key) * 1_000;
-        OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        let moment = OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        moment.max(OffsetDateTime::UNIX_EPOCH)
     }
 
     /// What is not a cursor of ours starts the list again.
@@ -40,5 +43,14 @@ mod tests {
         let cursor = Cursor { key: -12, id: Uuid::from_u128(7) };
         assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
         assert_eq!(Cursor::parse("'; drop table products --"), None);
+    }
+
+    #[test]
+    fn no_cursor_leads_to_a_moment_that_the_store_does_not_know() {
+        for key in [i64::MIN, -377_705_116_800_000_000, -1, 0, i64::MAX] {
+            assert_eq!(Cursor { key, id: Uuid::nil() }.moment(), OffsetDateTime::UNIX_EPOCH, "{key}");
+        }
+        let moment = OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(7);
+        assert_eq!(Cursor::at(moment, Uuid::nil()).moment(), moment);
     }
 }
