@@ -8,6 +8,7 @@ use crate::{
 };
 use shop_contract::{PictureForm, ProductForm, VariantForm};
 use shop_domain::{
+    appearance::is_picture_key,
     fault::Fault,
     kernel::{Currency, LocalText, Money, VariantId},
     pricing::TaxRate,
@@ -93,6 +94,7 @@ pub(super) fn judge(
             variants.push(variant);
         }
     }
+    fields.extend(form.pictures.iter().enumerate().filter_map(judge_picture));
     let text = |zh: &str, en: &str| LocalText::new(zh.trim(), en.trim());
     let product = Product {
         // A slug that is wrong is reported above; the rest is judged with a stand-in.
@@ -156,6 +158,13 @@ fn judge_variant(
         weight: weight?,
     };
     Some((variant, on_hand?.checked_sub(before)?))
+}
+
+/// What the media store could not have given stands in every page that shows the product.
+fn judge_picture((at, picture): (usize, &PictureForm)) -> Option<FieldRefusal> {
+    let is_known = !picture.key.is_empty() && is_picture_key(&picture.key);
+    let field = ["pictures[", &at.to_string(), "].key"].concat();
+    (!is_known).then_some(FieldRefusal { field, code: "settings.picture" })
 }
 
 fn number(text: &str) -> Option<i64> {

@@ -1,7 +1,7 @@
 //! What the owner does to products.
 
 use bytes::Bytes;
-use shop_contract::{ProductForm, VariantForm};
+use shop_contract::{PictureForm, ProductForm, VariantForm};
 use shop_domain::{
     fault::{Class, Fault},
     inventory::StockReason,
@@ -65,6 +65,20 @@ async fn a_new_product_is_on_sale_at_once() {
     assert_eq!(tables.movements[0].actor, "owner@shop.test");
     let visitor = shop.visitor();
     visitor.adds_variant(shown.variants[0].id, 7).await.expect("it can be bought");
+}
+
+#[tokio::test]
+async fn a_picture_is_one_that_the_shop_has_made() {
+    let shop = TestShop::new();
+    let before = shop.store.committed();
+    for key in ["", "../../account/x", "x 1w, https://evil.example/", "\"><svg onload=x>", "KEY", &"k".repeat(101)] {
+        let picture = PictureForm { key: key.to_owned(), ..PictureForm::default() };
+        let form = ProductForm { pictures: vec![picture], ..a_new_form() };
+        let refused = shop.owner().saves(&form).await.expect_err(key);
+        let field = &refused.fields()[0];
+        assert_eq!((field.field.as_str(), field.code), ("pictures[0].key", "settings.picture"), "{key}");
+    }
+    assert_eq!(shop.store.committed(), before);
 }
 
 #[tokio::test]

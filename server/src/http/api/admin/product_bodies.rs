@@ -202,7 +202,8 @@ impl AdminVariantBody {
     /// Fields by where they stand in the body.
     pub fn in_the_body(refusal: ProductRefusal) -> ProductRefusal {
         let named = |wrong: FieldRefusal| {
-            let field = wrong.field.replace("variants[", "variants.").replace("].", ".");
+            let field = wrong.field.replace("variants[", "variants.").replace("pictures[", "pictures.");
+            let field = field.replace("].", ".");
             let field = match field.rsplit_once('_') {
                 Some((text, "zh" | "en")) => text.to_owned(),
                 _ => field,
