@@ -279,14 +279,19 @@ impl CustomerRepository for PgUnitOfWork {
         .await
         .map_err(failed)?;
         let Some(link) = row.map(|row| row.link(purpose)) else { return Ok(None) };
+        self.end_links(&link.email, purpose).await?;
+        Ok(Some(link))
+    }
+
+    async fn end_links(&mut self, email: &EmailAddress, purpose: LinkPurpose) -> StoreResult<()> {
         query!(
             "delete from customer_links where lower(email) = $1 and purpose = $2",
-            link.email.canonical(),
+            email.canonical(),
             purpose.code()
         )
         .execute(self.connection())
         .await
         .map_err(failed)?;
-        Ok(Some(link))
+        Ok(())
     }
 }

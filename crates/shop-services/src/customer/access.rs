@@ -29,7 +29,7 @@ impl CustomerService {
     /// How long somebody without a password counts as just signed in.
     const FRESH: Duration = Duration::minutes(10);
 
-    /// Every session but the one that is made of the answer ends.
+    /// Every session but the one that is made of the answer ends, and so does every link to another password.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.change_password", skip_all)]
     pub async fn change_password(
         &self,
@@ -50,6 +50,9 @@ impl CustomerService {
         (kept.password_hash, kept.session_salt) = (Some(hash), self.ports.ids.next());
         work.customers().save(&kept).await?;
         work.sessions().end_others(AccountId::Customer(kept.customer.id), None).await?;
+        if let Some(email) = &kept.customer.email {
+            work.customers().end_links(email, LinkPurpose::Reset).await?;
+        }
         self.tell(&mut *work, &kept, CustomerOccasion::PasswordChanged).await?;
         work.commit().await?;
         Ok(kept)

@@ -127,6 +127,8 @@ pub trait CustomerRepository: Send {
         purpose: LinkPurpose,
         now: OffsetDateTime,
     ) -> StoreResult<Option<CustomerLink>>;
+    /// Whatever was sent to this mailbox for this purpose is good no longer.
+    async fn end_links(&mut self, email: &EmailAddress, purpose: LinkPurpose) -> StoreResult<()>;
     /// Uses it up, and with it whatever else was sent to the same mailbox for the same purpose.
     async fn take_link(
         &mut self,

@@ -179,6 +179,18 @@ async fn whoever_sits_at_an_open_browser_changes_nothing_of_how_its_customer_com
 }
 
 #[tokio::test]
+async fn a_link_to_another_password_is_good_no_longer_than_the_password_that_was_forgotten() {
+    let shop = TestShop::new();
+    let (id, customers) = (has_joined(&shop).await.customer.id, &shop.services.customer);
+    customers.forgot(MEI, Language::English, ADDRESS).await.expect("asked");
+    let reset = token(&last_letter(&shop).await, "reset");
+    customers.change_password(id, "another mountain", proof(PASSWORD)).await.expect("changed");
+    let refused = customers.reset(&reset, "a third mountain", ADDRESS).await.expect_err("over");
+    assert_eq!(refused.code(), "customer.link_used");
+    signs_in(&shop, MEI, "another mountain").await.expect("what they chose themselves counts");
+}
+
+#[tokio::test]
 async fn a_customers_orders_are_theirs_and_nobody_elses() {
     let shop = TestShop::new();
     let mei = has_joined(&shop).await.customer.id;

@@ -160,8 +160,13 @@ impl CustomerRepository for MemoryUnitOfWork {
         now: OffsetDateTime,
     ) -> StoreResult<Option<CustomerLink>> {
         let Some(link) = self.link(token_hash, purpose, now).await? else { return Ok(None) };
-        let mailbox = link.email.canonical();
-        self.tables.customer_links.retain(|_, other| other.purpose != purpose || other.email.canonical() != mailbox);
+        self.end_links(&link.email, purpose).await?;
         Ok(Some(link))
+    }
+
+    async fn end_links(&mut self, email: &EmailAddress, purpose: LinkPurpose) -> StoreResult<()> {
+        let mailbox = email.canonical();
+        self.tables.customer_links.retain(|_, other| other.purpose != purpose || other.email.canonical() != mailbox);
+        Ok(())
     }
 }
