@@ -130,7 +130,8 @@ fn decode(file: &[u8]) -> Result<DynamicImage, MediaError> {
     let mut decoder = reader.into_decoder().map_err(refused)?;
     let orientation = decoder.orientation().map_err(refused)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) * 4 > MOST_MEMORY {
+    // As it is decoded, where a pixel may take eight bytes, and as it is encoded.
+    if decoder.total_bytes().max(u64::from(width) * u64::from(height) * 4) > MOST_MEMORY {
         return Err(MediaError::TooLarge);
     }
     let mut picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
@@ -203,6 +204,16 @@ mod tests {
     fn crc(bytes: &[u8]) -> u32 {
         let bit = |crc: u32, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
         !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), bit))
+    }
+
+    /// Whose head says how large it is: as many pixels as may be, each of which takes twice as much as usual.
+    #[tokio::test]
+    async fn a_picture_of_many_colours_is_weighed_as_it_is_unpacked() {
+        let mut bomb = png(1, 1).to_vec();
+        bomb[16..26].copy_from_slice(&[0, 0, 0x17, 0x70, 0, 0, 0x17, 0x70, 16, 6]);
+        let sum = crc(&bomb[12..29]).to_be_bytes();
+        bomb[29..33].copy_from_slice(&sum);
+        assert!(matches!(media().add(bomb.into(), WIDTHS).await, Err(MediaError::TooLarge)));
     }
 
     /// A picture with a text in it, as cameras write where they were, and one behind its end.
