@@ -58,5 +58,6 @@ fn moments(period: ExportPeriod) -> (OffsetDateTime, OffsetDateTime) {
     // A year in which nobody reads this, and that every store has.
     let end = time::macros::datetime!(9000-01-01 0:00 UTC);
     let until = period.until.and_then(|day| midnight(day).checked_add(Duration::DAY));
-    (from.max(OffsetDateTime::UNIX_EPOCH), until.map_or(end, |until| until.min(end)))
+    let within = |moment: OffsetDateTime| moment.clamp(OffsetDateTime::UNIX_EPOCH, end);
+    (within(from), until.map_or(end, within))
 }

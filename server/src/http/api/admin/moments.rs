@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Deserializer, de::Error};
 use shop_services::order::OrderService;
+use std::ops::RangeInclusive;
 use time::{Date, Duration, OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+/// That the store knows too, in whatever zone a moment is read.
+const YEARS: RangeInclusive<i32> = 1..=9_998;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
@@ -15,7 +19,14 @@ impl Bound {
         let day = Date::parse(text, format_description!("[year]-[month]-[day]")).map(Self::Day).ok();
         // A plus that was not written as `%2B` reads as a space.
         let moment = || OffsetDateTime::parse(&text.replace(' ', "+"), &Rfc3339).map(Self::Moment).ok();
-        day.or_else(moment)
+        day.or_else(moment).filter(|bound| YEARS.contains(&bound.year()))
+    }
+
+    fn year(self) -> i32 {
+        match self {
+            Self::Day(day) => day.year(),
+            Self::Moment(at) => at.year(),
+        }
     }
 
     /// A day begins at its midnight.
@@ -59,5 +70,13 @@ mod tests {
         for text in ["", "26.11.2026", "2026-11-26T08:00", "2026-13-01", "today"] {
             assert_eq!(Bound::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_year_that_the_store_does_not_know_is_none() {
+        for text in ["-9999-01-01", "-0001-01-01", "0000-01-01", "9999-12-31", "9999-12-31T23:59:59-08:00"] {
+            assert_eq!(Bound::parse(text), None, "{text}");
+        }
+        assert!(Bound::parse("0001-01-01").is_some() && Bound::parse("9998-12-31").is_some());
     }
 }
