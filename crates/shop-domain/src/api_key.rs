@@ -108,6 +108,11 @@ impl ApiKey {
         })
     }
 
+    /// `until`: when the key ends that makes this one, if it ever does.
+    pub fn no_longer_than(self, until: Option<OffsetDateTime>) -> Self {
+        Self { expires_at: [self.expires_at, until].into_iter().flatten().min(), ..self }
+    }
+
     /// Whether anybody comes in by it.
     pub fn is_good(&self, now: OffsetDateTime) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|until| now < until)

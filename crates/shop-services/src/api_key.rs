@@ -60,7 +60,12 @@ impl ApiKeyService {
         let maker = work.staff().get(caller.staff).await?.ok_or(changes)?.staff;
         let caller = caller.no_more_than(&maker);
         caller.must(Permission::ChangeKeys)?;
-        let key = ApiKey::new(ApiKeyId(ids.next()), prefix, &wish, &caller, now)?;
+        let mut key = ApiKey::new(ApiKeyId(ids.next()), prefix, &wish, &caller, now)?;
+        if let Some(own) = caller.key {
+            // Whoever finds a key that is soon over makes none of it that lasts.
+            let own = work.api_keys().lock(own).await?.filter(|kept| kept.key.is_good(now)).ok_or(changes)?;
+            key = key.no_longer_than(own.key.expires_at);
+        }
         work.api_keys().add(&key, &secret::hash(&whole)).await?;
         work.commit().await?;
         Ok(NewApiKey { view: self.view(&key, &maker.email), key: whole })

@@ -101,6 +101,28 @@ async fn nobody_makes_a_key_for_more_than_they_may_themselves() {
 }
 
 #[tokio::test]
+async fn what_a_key_makes_ends_with_it_at_the_latest() {
+    let shop = TestShop::new();
+    let owner = an_owner(&shop).await;
+    let brief = ApiKeyForm { days: "1".to_owned(), ..form(&["keys.change", "orders.read"]) };
+    let made = owner.services.api_key.add(&owner.caller, &brief).await.expect("made");
+    let caller = opens(&shop, &made.key).await.expect("open");
+    for days in ["", "30", "1"] {
+        let wish = ApiKeyForm { days: days.to_owned(), ..form(&["orders.read"]) };
+        let child = shop.services.api_key.add(&caller, &wish).await.expect("made");
+        assert_eq!(child.view.expires_at, made.view.expires_at, "{days:?}");
+    }
+    let lasting = ApiKeyForm { days: String::new(), ..form(&["keys.change", "orders.read"]) };
+    let made = owner.services.api_key.add(&owner.caller, &lasting).await.expect("made");
+    let caller = opens(&shop, &made.key).await.expect("open");
+    let child = shop.services.api_key.add(&caller, &lasting).await.expect("made");
+    assert_eq!(child.view.expires_at, None);
+    owner.services.api_key.revoke(&owner.caller, made.view.id).await.expect("revoked");
+    let refused = shop.services.api_key.add(&caller, &lasting).await.expect_err("it came in just before");
+    assert_eq!(refused.code(), "permission.missing");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_a_key_is_said_beside_its_field() {
     let shop = TestShop::new();
     let owner = an_owner(&shop).await;
