@@ -2,11 +2,11 @@
 //! link: whoever reads the letters later cannot use it.
 
 use super::{StaffRefusal, StaffService, now};
-use crate::{refusal::FieldRefusal, secret};
+use crate::{ports::UnitOfWork, refusal::FieldRefusal, secret};
 use shop_domain::{
     fault::Fault,
     kernel::{EmailAddress, InvitationId, Language, RoleId},
-    staff::{Caller, Invitation, Permission},
+    staff::{Caller, Invitation, Permission, Permissions},
 };
 use time::Duration;
 
@@ -34,7 +34,10 @@ impl StaffService {
         let token = self.ports.ids.secret();
         let mut work = self.ports.store.begin().await?;
         let (role, _) = work.roles().lock(role).await?.ok_or(StaffRefusal::NoRole)?;
-        now(&mut *work, caller).await?.must_cover(role.permissions())?;
+        let caller = now(&mut *work, caller).await?;
+        caller.must_cover(role.permissions())?;
+        let is_theirs = |open: &Invitation| open.email.canonical() == email.canonical();
+        caller.must_cover(self.offered(&mut *work, is_theirs).await?)?;
         if work.staff().find(&email).await?.is_some() {
             return Err(beside_email("staff.email_taken"));
         }
@@ -56,10 +59,25 @@ impl StaffService {
     pub async fn withdraw(&self, caller: &Caller, id: InvitationId) -> Result<(), StaffRefusal> {
         caller.must(Permission::ChangeStaff)?;
         let mut work = self.ports.store.begin().await?;
+        let caller = now(&mut *work, caller).await?;
+        caller.must_cover(self.offered(&mut *work, |open| open.id == id).await?)?;
         if !work.staff().end_invitation(id).await? {
             return Err(StaffRefusal::NotFound);
         }
         Ok(work.commit().await?)
+    }
+
+    /// What an invitation that is open permits: nobody takes back what somebody with a greater say has offered.
+    async fn offered(
+        &self,
+        work: &mut dyn UnitOfWork,
+        is_meant: impl Fn(&Invitation) -> bool + Send,
+    ) -> Result<Permissions, StaffRefusal> {
+        let open = work.staff().invitations(self.ports.clock.now()).await?;
+        let Some(meant) = open.into_iter().find(|open| is_meant(open)) else { return Ok(Permissions::NONE) };
+        let roles = work.roles().all().await?;
+        let role = roles.into_iter().find(|(role, _)| role.id == meant.role);
+        Ok(role.map_or(Permissions::NONE, |(role, _)| role.permissions()))
     }
 }
 

@@ -146,6 +146,29 @@ async fn nobody_invites_somebody_to_more_than_they_may_themselves() {
 }
 
 #[tokio::test]
+async fn nobody_takes_back_what_somebody_with_a_greater_say_has_offered() {
+    let shop = TestShop::new();
+    let owner = shop.hires(Preset::Owner, "owner@shop.test").await;
+    let own = role("Lead", &["orders.read", "staff.change"]);
+    let lead = owner.services.staff.add_role(&owner.caller, &own).await.expect("added");
+    let mei = shop.hires(Preset::Packer, "mei@shop.test").await;
+    owner.services.staff.change_role(&owner.caller, mei.staff.id, lead).await.expect("changed");
+    let mei = Clerk { caller: caller_now(&shop, mei.staff.id).await.expect("there"), ..mei };
+    invites(&owner, "boss@shop.test", Preset::Owner).await.expect("invited");
+    let open = owner.services.staff.list(&owner.caller).await.expect("read").invitations.remove(0);
+    let withdrawn = mei.services.staff.withdraw(&mei.caller, open.id).await.expect_err("it is the owner's");
+    assert_eq!((withdrawn.code(), withdrawn.class()), ("staff.beyond", Class::Forbidden));
+    let instead = mei.services.staff.invite(&mei.caller, "Boss@shop.test", lead, Language::English).await;
+    assert_eq!(instead.expect_err("in place of it").code(), "staff.beyond");
+    mei.services.staff.invite(&mei.caller, "friend@shop.test", lead, Language::English).await.expect("invited");
+    let all = owner.services.staff.list(&owner.caller).await.expect("read").invitations;
+    assert!(all.iter().any(|left| left.id == open.id));
+    for invitation in all {
+        owner.services.staff.withdraw(&owner.caller, invitation.id).await.expect("an owner may");
+    }
+}
+
+#[tokio::test]
 async fn the_last_owner_cannot_be_locked_out_by_anybody() {
     let shop = TestShop::new();
     let owner = shop.hires(Preset::Owner, "owner@shop.test").await;
