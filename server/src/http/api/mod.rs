@@ -19,24 +19,32 @@ use self::{
 use super::App;
 use crate::config::{Mount, Mounts};
 use axum::{
-    Json, Router,
+    Router,
+    body::Bytes,
+    http::header,
     middleware::{from_fn, from_fn_with_state},
     response::Html,
     routing::{get, patch, post},
 };
 use shop_postgres::LiveSessions;
+use std::sync::LazyLock;
 use tower_sessions::SessionManagerLayer;
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
+/// The document, for programs and for people. Each is made once: to make it takes as long as a hundred pages that are
+/// kept, and anybody may ask for it.
+static WRITTEN: LazyLock<Bytes> = LazyLock::new(|| serde_json::to_vec(&Document::openapi()).unwrap_or_default().into());
+static READ: LazyLock<String> = LazyLock::new(|| reader::page(&Document::openapi()));
+
 /// The services that stand at one address, with those for the staff, which want to know who calls; the document of
 /// all of them stands at each.
 pub fn routes(app: &App, session: SessionManagerLayer<LiveSessions>, mounts: &Mounts) -> Router<App> {
     let document = Router::new()
-        .route("/openapi.json", get(async || Json(Document::openapi())))
-        .route("/docs", get(async || Html(reader::page(&Document::openapi()))));
+        .route("/openapi.json", get(async || ([(header::CONTENT_TYPE, "application/json")], WRITTEN.clone())))
+        .route("/docs", get(async || Html(READ.as_str())));
     let services =
         [(Mount::Products, product_routes()), (Mount::Carts, cart_routes()), (Mount::Orders, order_routes())];
     let here = services.into_iter().filter(|(mount, _)| mounts.has(*mount));
