@@ -4,11 +4,11 @@ use super::App;
 use crate::config::Config;
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    http::{HeaderValue, Response, header},
 };
 use tower::ServiceBuilder;
 use tower_http::{
-    services::{ServeDir, ServeFile},
+    services::{ServeDir, ServeFile, fs::ServeFileSystemResponseBody},
     set_header::SetResponseHeaderLayer,
 };
 
@@ -17,8 +17,10 @@ const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 pub fn routes(config: &Config) -> Router<App> {
     let site = &config.site_dir;
-    let kept =
-        |value| ServiceBuilder::new().layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, value));
+    let kept = |value| {
+        let value = where_it_is_there(value);
+        ServiceBuilder::new().layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, value))
+    };
     let folder = |name: &str| ServeDir::new(site.join(name)).precompressed_br().precompressed_gzip();
     let mut router = Router::new()
         .nest_service("/pkg", kept(FOR_EVER).service(folder("pkg")))
@@ -28,4 +30,14 @@ pub fn routes(config: &Config) -> Router<App> {
         router = router.route_service(&["/", file].concat(), kept(AN_HOUR).service(ServeFile::new(site.join(file))));
     }
     router
+}
+
+/// What is not there may be in a moment, when a new version takes the place of an old one: that is kept by nobody.
+fn where_it_is_there(
+    value: HeaderValue,
+) -> impl Fn(&Response<ServeFileSystemResponseBody>) -> Option<HeaderValue> + Clone + Send + Sync + 'static {
+    move |answer| {
+        let status = answer.status();
+        (!status.is_client_error() && !status.is_server_error()).then(|| value.clone())
+    }
 }

@@ -229,6 +229,17 @@ async fn no_path_leads_out_of_the_folders_that_are_served(pool: PgPool) {
     }
 }
 
+/// Asked for at a process of the version before, a file of the next one would be missing for a year wherever the answer
+/// is kept.
+#[sqlx::test(migrations = "../migrations")]
+async fn that_a_file_is_missing_is_kept_by_nobody(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    for path in ["/pkg/shop.next.js", "/fonts/next.woff2", "/sample/next.webp", "/media/next-400.webp"] {
+        let answer = shop.visitor().opens(path).await.expect(404);
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}
+
 #[sqlx::test(migrations = "../migrations")]
 async fn a_price_that_the_owner_changes_is_on_the_page_at_once(pool: PgPool) {
     let shop = TestShop::start(pool).await;
