@@ -2,6 +2,7 @@
 //! somebody has told of themselves.
 
 use super::{
+    address::mail_to,
     customers::{count_of, name_of},
     frame::{AdminFrame, framed},
     icons::{Icon, icon},
@@ -47,7 +48,7 @@ fn told(language: Language, customer: &AdminCustomer) -> AnyView {
     let row = &customer.row;
     let fact = |code, value: AnyView| view! { <dt>{say(language, code)}</dt><dd>{value}</dd> };
     let mail = (!row.email.is_empty()).then(|| {
-        let link = view! { <a href=["mailto:", &row.email].concat()>{row.email.clone()}</a> };
+        let link = view! { <a href=mail_to(&row.email)>{row.email.clone()}</a> };
         fact("admin.customers.email", link.into_any())
     });
     let call = (!row.phone.is_empty()).then(|| {

@@ -2,6 +2,7 @@
 //! On paper it is the packing slip. Never computes an amount.
 
 use super::{
+    address::mail_to,
     badges::{order_badge, payment_badge, shipment_badge},
     fields::{Field, Form, hidden},
     frame::{AdminFrame, framed},
@@ -100,7 +101,7 @@ fn recipient(language: Language, order: &OrderView) -> AnyView {
         ["tel:", &Phone::restore(order.phone.chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect()).e164()]
             .concat();
     let mail = order.email.clone().map(|email| {
-        let address = ["mailto:", &email].concat();
+        let address = mail_to(&email);
         view! { <dt>{say(language, "admin.order.email")}</dt><dd><a href=address>{email}</a></dd> }
     });
     let invoice = order.invoice.as_ref().map(|wish| {
