@@ -23,40 +23,61 @@ pub enum Reach {
 impl Reach {
     /// Whether it may be called, as far as can be said before its name is looked up.
     pub fn allows(self, url: &Url) -> bool {
-        let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-        let is_public = || match url.host() {
-            Some(Host::Ipv4(address)) => is_public(address.into()),
-            Some(Host::Ipv6(address)) => is_public(address.into()),
+        let goes_there = match url.host() {
+            Some(Host::Ipv4(address)) => self.goes_to(address.into()),
+            Some(Host::Ipv6(address)) => self.goes_to(address.into()),
             // Judged when it is looked up.
             Some(Host::Domain(_)) => true,
             None => false,
         };
-        is_web && (self == Self::Anywhere || (url.scheme() == "https" && is_public()))
+        let is_web = match self {
+            Self::World => url.scheme() == "https",
+            Self::Anywhere => matches!(url.scheme(), "http" | "https"),
+        };
+        is_web && goes_there
+    }
+
+    fn goes_to(self, address: IpAddr) -> bool {
+        match self {
+            Self::World => is_public(address),
+            Self::Anywhere => !is_of_the_host(address),
+        }
     }
 
     /// A client that keeps to it, whatever a name leads to by then.
     pub fn keeps(self, client: ClientBuilder) -> ClientBuilder {
+        let client = client.dns_resolver(Arc::new(Within(self)));
         match self {
             // A proxy would look the name up by itself.
-            Self::World => client.dns_resolver(Arc::new(PublicOnly)).no_proxy(),
+            Self::World => client.no_proxy(),
             Self::Anywhere => client,
         }
     }
 }
 
-/// Leaves out what is not the internet's.
-struct PublicOnly;
+/// Leaves out what is beyond reach.
+struct Within(Reach);
 
-impl Resolve for PublicOnly {
+impl Resolve for Within {
     fn resolve(&self, name: Name) -> Resolving {
+        let reach = self.0;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
-            if public.is_empty() {
-                return Err("its name leads to no address of the internet".into());
+            let within: Vec<SocketAddr> = found.filter(|address| reach.goes_to(address.ip())).collect();
+            if within.is_empty() {
+                return Err("its name leads to no address that is called".into());
             }
-            Ok(Box::new(public.into_iter()) as Addrs)
+            Ok(Box::new(within.into_iter()) as Addrs)
         })
+    }
+}
+
+/// Where whoever lends machines tells each of them its keys: also where a shop is only tried out, nobody has any
+/// business there.
+fn is_of_the_host(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => address.segments()[0] & 0xffc0 == 0xfe80 || address.segments()[..2] == [0xfd00, 0xec2],
     }
 }
 
@@ -143,7 +164,18 @@ mod tests {
     #[tokio::test]
     async fn a_name_is_judged_by_where_it_leads() {
         let name = "localhost".parse().expect("a name");
-        assert!(PublicOnly.resolve(name).await.is_err());
+        assert!(Within(Reach::World).resolve(name).await.is_err());
+        let name = "localhost".parse().expect("a name");
+        assert!(Within(Reach::Anywhere).resolve(name).await.is_ok());
+    }
+
+    #[test]
+    fn the_keys_of_the_machine_are_asked_for_by_nobody() {
+        for house in
+            ["169.254.169.254", "[::ffff:169.254.169.254]", "2852039166", "0xa9fea9fe", "[fe80::1]", "[fd00:ec2::254]"]
+        {
+            assert!(!allows(Reach::Anywhere, &["http://", house, "/latest/meta-data"].concat()), "{house}");
+        }
     }
 
     #[tokio::test]
