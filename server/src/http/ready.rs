@@ -41,7 +41,7 @@ impl ReadyPage {
     pub fn answer(&self, request: &HeaderMap) -> Response {
         let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let ((headers, bytes), packed) =
-            if accepted.contains("br") { (&self.brotli, true) } else { (&self.gzip, accepted.contains("gzip")) };
+            if takes(accepted, "br") { (&self.brotli, true) } else { (&self.gzip, takes(accepted, "gzip")) };
         let mut response = Response::new(Body::empty());
         *response.headers_mut() = headers.clone();
         if !packed {
@@ -64,6 +64,16 @@ impl ReadyPage {
         tally.observe(&mut response, request, begun);
         response
     }
+}
+
+/// Whether a browser asks for it, and does not say by a nought that it is the one thing that it cannot read.
+fn takes(accepted: &str, encoding: &str) -> bool {
+    accepted.split(',').any(|one| {
+        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+        let weight = weight.trim().strip_prefix("q=");
+        let is_refused = weight.is_some_and(|weight| weight.trim_end_matches(['0', '.']).is_empty());
+        name.trim().eq_ignore_ascii_case(encoding) && !is_refused
+    })
 }
 
 fn headers(encoding: Option<&'static str>, etag: &HeaderValue, policies: &Policies) -> HeaderMap {
@@ -114,6 +124,16 @@ mod tests {
         let mut request = HeaderMap::new();
         request.insert(header::IF_NONE_MATCH, page.etag.clone());
         assert_eq!(page.answer(&request).status(), StatusCode::NOT_MODIFIED);
+    }
+
+    #[test]
+    fn an_encoding_is_taken_by_whoever_names_it_and_does_not_refuse_it() {
+        for accepted in ["br", "gzip, deflate, br, zstd", "gzip;q=1.0, BR;q=0.5", "br ; q=0.001"] {
+            assert!(takes(accepted, "br"), "{accepted}");
+        }
+        for accepted in ["", "gzip", "br;q=0", "gzip, br; q=0.000", "zebra", "x-br", "*"] {
+            assert!(!takes(accepted, "br"), "{accepted}");
+        }
     }
 
     #[test]
