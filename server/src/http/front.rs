@@ -1,7 +1,7 @@
 //! What stands before the router: a public page that is ready is answered here, before anything
 //! else is done for it. Never makes a page, and never looks at who asks beyond the one cookie.
 
-use super::{App, cache::PageCache};
+use super::{App, cache::PageCache, guard::names_one_host};
 use axum::{
     Router,
     body::Body,
@@ -37,7 +37,8 @@ impl Front {
     /// What everybody sees alike: not for whoever has a cart.
     fn ready(&self, request: &Request) -> Option<Response> {
         let begun = Instant::now();
-        if !self.has_pages || request.method() != Method::GET || has_cookie(request.headers(), &self.cart_cookie) {
+        let is_everybodys = self.has_pages && request.method() == Method::GET && names_one_host(request);
+        if !is_everybodys || has_cookie(request.headers(), &self.cart_cookie) {
             return None;
         }
         let address = request.uri().path_and_query().map_or("/", |address| address.as_str());

@@ -9,7 +9,7 @@ use super::{
 use crate::config::Config;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, header},
     middleware::Next,
     response::Response,
 };
@@ -82,6 +82,18 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     say_encoding(headers);
     response
+}
+
+/// RFC 9112, section 3.2. Nothing is made of a host here; but whoever stands before the shop may read another of two.
+pub fn names_one_host(request: &Request) -> bool {
+    request.version() != Version::HTTP_11 || request.headers().get_all(header::HOST).iter().count() == 1
+}
+
+pub async fn one_host(request: Request, next: Next) -> Response {
+    if names_one_host(&request) {
+        return next.run(request).await;
+    }
+    Edge::of(&request).refuse(StatusCode::BAD_REQUEST, "request.malformed")
 }
 
 /// A text whose encoding is not said would be guessed at.

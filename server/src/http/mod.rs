@@ -88,6 +88,7 @@ pub fn front(config: &Config, app: &App, sessions: &Sessions, mounts: &Mounts) -
     let whole = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), observe::observe))
         .layer(from_fn_with_state(app.clone(), guard::headers))
+        .layer(from_fn(guard::one_host))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| broken()));
     let router = Router::new()
         .merge(pages)

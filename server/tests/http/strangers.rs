@@ -51,6 +51,19 @@ async fn one_request_is_never_taken_for_two(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_request_names_one_host(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    for path in ["/", "/cart", "/healthz", "/api/v1/products", "/pkg/x.js", "/nowhere"] {
+        for hosts in ["", "host: HOST\r\nhost: evil.example\r\n", "host: HOST\r\nHost: HOST\r\n"] {
+            let answer = says(&shop, &format!("GET {path} HTTP/1.1\r\n{hosts}connection: close\r\n\r\n")).await;
+            assert!(answer.starts_with("HTTP/1.1 400"), "{path} with {hosts:?}: {answer}");
+        }
+    }
+    let answer = says(&shop, "GET /healthz HTTP/1.0\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.0 200") || answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn the_address_of_the_shop_is_its_own_whatever_a_request_says(pool: PgPool) {
     let shop = TestShop::start(pool).await;
     for line in ["http://evil.example/en/?absolute", "//evil.example/en/", "/en/?host"] {
