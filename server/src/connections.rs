@@ -1,6 +1,7 @@
 //! Connections: taken, served, and ended without losing a request. Never waits for ever for what a
-//! client has begun to say, and knows nothing of what is asked.
+//! client has begun to say, nor for one that reads nothing, and knows nothing of what is asked.
 
+use crate::patient::Patient;
 use axum::{
     body::Body,
     extract::{ConnectInfo, Request},
@@ -20,6 +21,9 @@ use tower::{Service, ServiceExt};
 /// For the head of a request to arrive, from when it could begin: so long a browser may also keep a
 /// connection for later.
 pub const HEADERS: Duration = Duration::from_secs(30);
+
+/// For a client to take more of an answer: whoever reads nothing would have a connection for ever.
+const READING: Duration = Duration::from_secs(60);
 
 /// Until `stop`, and then until every request that was begun has its answer.
 pub async fn serve<S>(mut listener: TcpListener, service: S, headers: Duration, stop: CancellationToken)
@@ -56,7 +60,8 @@ async fn one<S>(
         request.extensions_mut().insert(ConnectInfo(address));
         request
     });
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)));
+    let line = TokioIo::new(Patient::new(stream, READING));
+    let mut connection = pin!(builder.serve_connection(line, TowerToHyperService::new(service)));
     // A connection that fails has nobody left to be told.
     let done = stop.run_until_cancelled(connection.as_mut()).await;
     if done.is_none() {

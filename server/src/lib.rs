@@ -9,6 +9,7 @@ pub mod connections;
 pub mod http;
 mod key;
 pub mod listeners;
+mod patient;
 pub mod proxies;
 pub mod sample;
 pub mod telemetry;
