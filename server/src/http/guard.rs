@@ -108,7 +108,7 @@ fn say_encoding(headers: &mut HeaderMap) {
     }
 }
 
-/// Refuses what changes something and comes from another site. Without either header it is not a
+/// Refuses what changes something and comes from another site. Without any header that says so it is not a
 /// browser, and has no cookies to be abused. Exempt: the doors of providers, and whoever brings a key.
 pub async fn same_site(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if request.uri().path().starts_with("/api/v1/admin/") && key_of(request.headers()).is_some() {
@@ -138,7 +138,9 @@ fn comes_from(shop: &str, headers: &HeaderMap) -> bool {
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    text("origin").is_none_or(|origin| site_of(origin).is_some_and(|site| Some(site) == site_of(shop)))
+    // Who names neither may name the page that the form stood on.
+    let said = text("origin").or_else(|| text("referer"));
+    said.is_none_or(|origin| site_of(origin).is_some_and(|site| Some(site) == site_of(shop)))
 }
 
 /// Scheme, host and port. This machine has several names, and all are the same shop.
@@ -189,6 +191,10 @@ mod tests {
             (shop, vec![("origin", "https://shop.example"), ("host", "10.0.0.1:3000")], true),
             (shop, vec![("origin", "https://Shop.Example:443")], true),
             (shop, vec![("host", "shop.example")], true),
+            (shop, vec![("referer", "https://evil.example/shop.example/")], false),
+            (shop, vec![("referer", "https://shop.example.evil.example/cart")], false),
+            (shop, vec![("referer", "https://shop.example/cart?x=1")], true),
+            (shop, vec![("origin", "https://evil.example"), ("referer", "https://shop.example/cart")], false),
             (here, vec![("origin", "http://localhost:3000")], true),
             (here, vec![("origin", "http://127.0.0.1:3000")], true),
             (here, vec![("origin", "http://[::1]:3000")], true),

@@ -7,12 +7,13 @@ use reqwest::{Method, RequestBuilder};
 use sqlx::PgPool;
 
 /// As browsers mark what comes from elsewhere, newer and older ones.
-const FOREIGN: [(&str, &str); 5] = [
+const FOREIGN: [(&str, &str); 6] = [
     ("sec-fetch-site", "cross-site"),
     ("sec-fetch-site", "same-site"),
     ("origin", "https://evil.example"),
     ("origin", "null"),
     ("origin", "http://127.0.0.1.evil.example"),
+    ("referer", "https://evil.example/127.0.0.1"),
 ];
 
 fn bodies(request: &RequestBuilder, form: &Form) -> [RequestBuilder; 3] {

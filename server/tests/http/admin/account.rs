@@ -214,6 +214,7 @@ async fn the_admins_language_can_be_chosen_and_leads_back_to_the_page(pool: PgPo
     assert!(visitor.opens("/admin/sign-in").await.text().contains("<html lang=\"en\""));
     for elsewhere in ["https://evil.test/admin.evil", "//evil.test/admin", "javascript:alert(1)"] {
         let request = visitor.request(reqwest::Method::POST, "/admin/language").header("referer", elsewhere);
+        let request = request.header("sec-fetch-site", "same-origin");
         let answer = visitor.sends(request.form(&[("language", "zh-TW")])).await;
         assert!(answer.location().starts_with("/admin"), "{elsewhere}");
     }
