@@ -90,8 +90,6 @@ impl Fault for PasskeyFault {
 impl Ports {
     /// From the question to the answer.
     const CEREMONY: Duration = Duration::minutes(5);
-    const MOST_PASSKEYS: usize = 10;
-
     fn passkeys(&self) -> Result<&dyn Passkeys, PasskeyFault> {
         self.passkeys.as_deref().ok_or(PasskeyFault::NoName)
     }
@@ -99,10 +97,7 @@ impl Ports {
     /// `name`: what the device calls the account.
     pub(crate) async fn begin_passkey(&self, owner: AccountId, name: &str) -> Result<BegunPasskey, PasskeyFault> {
         let mut work = self.store.begin().await?;
-        let known = work.passkeys().of(owner).await?;
-        if known.len() >= Self::MOST_PASSKEYS {
-            return Err(PasskeyFault::TooMany);
-        }
+        let known = room_for_one_more(&mut *work, owner).await?;
         let handle = known.first().map_or_else(|| self.handle(), |passkey| passkey.handle);
         let begun = self.passkeys()?.begin_registration(handle, name, &known)?;
         self.begun(work, begun, (owner.door(), Some((owner, handle)))).await
@@ -194,6 +189,18 @@ impl Ports {
         bytes.copy_from_slice(&secret::hash(&[self.ids.secret(), self.ids.secret()].concat())[..16]);
         Builder::from_random_bytes(bytes).into_uuid()
     }
+}
+
+const MOST_PASSKEYS: usize = 10;
+
+/// Those that there are. Asked when a key is begun, and again where its owner is locked: several may have been begun at
+/// once.
+pub(crate) async fn room_for_one_more(
+    work: &mut dyn UnitOfWork,
+    owner: PasskeyOwner,
+) -> Result<Vec<KeptPasskey>, PasskeyFault> {
+    let known = work.passkeys().of(owner).await?;
+    if known.len() < MOST_PASSKEYS { Ok(known) } else { Err(PasskeyFault::TooMany) }
 }
 
 /// What somebody calls a key of theirs. `None`: nothing, or too much.

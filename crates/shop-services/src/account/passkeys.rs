@@ -4,7 +4,7 @@
 use super::{AccountRefusal, AccountService, StaffProof, factor::beside};
 use crate::{
     credentials::Subjects,
-    passkey::{BegunPasskey, PasskeyAnswer, PasskeyFault, judge_name},
+    passkey::{BegunPasskey, PasskeyAnswer, PasskeyFault, judge_name, room_for_one_more},
     ports::{AccountId, KeptStaff, PasskeyDoor},
 };
 use shop_domain::{
@@ -33,6 +33,7 @@ impl AccountService {
         let passkey = self.ports.made_passkey(AccountId::Staff(caller.staff), brought, name).await?;
         let mut work = self.ports.store.begin().await?;
         let kept = work.staff().lock(caller.staff).await?.ok_or(AccountRefusal::WrongCredentials)?;
+        room_for_one_more(&mut *work, passkey.owner).await?;
         work.passkeys().add(&passkey).await.map_err(PasskeyFault::from)?;
         self.tell(&mut *work, &kept, language, StaffOccasion::PasskeyAdded).await?;
         Ok(work.commit().await?)

@@ -3,7 +3,7 @@
 use super::{CustomerRefusal, CustomerService, Proof, counted};
 use crate::{
     credentials::Subjects,
-    passkey::{BegunPasskey, PasskeyAnswer, PasskeyFault, judge_name},
+    passkey::{BegunPasskey, PasskeyAnswer, PasskeyFault, judge_name, room_for_one_more},
     ports::{AccountId, KeptCustomer, PasskeyDoor},
     refusal::FieldRefusal,
 };
@@ -39,6 +39,7 @@ impl CustomerService {
         let passkey = self.ports.made_passkey(AccountId::Customer(id), brought, name).await?;
         let mut work = self.ports.store.begin().await?;
         let kept = work.customers().lock(id).await?.ok_or(CustomerRefusal::Gone)?;
+        room_for_one_more(&mut *work, passkey.owner).await?;
         work.passkeys().add(&passkey).await.map_err(PasskeyFault::from)?;
         self.tell(&mut *work, &kept, CustomerOccasion::PasskeyAdded).await?;
         Ok(work.commit().await?)

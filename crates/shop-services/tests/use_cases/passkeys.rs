@@ -186,3 +186,23 @@ async fn a_shopper_without_a_password_keeps_one_way_in() {
         "customer.gone"
     );
 }
+
+#[tokio::test]
+async fn nobody_has_more_than_ten_however_many_were_begun_at_once() {
+    let shop = TestShop::new();
+    shop.house.vouches_for("1", Some("mei@example.com"));
+    let id = comes_in(&shop).await.expect("in").customer.id;
+    let customers = &shop.services.customer;
+    let mut all = Vec::new();
+    for at in 0..11 {
+        let begun = customers.begin_passkey(id, fresh(&shop)).await.expect("begun");
+        let answer = Device::new(&format!("device {at}")).answers(&begun.options);
+        all.push((begun, answer));
+    }
+    let (last, first) = all.split_last().expect("eleven");
+    for (begun, answer) in first {
+        customers.add_passkey(id, brought(begun, answer), "A key").await.expect("one of ten");
+    }
+    let refused = customers.add_passkey(id, brought(&last.0, &last.1), "A key").await.expect_err("one too many");
+    assert_eq!(refused.code(), "passkey.too_many");
+}
