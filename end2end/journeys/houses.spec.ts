@@ -55,8 +55,7 @@ for (const { reader, javaScriptEnabled, locale, words } of readers) {
         const [account, email] = [new Account(page, words), `links-${locale}@example.com`];
         houses.line.knows("hua", { sub: `hua-${locale}`, name: "Hua at LINE" });
         await account.opens(shop, email, "Hua");
-        await account.goto("/access");
-        await page.getByRole("button", { name: words.link("LINE") }).click();
+        await account.proves(words.link("LINE"));
         await account.says("hua");
         await expect(page.getByRole("status")).toHaveText(words.linked);
         await account.leaves();
@@ -66,14 +65,12 @@ for (const { reader, javaScriptEnabled, locale, words } of readers) {
         const other = await browser.newContext({ baseURL: shop.origin, javaScriptEnabled, locale });
         const stranger = new Account(await other.newPage(), words);
         await stranger.opens(shop, `other-${email}`, "Stranger");
-        await stranger.goto("/access");
-        await stranger.page.getByRole("button", { name: words.link("LINE") }).click();
+        await stranger.proves(words.link("LINE"));
         await stranger.says("hua");
         await expect(stranger.page.getByRole("alert")).toHaveText(words.someoneElses);
         await other.close();
 
-        await account.goto("/access");
-        await page.getByRole("button", { name: words.unlink("LINE") }).click();
+        await account.proves(words.unlink("LINE"));
         await expect(page.getByRole("status")).toHaveText(words.unlinked);
         await account.leaves();
         await account.setsOut("LINE");

@@ -45,6 +45,8 @@ const english: typeof chinese = {
 
 export const languages = { chinese, english };
 
+const password = "a mountain in mist";
+
 export class Account {
   constructor(
     readonly page: Page,
@@ -63,9 +65,17 @@ export class Account {
     await this.page.getByRole("button", { name: form.ask }).click();
     await this.page.goto(await linkTo(shop, email, `${before}/account/welcome`));
     await this.page.getByLabel(form.name).fill(name);
-    await this.page.getByLabel(form.password).fill("a mountain in mist");
+    await this.page.getByLabel(form.password).fill(password);
     await this.page.getByRole("button", { name: form.open }).click();
     await this.expectHeading(hello(name));
+  }
+
+  /** In the room, where a password is typed besides. */
+  async proves(button: string) {
+    await this.goto("/access");
+    const form = this.page.locator("form", { has: this.page.getByRole("button", { name: button }) });
+    await form.locator("input[type=password]").fill(password);
+    await form.getByRole("button", { name: button }).click();
   }
 
   /** To the house, from the door. */

@@ -4,7 +4,7 @@ use super::{
     AccountFrame,
     fields::{Entry, errors_of, hidden},
     frame::{Place, door, room},
-    passkeys::passkeys,
+    passkeys::{self, passkeys},
     sessions::sessions,
 };
 use crate::{ui::icon, words::say_with};
@@ -123,11 +123,13 @@ fn houses(frame: &AccountFrame, customer: &CustomerView, refused: RefusedForm<'_
         let is_linked = customer.houses.contains(code);
         let (path, words) = if is_linked { ("/unlink", "account.house.unlink") } else { ("", "account.house.link") };
         let label = say_with(frame.language, words, &[("house", name)]);
+        let proof = passkeys::current(frame, customer, code, "password");
         let state = if is_linked { "account.house.is_linked" } else { "account.house.is_not" };
         view! {
             <li>
                 <span>{name.clone()}" · "{frame.say(state)}</span>
                 <form method="post" action=frame.to(&["/account/with/", code, path].concat())>
+                    {proof}
                     <button class="quiet">{label}</button>
                 </form>
             </li>
@@ -137,7 +139,7 @@ fn houses(frame: &AccountFrame, customer: &CustomerView, refused: RefusedForm<'_
         view! {
             <section aria-labelledby="houses">
                 <h2 class="account-title" id="houses">{frame.say("account.houses")}</h2>
-                {errors_of("houses", problem)}
+                {problem.map(passkeys::refused)}
                 <ul class="account-addresses">{rows.collect_view()}</ul>
             </section>
         }

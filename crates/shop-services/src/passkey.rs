@@ -197,7 +197,7 @@ const MOST_PASSKEYS: usize = 10;
 /// once.
 pub(crate) async fn room_for_one_more(
     work: &mut dyn UnitOfWork,
-    owner: PasskeyOwner,
+    owner: AccountId,
 ) -> Result<Vec<KeptPasskey>, PasskeyFault> {
     let known = work.passkeys().of(owner).await?;
     if known.len() < MOST_PASSKEYS { Ok(known) } else { Err(PasskeyFault::TooMany) }

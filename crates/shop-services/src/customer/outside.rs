@@ -1,7 +1,7 @@
 //! Coming in through a house that vouches for people. An account is known by what the house calls its customer, never
 //! by an address, and found by an address only where the house says itself that it is proven.
 
-use super::{CustomerRefusal, CustomerService, counted};
+use super::{CustomerRefusal, CustomerService, Proof, counted};
 use crate::{
     credentials::Subjects,
     ports::{AccountId, Going, IdentityClaim, IdentityProvider, KeptCustomer, StoreError, UnitOfWork},
@@ -71,18 +71,22 @@ impl CustomerService {
         [&self.ports.origin, "/account/with/", code, "/back"].concat()
     }
 
-    /// `customer`: who wants the house to vouch for them; `None`: somebody who wants to come in.
+    /// `customer`: who wants the house to vouch for them, and that it is they who ask: it is another way in.
+    /// `None`: somebody who wants to come in.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.set_out", skip_all)]
     pub async fn set_out(
         &self,
         code: &str,
         language: Language,
-        customer: Option<CustomerId>,
+        customer: Option<(CustomerId, Proof<'_>)>,
         address: &str,
     ) -> Result<SetOut, CustomerRefusal> {
         let house = self.house(code)?;
         let subject = Subjects::address(Self::KIND, address);
         counted(self.ports.guess(&[(&subject, Self::MOST_FOR_ADDRESS)]).await?)?;
+        if let Some((id, proof)) = customer {
+            self.prove(id, proof).await?;
+        }
         let (state, browser) = (self.ports.ids.secret(), self.ports.ids.secret());
         let begun = house.begin(&state, &self.back(code)).await?;
         let going = Going {
@@ -91,7 +95,7 @@ impl CustomerService {
             nonce: begun.nonce,
             verifier: begun.verifier,
             language,
-            customer,
+            customer: customer.map(|(id, _)| id),
             expires_at: self.ports.clock.now() + Self::JOURNEY,
         };
         let mut work = self.ports.store.begin().await?;
@@ -183,7 +187,8 @@ impl CustomerService {
 
     /// Never the last way in.
     #[tracing::instrument(target = "yiye::use_case", name = "customer.unlink", skip_all)]
-    pub async fn unlink(&self, id: CustomerId, code: &str) -> Result<(), CustomerRefusal> {
+    pub async fn unlink(&self, id: CustomerId, code: &str, proof: Proof<'_>) -> Result<(), CustomerRefusal> {
+        self.prove(id, proof).await?;
         let mut work = self.ports.store.begin().await?;
         let mut kept = work.customers().lock(id).await?.ok_or(CustomerRefusal::Gone)?;
         let has_passkey = !work.passkeys().of(AccountId::Customer(id)).await?.is_empty();

@@ -7,7 +7,8 @@ use shop_domain::{
 };
 use shop_services::{
     customer::{Arrived, Back, CustomerRefusal, Proof},
-    ports::KeptCustomer,
+    ports::{Clock, KeptCustomer},
+    refusal::Refusal,
 };
 use shop_testkit::{ScriptedHouse, TestShop};
 use time::Duration;
@@ -34,8 +35,14 @@ impl Browser {
     }
 }
 
+/// Of somebody who has just come in, and has the password that everybody has here.
+fn proof(shop: &TestShop) -> Proof<'static> {
+    Proof { password: PASSWORD, signed_in_at: shop.clock.now(), address: ADDRESS }
+}
+
 async fn sets_out(shop: &TestShop, customer: Option<CustomerId>) -> Browser {
-    let going = shop.services.customer.set_out(HOUSE, Language::English, customer, ADDRESS).await.expect("set out");
+    let proven = customer.map(|id| (id, proof(shop)));
+    let going = shop.services.customer.set_out(HOUSE, Language::English, proven, ADDRESS).await.expect("set out");
     let state = going.address.split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
     assert!(going.address.ends_with("redirect_uri=https://shop.test/account/with/house/back"), "{}", going.address);
     Browser { state: state.to_owned(), kept: going.browser, customer }
@@ -151,11 +158,12 @@ async fn a_customer_links_and_unlinks_a_house_and_never_the_last_way_in() {
     links(&shop, mei).await.expect("linked already");
     assert_eq!(links(&shop, lin).await.expect_err("it is Mei's").code(), "customer.vouched_elsewhere");
     assert_eq!(comes_in(&shop).await.expect("in").customer.id, mei);
-    shop.services.customer.unlink(mei, HOUSE).await.expect("she has a password");
-    assert_eq!(shop.services.customer.unlink(mei, HOUSE).await.expect_err("gone").code(), "customer.not_linked");
+    let customers = &shop.services.customer;
+    customers.unlink(mei, HOUSE, proof(&shop)).await.expect("she has a password");
+    assert_eq!(customers.unlink(mei, HOUSE, proof(&shop)).await.expect_err("gone").code(), "customer.not_linked");
     let newcomer = comes_in(&shop).await.expect("in").customer.id;
     assert_ne!(newcomer, mei);
-    let refused = shop.services.customer.unlink(newcomer, HOUSE).await.expect_err("the last way in");
+    let refused = customers.unlink(newcomer, HOUSE, proof(&shop)).await.expect_err("the last way in");
     assert_eq!((refused.code(), refused.class()), ("customer.last_way_in", Class::Conflict));
 }
 
@@ -187,7 +195,7 @@ async fn whoever_came_without_an_address_can_have_one_and_then_a_password() {
     customers.take_email(id, &link).await.expect("hers");
     customers.change_password(id, PASSWORD, proof).await.expect("set");
     signs_in(&shop, MEI, PASSWORD).await.expect("another way in");
-    customers.unlink(id, HOUSE).await.expect("not the last one");
+    customers.unlink(id, HOUSE, self::proof(&shop)).await.expect("not the last one");
 }
 
 #[tokio::test]
@@ -199,4 +207,27 @@ async fn whoever_has_no_password_has_just_signed_in_or_does_so_again() {
     shop.clock.pass(Duration::minutes(10));
     let refused = shop.services.customer.leave(id, proof).await.expect_err("too long ago");
     assert_eq!(refused.code(), "customer.sign_in_again");
+}
+
+/// Otherwise whoever sits at an open browser has a way in of their own, which outlives the password; and at an account
+/// without one, it proves them for everything else.
+#[tokio::test]
+async fn whoever_sits_at_an_open_browser_links_no_house_and_unlinks_none() {
+    let shop = TestShop::new();
+    let mei = has_joined(&shop).await.customer.id;
+    shop.house.vouches_for("thief", None);
+    let customers = &shop.services.customer;
+    let wrong = Proof { password: "wrong", ..proof(&shop) };
+    let refused = customers.set_out(HOUSE, Language::English, Some((mei, wrong)), ADDRESS).await.expect_err("wrong");
+    assert_eq!(refused.fields()[0].code, "account.wrong_password");
+    shop.house.vouches_for("1", None);
+    links(&shop, mei).await.expect("linked");
+    let refused = customers.unlink(mei, HOUSE, wrong).await.expect_err("wrong");
+    assert_eq!(refused.fields()[0].code, "account.wrong_password");
+    shop.house.vouches_for("2", None);
+    let other = comes_in(&shop).await.expect("in").customer.id;
+    let stale = proof(&shop);
+    shop.clock.pass(Duration::minutes(10));
+    let refused = customers.set_out(HOUSE, Language::English, Some((other, stale)), ADDRESS).await;
+    assert_eq!(refused.expect_err("too long ago").code(), "customer.sign_in_again");
 }

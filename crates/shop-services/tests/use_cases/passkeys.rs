@@ -173,7 +173,7 @@ async fn a_shopper_without_a_password_keeps_one_way_in() {
     let export = serde_json::to_value(customers.export(id).await.expect("exported")).expect("JSON");
     assert_eq!(export["customer"]["passkeys"][0]["name"], "My phone");
     assert!(export["customer"]["passkeys"][0].get("id").is_none());
-    customers.unlink(id, shop_testkit::ScriptedHouse::CODE).await.expect("the passkey is another way in");
+    customers.unlink(id, shop_testkit::ScriptedHouse::CODE, fresh(&shop)).await.expect("the passkey is another way in");
     let passkey = *shop.store.committed().passkeys.keys().next().expect("kept");
     let last = customers.remove_passkey(id, passkey, fresh(&shop)).await.expect_err("the last way in");
     assert_eq!(last.code(), "customer.last_way_in");

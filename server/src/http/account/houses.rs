@@ -3,12 +3,14 @@
 use super::{
     super::{language::AskedLanguage, orders::site_of, query::Lenient},
     Caller, Visit,
+    access::Change,
 };
 use app::{
     account::{AccountFrame, Asking, Matter, access_page, sign_in_page},
     ssr::key_of,
 };
 use axum::{
+    Form,
     extract::Path,
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
@@ -16,7 +18,7 @@ use axum::{
 use serde::Deserialize;
 use shop_domain::kernel::Language;
 use shop_services::{
-    customer::{Arrived, Back, CustomerRefusal},
+    customer::{Arrived, Back, CustomerRefusal, Proof},
     ports::SessionKey,
 };
 
@@ -35,12 +37,14 @@ pub struct Brought {
     error: String,
 }
 
-/// Whoever is signed in wants to be vouched for; anybody else wants to come in.
-pub async fn set_out(caller: Caller, Path(house): Path<String>) -> Response {
-    let customer = match caller.visitor.signed_in(caller.language).await {
-        Ok(found) => found.map(|(kept, _)| kept.customer.id),
+/// Whoever is signed in wants to be vouched for, and proves that it is they; anybody else wants to come in.
+pub async fn set_out(caller: Caller, Path(house): Path<String>, Form(form): Form<Change>) -> Response {
+    let signed_in = match caller.visitor.signed_in(caller.language).await {
+        Ok(found) => found,
         Err(problem) => return super::notice(&caller.app, caller.language, &problem).await,
     };
+    let proof = |signed_in_at| Proof { password: &form.password, signed_in_at, address: &caller.address };
+    let customer = signed_in.map(|(kept, signed_in_at)| (kept.customer.id, proof(signed_in_at)));
     let customers = &caller.app.services.customer;
     match customers.set_out(&house, caller.language, customer, &caller.address).await {
         Ok(going) => match caller.visitor.session.insert(BROWSER, (going.browser, caller.language)).await {
@@ -78,8 +82,9 @@ pub async fn back(
     }
 }
 
-pub async fn unlink(visit: Visit, Path(house): Path<String>) -> Response {
-    match visit.caller.app.services.customer.unlink(visit.id(), &house).await {
+pub async fn unlink(visit: Visit, Path(house): Path<String>, Form(form): Form<Change>) -> Response {
+    let customers = &visit.caller.app.services.customer;
+    match customers.unlink(visit.id(), &house, visit.proof(&form.password)).await {
         Ok(()) => visit.done("account.house.unlinked", "/account/access").await,
         Err(error) => refused(&visit.caller, &error).await,
     }
