@@ -120,8 +120,8 @@ async fn fill(config: &Config, pool: &PgPool, progress: &(dyn Fn(&str) + Sync)) 
     if config.sample {
         let test_pay = TestPay::new(&key::of(config)?, &config.origin);
         let ports = ports(config, pool, &test_pay)?;
-        // Whoever has a certificate sells: nobody "pays" there without money.
-        let to_try = if config.is_https() { Vec::new() } else { to_try(config, &ports) };
+        // Whoever has a name that others reach sells: nobody "pays" there without money.
+        let to_try = if config.is_at_home() { to_try(config, &ports) } else { Vec::new() };
         sample::fill(&ports, &config.site_dir, to_try, progress).await?;
     }
     Ok(())
@@ -148,12 +148,12 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
         Some(old) => sealer.with_old(old),
         None => sealer,
     });
-    ensure!(config.simulators.is_empty() || !config.is_https(), "SHOP_SIMULATORS is set, and the shop is a real one");
+    ensure!(config.simulators.is_empty() || config.is_at_home(), "SHOP_SIMULATORS is set, and the shop is a real one");
     let houses = config.simulators.iter().map(|(code, house)| (code.clone(), house.trim_end_matches('/').to_owned()));
     let houses = houses.collect();
     let mut providers = providers(test_pay.clone(), Arc::new(SystemClock), &houses)?;
     // Nobody "pays" a real shop without money, whatever is switched on.
-    providers.retain(|provider| provider.spec().code != "test" || !config.is_https());
+    providers.retain(|provider| provider.spec().code != "test" || config.is_at_home());
     let payments = PaymentDesk::new(providers, sealer.clone(), config.fixed_settings());
     let carriers = CarrierDesk::new(carriers(Arc::new(SystemClock), &houses)?, sealer.clone(), config.fixed_carriers());
     let warehouse =
@@ -183,7 +183,7 @@ fn ports(config: &Config, pool: &PgPool, test_pay: &TestPay) -> anyhow::Result<P
 
 /// What the owner of a real shop sets is called over the internet alone.
 fn world(config: &Config) -> Reach {
-    if config.is_https() { Reach::World } else { Reach::Anywhere }
+    if config.is_at_home() { Reach::Anywhere } else { Reach::World }
 }
 
 /// Whoever runs the program may name any house.

@@ -220,6 +220,14 @@ impl Config {
         self.origin.starts_with("https://")
     }
 
+    /// Whether it is only tried out: under this name nobody but this machine reaches it.
+    pub fn is_at_home(&self) -> bool {
+        let place = self.origin.strip_prefix("http://").unwrap_or_default();
+        let leads_home =
+            |home: &str| place.strip_prefix(home).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+        ["localhost", "127.0.0.1", "[::1]"].into_iter().any(leads_home)
+    }
+
     /// Browsers take a `__Host-` name only with `Secure`, so both go together.
     pub fn cookie_name(&self, name: &'static str) -> String {
         if self.is_https() { ["__Host-", name].concat() } else { name.to_owned() }
@@ -268,6 +276,17 @@ mod tests {
             !["0123", "0456", "0789"].iter().any(|text| format!("{config:?}").contains(text)),
             "it may be a secret"
         );
+    }
+
+    #[test]
+    fn a_shop_that_others_reach_is_not_only_tried_out() {
+        let is_at_home = |origin: &str| Config { origin: origin.to_owned(), ..Config::default() }.is_at_home();
+        for origin in ["http://localhost", "http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"] {
+            assert!(is_at_home(origin), "{origin}");
+        }
+        for origin in ["http://shop.example", "http://localhost.example", "http://10.0.0.5:3000", "https://localhost"] {
+            assert!(!is_at_home(origin), "{origin}");
+        }
     }
 
     #[test]
