@@ -27,6 +27,14 @@ pub enum ProductError {
     Title,
     #[error("a story has at most {} characters", Product::MAX_STORY)]
     Story,
+    #[error("a short fact has at most {} characters", Product::MAX_FACT)]
+    Fact,
+    #[error("a product has at most {} facts, of {} characters each", Product::MAX_FACTS, Product::MAX_FACT)]
+    Facts,
+    #[error("what variants are a choice of has at most {} characters", Product::MAX_OPTION)]
+    Option,
+    #[error("a choice has at most {} characters", Product::MAX_CHOICE)]
+    Choice,
     #[error("a product needs 1 to {} variants", Product::MAX_VARIANTS)]
     Variants,
     #[error("two variants have one SKU")]
@@ -49,6 +57,7 @@ impl Fault for ProductError {
             Self::Sku => "product.sku",
             Self::Title => "product.title",
             Self::Story => "product.story",
+            Self::Fact | Self::Facts | Self::Option | Self::Choice => "product.too_long",
             Self::Variants => "product.variants",
             Self::DuplicateSku => "product.duplicate_sku",
             Self::Price => "product.price",
@@ -152,6 +161,10 @@ pub struct Product {
 impl Product {
     pub const MAX_TITLE: usize = 120;
     pub const MAX_STORY: usize = 5_000;
+    pub const MAX_FACT: usize = 120;
+    pub const MAX_FACTS: usize = 40;
+    pub const MAX_OPTION: usize = 40;
+    pub const MAX_CHOICE: usize = 60;
     pub const MAX_VARIANTS: usize = 50;
     pub const MAX_PRICE: i64 = 10_000_000;
     /// In grams: half a ton.
@@ -166,6 +179,16 @@ impl Product {
         if self.story.longest() > Self::MAX_STORY {
             broken.push((None, ProductError::Story));
         }
+        if self.fact.longest() > Self::MAX_FACT {
+            broken.push((None, ProductError::Fact));
+        }
+        let is_long = |fact: &Fact| fact.name.longest().max(fact.value.longest()) > Self::MAX_FACT;
+        if self.facts.len() > Self::MAX_FACTS || self.facts.iter().any(is_long) {
+            broken.push((None, ProductError::Facts));
+        }
+        if self.option.longest() > Self::MAX_OPTION {
+            broken.push((None, ProductError::Option));
+        }
         if self.variants.is_empty() || self.variants.len() > Self::MAX_VARIANTS {
             broken.push((None, ProductError::Variants));
         }
@@ -173,8 +196,12 @@ impl Product {
             if !(0..=Self::MAX_PRICE).contains(&variant.price.amount) {
                 broken.push((Some(at), ProductError::Price));
             }
-            if variant.regular_price.is_some_and(|regular| regular.amount <= variant.price.amount) {
+            let above = variant.price.amount.saturating_add(1)..=Self::MAX_PRICE;
+            if variant.regular_price.is_some_and(|regular| !above.contains(&regular.amount)) {
                 broken.push((Some(at), ProductError::RegularPrice));
+            }
+            if variant.choice.longest() > Self::MAX_CHOICE {
+                broken.push((Some(at), ProductError::Choice));
             }
             if !(0..=Self::MAX_WEIGHT).contains(&variant.weight) {
                 broken.push((Some(at), ProductError::Weight));
@@ -240,5 +267,38 @@ mod tests {
                 (Some(1), "product.duplicate_sku"),
             ]
         );
+    }
+
+    #[test]
+    fn no_text_of_a_product_is_without_end() {
+        let long = |count: usize| LocalText::new("茶".repeat(count), "t");
+        let of = |text: usize, facts: usize, regular: i64| Product {
+            slug: Slug::parse("a").expect("a slug"),
+            title: long(1),
+            fact: long(text * Product::MAX_FACT),
+            story: LocalText::default(),
+            facts: vec![Fact { name: long(1), value: long(text * Product::MAX_FACT) }; facts],
+            option: long(text * Product::MAX_OPTION),
+            tax: TaxRate::default(),
+            variants: vec![Variant {
+                id: VariantId(uuid::Uuid::nil()),
+                sku: Sku::parse("A-1").expect("a SKU"),
+                choice: long(text * Product::MAX_CHOICE),
+                price: Money::twd(1),
+                regular_price: Some(Money::twd(regular)),
+                weight: 0,
+            }],
+        };
+        assert_eq!(of(1, Product::MAX_FACTS, Product::MAX_PRICE).check(), []);
+        let broken = of(2, 1, Product::MAX_PRICE + 1).check();
+        let expected = [
+            (None, ProductError::Fact),
+            (None, ProductError::Facts),
+            (None, ProductError::Option),
+            (Some(0), ProductError::RegularPrice),
+            (Some(0), ProductError::Choice),
+        ];
+        assert_eq!(broken, expected);
+        assert_eq!(of(1, Product::MAX_FACTS + 1, 2).check(), [(None, ProductError::Facts)]);
     }
 }

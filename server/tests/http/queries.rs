@@ -218,7 +218,10 @@ async fn grows(shop: &TestShop, visitor: &Visitor, owner: &Visitor, at: usize) {
     let body = Buyer::default().written_to("mei@example.com").wants(&[(&goods, 1)]);
     visitor.orders(&key, &body).await.expect(201);
     for (path, body) in [
-        ("/api/v1/admin/webhooks", json!({ "address": format!("https://hooks{at}.example.com/in"), "events": ["order.placed"] })),
+        (
+            "/api/v1/admin/webhooks",
+            json!({ "address": format!("https://hooks{at}.example.com/in"), "events": ["order.placed"] }),
+        ),
         ("/api/v1/admin/keys", json!({ "name": format!("Key {at}"), "permissions": ["orders.read"] })),
     ] {
         let request = owner.request(reqwest::Method::POST, path).header("idempotency-key", format!("{path} {at}"));

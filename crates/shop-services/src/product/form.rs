@@ -22,6 +22,8 @@ pub(super) struct Judged {
 }
 
 const MAX_STOCK: i64 = 1_000_000;
+/// What stands for a picture where it is not seen, in characters.
+const MAX_ALT: usize = 200;
 
 pub(super) fn typed(kept: &KeptProduct, stock: &[VariantStock]) -> ProductForm {
     let product = kept.product.clone();
@@ -163,8 +165,13 @@ fn judge_variant(
 /// What the media store could not have given stands in every page that shows the product.
 fn judge_picture((at, picture): (usize, &PictureForm)) -> Option<FieldRefusal> {
     let is_known = !picture.key.is_empty() && is_picture_key(&picture.key);
-    let field = ["pictures[", &at.to_string(), "].key"].concat();
-    (!is_known).then_some(FieldRefusal { field, code: "settings.picture" })
+    let is_long = picture.alt_zh.chars().count().max(picture.alt_en.chars().count()) > MAX_ALT;
+    let (name, code) = match (is_known, is_long) {
+        (false, _) => ("key", "settings.picture"),
+        (true, true) => ("alt_zh", "product.too_long"),
+        (true, false) => return None,
+    };
+    Some(FieldRefusal { field: ["pictures[", &at.to_string(), "].", name].concat(), code })
 }
 
 fn number(text: &str) -> Option<i64> {
@@ -180,6 +187,10 @@ fn field_of(at: Option<usize>, error: ProductError, complete: bool) -> Option<Fi
         ProductError::Slug => "slug",
         ProductError::Title => "title_zh",
         ProductError::Story => "story_zh",
+        ProductError::Fact => "fact_zh",
+        ProductError::Facts => "facts",
+        ProductError::Option => "option_zh",
+        ProductError::Choice => "choice_zh",
         ProductError::Variants if !complete => return None,
         ProductError::Variants | ProductError::Sku | ProductError::DuplicateSku => "sku",
         ProductError::Price => "price",
