@@ -98,7 +98,7 @@ fn upload(language: Language) -> AnyView {
                     <div class="a-entry">
                         <label for="file">{say(language, "admin.import.file")}</label>
                         <input id="file" type="file" name="file" accept=".csv,text/csv" aria-describedby="file-hint" required/>
-                        <p class="a-hint" id="file-hint">{say(language, "admin.import.file.hint")}</p>
+                        <p class="a-entry-hint" id="file-hint">{say(language, "admin.import.file.hint")}</p>
                     </div>
                     <button class="a-act is-next" type="submit">{say(language, "admin.import.try")}</button>
                     <a class="a-act" href="/admin/products/import/template">{say(language, "admin.import.template")}</a>
