@@ -134,7 +134,7 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
     let pay = again.then(|| {
         view! {
             <form method="post" action=language.path(&["/o/", &order.token, "/pay/again"].concat())>
-                <button class=if order.pay_later.is_some() { "button button-quiet" } else { "button button-large" }>
+                <button class=if order.pay_later.is_some() { "button button-plain" } else { "button button-large" }>
                     <span>{say_with(language, label, &[("total", &total)])}</span>
                     {icon::arrow()}
                 </button>
@@ -165,7 +165,7 @@ fn otherwise(order: &OrderView) -> Option<AnyView> {
     }
     let language = order.language;
     let ways = order.ways.iter().map(|way| {
-        view! { <button class="button button-quiet" name="payment" value=way.method.code().to_owned()>{way.title.clone()}</button> }
+        view! { <button class="button button-plain" name="payment" value=way.method.code().to_owned()>{way.title.clone()}</button> }
     });
     Some(
         view! {
