@@ -181,6 +181,8 @@ fn otherwise(order: &OrderView) -> Option<AnyView> {
 fn facts(order: &OrderView) -> AnyView {
     let language = order.language;
     let paid = match (order.payment_flow, order.payment_status) {
+        // Nobody comes any more to take it.
+        (_, status) if order.order_status == ShownStatus::Cancelled => payment_word(status),
         // As agreed, and nothing to be alarmed by.
         (PaymentFlow::Cash, PaymentStatus::Pending) if order.delivery_kind == DeliveryKind::Home => {
             "status.payment.cod"
@@ -190,12 +192,12 @@ fn facts(order: &OrderView) -> AnyView {
     };
     let paid = [order.payment_title.as_str(), " · ", say(language, paid)].concat();
     let contact =
-        [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n");
     view! {
         <dl class="track-facts">
             <div>
                 <dt>{order.delivery_title.clone()}</dt>
-                <dd>{order.name.clone()}<br />{order.address.clone()}<br /><span>{contact}</span></dd>
+                <dd>{order.name.clone()}<br />{order.address.clone()}<br /><span class="track-contact">{contact}</span></dd>
             </div>
             <div><dt>{say(language, "track.payment")}</dt><dd>{paid}</dd></div>
             <div><dt>{say(language, "track.placed_at")}</dt><dd>{moment(order.placed_at, language)}</dd></div>
