@@ -43,7 +43,7 @@ fn person(frame: &AccountFrame, customer: &CustomerView, typed: Option<(&Profile
         language: customer.language.tag().to_owned(),
         news: customer.news_since.is_some(),
     });
-    let name = Entry { required: false, value: shown.name, most: "60", ..Entry::new("name", "account.name", "name") };
+    let name = Entry { required: false, value: shown.name, most: "50", ..Entry::new("name", "account.name", "name") };
     let phone = Entry {
         required: false,
         value: shown.phone,

@@ -130,7 +130,7 @@ pub fn link_gone_page(frame: &AccountFrame, problem: &Problem, again: &str) -> A
 pub fn welcome_page(frame: &AccountFrame, token: &str, asking: &Asking) -> AnyView {
     let problem = asking.problem.as_ref();
     let name =
-        Entry { required: false, value: asking.name.clone(), most: "60", ..Entry::new("name", "account.name", "name") };
+        Entry { required: false, value: asking.name.clone(), most: "50", ..Entry::new("name", "account.name", "name") };
     let news = view! {
         <label class="check">
             <input type="checkbox" name="news" value="yes" />

@@ -98,7 +98,7 @@ fn upload(language: Language) -> AnyView {
                     <div class="a-entry">
                         <label for="file">{say(language, "admin.import.file")}</label>
                         <input id="file" type="file" name="file" accept=".csv,text/csv" aria-describedby="file-hint" required/>
-                        <p class="a-hint" id="file-hint">{say(language, "admin.import.file.hint")}</p>
+                        <p class="a-entry-hint" id="file-hint">{say(language, "admin.import.file.hint")}</p>
                     </div>
                     <button class="a-act is-next" type="submit">{say(language, "admin.import.try")}</button>
                     <a class="a-act" href="/admin/products/import/template">{say(language, "admin.import.template")}</a>
@@ -123,7 +123,7 @@ fn wrong(language: Language, outcome: &ImportOutcome) -> AnyView {
     let row = |problem: &RowProblem| {
         view! {
             <tr>
-                <td class="a-figures">{problem.row}</td>
+                <td>{problem.row}</td>
                 <td><code>{problem.column.clone()}</code></td>
                 <th scope="row" class="a-cell-title">{problem.message.clone()}</th>
             </tr>
@@ -141,7 +141,7 @@ fn wrong(language: Language, outcome: &ImportOutcome) -> AnyView {
                 <p>{say(language, "admin.import.wrong.what_to_do")}</p>
             </div>
         </div>
-        <table class="a-rows">
+        <table class="a-rows a-wrong">
             <caption class="a-unseen">{say(language, "admin.import.wrong.table")}</caption>
             <thead><tr>
                 {heading("admin.import.row")}{heading("admin.import.column")}{heading("admin.import.problem")}
@@ -180,7 +180,7 @@ fn columns(language: Language) -> AnyView {
         <section aria-labelledby="columns">
             <h2 id="columns">{say(language, "admin.import.columns")}</h2>
             <p class="a-soft">{say(language, "admin.import.columns.hint")}</p>
-            <table class="a-rows"><tbody>{COLUMNS.iter().map(row).collect_view()}</tbody></table>
+            <table class="a-rows a-columns"><tbody>{COLUMNS.iter().map(row).collect_view()}</tbody></table>
         </section>
     }
     .into_any()

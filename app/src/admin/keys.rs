@@ -27,7 +27,7 @@ pub fn keys_page(
     let list = (!keys.is_empty()).then(|| {
         let heading = |code| view! { <th scope="col">{say(language, code)}</th> };
         view! {
-            <table class="a-rows a-with-year">
+            <table class="a-rows a-keys a-with-year">
                 <caption class="a-unseen">{say(language, "admin.keys.title")}</caption>
                 <thead><tr>
                     {heading("admin.keys.name")}{heading("admin.keys.may")}{heading("admin.keys.used")}{heading("admin.keys.until")}

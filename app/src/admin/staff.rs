@@ -104,7 +104,7 @@ fn invited(language: Language, invitations: &[InvitationView], may: bool) -> Opt
         view! {
             <section aria-labelledby="invited">
                 <h2 id="invited">{say(language, "admin.staff.invited")}</h2>
-                <table class="a-rows"><tbody>{invitations.iter().map(row).collect_view()}</tbody></table>
+                <table class="a-rows a-invited"><tbody>{invitations.iter().map(row).collect_view()}</tbody></table>
             </section>
         }
         .into_any()

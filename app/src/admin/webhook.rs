@@ -88,7 +88,7 @@ fn acts(language: Language, here: &str, view: &WebhookView) -> AnyView {
         view! { <p class="a-soft">{fill(sentence, &[("until", &stamp(until))])}</p> }
     });
     view! {
-        <div class="a-pages">{act("/test", "admin.webhooks.test")}{act("/secret", "admin.webhooks.rotate")}</div>
+        <div class="a-acts">{act("/test", "admin.webhooks.test")}{act("/secret", "admin.webhooks.rotate")}</div>
         {old}
     }
     .into_any()
@@ -118,7 +118,7 @@ fn rows(language: Language, here: &str, shown: &WebhookShown, may: bool) -> AnyV
         delivery(language, here, row, may && is_told)
     });
     view! {
-        <table class="a-rows a-with-year">
+        <table class="a-rows a-told a-with-year">
             <caption class="a-unseen">{say(language, "admin.webhooks.messages")}</caption>
             <thead><tr>
                 {heading("admin.webhooks.event")}{heading("admin.webhooks.state")}{heading("admin.webhooks.answer")}
@@ -146,7 +146,7 @@ fn delivery(language: Language, here: &str, row: &DeliveryRow, may: bool) -> Any
         <tr>
             <th scope="row" class="a-cell-title">{coded(language, "event", row.event.code())}<br/><code class="a-soft">{row.event.code()}</code></th>
             <td>{delivery_badge(language, row.state)}</td>
-            <td class="a-soft">{answer}<br/>{tries}</td>
+            <td class="a-soft">{answer}" · "{tries}</td>
             <td class="a-soft">{moment(language, row.told_at)}</td>
             <td class="a-figures">{replay}</td>
         </tr>

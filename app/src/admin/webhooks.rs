@@ -24,7 +24,7 @@ pub fn webhooks_page(
     let heading = |code| view! { <th scope="col">{say(language, code)}</th> };
     let list = (!webhooks.is_empty()).then(|| {
         view! {
-            <table class="a-rows a-with-year">
+            <table class="a-rows a-hooks a-with-year">
                 <caption class="a-unseen">{say(language, "admin.webhooks.title")}</caption>
                 <thead><tr>
                     {heading("admin.webhooks.address")}{heading("admin.webhooks.told")}{heading("admin.webhooks.state")}

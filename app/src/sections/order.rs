@@ -134,7 +134,7 @@ fn next_view(order: &OrderView, arrival: Arrival, now: OffsetDateTime) -> AnyVie
     let pay = again.then(|| {
         view! {
             <form method="post" action=language.path(&["/o/", &order.token, "/pay/again"].concat())>
-                <button class=if order.pay_later.is_some() { "button button-quiet" } else { "button button-large" }>
+                <button class=if order.pay_later.is_some() { "button button-plain" } else { "button button-large" }>
                     <span>{say_with(language, label, &[("total", &total)])}</span>
                     {icon::arrow()}
                 </button>
@@ -165,7 +165,7 @@ fn otherwise(order: &OrderView) -> Option<AnyView> {
     }
     let language = order.language;
     let ways = order.ways.iter().map(|way| {
-        view! { <button class="button button-quiet" name="payment" value=way.method.code().to_owned()>{way.title.clone()}</button> }
+        view! { <button class="button button-plain" name="payment" value=way.method.code().to_owned()>{way.title.clone()}</button> }
     });
     Some(
         view! {
@@ -181,6 +181,8 @@ fn otherwise(order: &OrderView) -> Option<AnyView> {
 fn facts(order: &OrderView) -> AnyView {
     let language = order.language;
     let paid = match (order.payment_flow, order.payment_status) {
+        // Nobody comes any more to take it.
+        (_, status) if order.order_status == ShownStatus::Cancelled => payment_word(status),
         // As agreed, and nothing to be alarmed by.
         (PaymentFlow::Cash, PaymentStatus::Pending) if order.delivery_kind == DeliveryKind::Home => {
             "status.payment.cod"
@@ -190,12 +192,12 @@ fn facts(order: &OrderView) -> AnyView {
     };
     let paid = [order.payment_title.as_str(), " · ", say(language, paid)].concat();
     let contact =
-        [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        [Some(order.phone.as_str()), order.email.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n");
     view! {
         <dl class="track-facts">
             <div>
                 <dt>{order.delivery_title.clone()}</dt>
-                <dd>{order.name.clone()}<br />{order.address.clone()}<br /><span>{contact}</span></dd>
+                <dd>{order.name.clone()}<br />{order.address.clone()}<br /><span class="track-contact">{contact}</span></dd>
             </div>
             <div><dt>{say(language, "track.payment")}</dt><dd>{paid}</dd></div>
             <div><dt>{say(language, "track.placed_at")}</dt><dd>{moment(order.placed_at, language)}</dd></div>
