@@ -73,13 +73,15 @@ async fn show(
         Err(error) => return notice(app, language, &refuse(language, &error)).await,
     };
     order.transfer_from = typed.or(order.transfer_from);
+    // Of the address that it is read at, whichever it was placed in.
+    order.language = language;
     let shop = app.services.catalogue.shop(language).await.unwrap_or_default();
     let now = SystemClock.now();
     Html(render(|| order_page(order, shop, &app.origin, &app.assets, (arrival, remembers), now))).into_response()
 }
 
 async fn pay(State(app): State<App>, PageLanguage(language): PageLanguage, Path(token): Path<String>) -> Response {
-    let (order, way) = match app.services.payment.go(&token, language).await {
+    let (mut order, way) = match app.services.payment.go(&token, language).await {
         Ok(SentOn { order, step: NextStep::Redirect { address, .. }, been_there }) => {
             (order, WayToPay::Link { address, at_once: !been_there })
         }
@@ -90,6 +92,7 @@ async fn pay(State(app): State<App>, PageLanguage(language): PageLanguage, Path(
         },
         Err(error) => return elsewhere(&app, language, &token, &error).await,
     };
+    order.language = language;
     let policy = match &way {
         WayToPay::Form { action, .. } => site_of(action).and_then(|site| app.policies.with_form_to(&site)),
         _ => None,

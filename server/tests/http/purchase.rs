@@ -1,6 +1,6 @@
 //! Buying by forms alone, as a browser without a script does it, or curl.
 
-use crate::harness::{TestShop, forms};
+use crate::harness::{Buyer, TestShop, forms};
 use sqlx::PgPool;
 
 #[sqlx::test(migrations = "../migrations")]
@@ -198,5 +198,21 @@ async fn a_cart_that_is_used_is_kept_for_thirty_more_days(pool: PgPool) {
             if step == "add" { visitor.adds(&pitcher.variant, 1).await } else { visitor.submits(&change).await };
         assert!(answer.header("set-cookie").contains("Max-Age=2592000"), "{step}: {}", answer.header("set-cookie"));
         assert_eq!((answer.location().as_str(), shop.count(long).await), ("/cart", 1), "{step}");
+    }
+}
+
+/// The address says in which language somebody reads, whichever the order was placed in.
+#[sqlx::test(migrations = "../migrations")]
+async fn an_orders_page_is_in_one_language_that_of_its_address(pool: PgPool) {
+    let shop = TestShop::start(pool).await;
+    let pitcher = shop.goods("WARE-PITCHER-200").await;
+    let body = Buyer::paying_at_the_test_provider().wants(&[(&pitcher, 1)]);
+    let placed = shop.visitor().orders("a key", &body).await.expect(201).json();
+    let page = format!("/o/{}", placed["token"].as_str().expect("a token"));
+    for path in [page.clone(), format!("{page}/pay")] {
+        let chinese = shop.visitor().opens(&path).await.expect(200);
+        assert!(chinese.contains("lang=\"zh-TW\"") && chinese.contains("訂單"));
+        let english = shop.visitor().opens(&["/en", &path].concat()).await.expect(200);
+        assert!(english.contains("lang=\"en\"") && !english.contains("訂單"));
     }
 }
