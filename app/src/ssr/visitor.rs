@@ -13,13 +13,14 @@ use shop_services::{
     cart::CartRefusal,
     ports::{KeptCustomer, PickupStore},
 };
+use std::sync::Arc;
 use tower_sessions::Session;
 
 const CART: &str = "cart";
 
 #[derive(Clone)]
 pub struct Visitor {
-    pub shop: Services,
+    pub shop: Arc<Services>,
     pub session: Session,
 }
 

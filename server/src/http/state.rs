@@ -7,12 +7,23 @@ use app::{Assets, document::loader};
 use shop_gateways::TestPay;
 use shop_services::Services;
 use sqlx::PgPool;
-use std::{path::Path, sync::Arc};
+use std::{ops::Deref, path::Path, sync::Arc};
 use tokio_util::sync::CancellationToken;
 
+/// Every layer and every handler has a copy of its own, several for each request: that counts one reference, and not one
+/// for each of the services.
 #[derive(Clone)]
-pub struct App {
-    pub services: Services,
+pub struct App(Arc<Shared>);
+
+impl Deref for App {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+pub struct Shared {
+    pub services: Arc<Services>,
     pub cache: PageCache,
     pub assets: Arc<Assets>,
     pub policies: Arc<Policies>,
@@ -43,8 +54,8 @@ impl App {
     ) -> anyhow::Result<Self> {
         let has_passkeys = shop.services.account.has_passkeys();
         let assets = Assets { passkeys: has_passkeys.then_some("/passkeys.js"), ..assets(&config.site_dir)? };
-        Ok(Self {
-            services: shop.services.clone(),
+        Ok(Self(Arc::new(Shared {
+            services: Arc::new(shop.services.clone()),
             cache,
             policies: Arc::new(Policies::new(config, &loader(&assets))),
             assets: Arc::new(assets),
@@ -56,7 +67,7 @@ impl App {
             queue: Arc::new(Queue::new(config.concurrency, QUEUE)),
             uploads: Arc::new(Queue::new(UPLOADS, 8 * UPLOADS)),
             leaving,
-        })
+        })))
     }
 }
 
