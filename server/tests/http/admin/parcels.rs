@@ -164,7 +164,7 @@ async fn each_parcel_says_what_is_to_be_collected_with_it(pool: PgPool) {
     let slip = slip.split('"').next().expect("an address");
     let slip = desk.owner.opens(slip).await.expect(200);
     assert_eq!(amounts(slip.text()), told[..1], "and its slip says so");
-    let shopper = desk.shop.visitor().opens(&format!("/o/{}", desk.token)).await.expect(200);
+    let shopper = desk.shop.visitor().opens(&format!("/en/o/{}", desk.token)).await.expect(200);
     assert!(shopper.contains("Please pay NT$") && shopper.contains("in cash on receipt"));
     desk.owner.does(&desk.order, "mark_paid").await;
     assert!(amounts(desk.owner.opens(&desk.order).await.expect(200).text()).is_empty(), "it was collected");
