@@ -7,8 +7,8 @@ const inFirefox = /in-firefox\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "./journeys",
-  // Each with a shop and a browser of its own, which wait for each other half of the time: two fill two cores.
-  workers: 2,
+  // One shop and one browser at a time: the suite has to pass on two cores.
+  workers: 1,
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   // A journey that passes at the second try has found something.
