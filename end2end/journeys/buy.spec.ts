@@ -50,3 +50,17 @@ test("a shopper buys with cash on delivery, and the owner sees it through", asyn
     await expect(page.getByText("這筆訂單已經沒有要做的事。")).toBeVisible();
   });
 });
+
+test("however long the way back from the cart takes, the form has the focus then", async ({ page }) => {
+  const front = new Storefront(page);
+  await front.open();
+  await front.addButton(product).click();
+  await front.openDrawer(1);
+  await page.evaluate(() => {
+    const back = history.back.bind(history);
+    history.back = () => void setTimeout(back, 400);
+  });
+  await front.goToForm();
+  await expect(front.drawer).toBeHidden();
+  await expect(page.getByRole("heading", { name: "訂購單" })).toBeFocused();
+});

@@ -95,17 +95,23 @@ pub fn look_for(language: Language, query: &ProductQuery) {
 /// Leaves whatever is open and brings a part of the page into view, with the focus in it.
 pub fn show_part(language: Language, id: &'static str) {
     leave(language);
-    // After the dialog has closed and given the focus back.
-    set_timeout(
-        move || {
-            if let Some(part) = document().get_element_by_id(id) {
-                // First the focus: moving it would stop the page on its way.
-                focus_in_place(&part);
-                part.scroll_into_view();
-            }
-        },
-        std::time::Duration::from_millis(60),
-    );
+    once_closed(50, move || {
+        if let Some(part) = document().get_element_by_id(id) {
+            // First the focus: moving it would stop the page on its way.
+            focus_in_place(&part);
+            part.scroll_into_view();
+        }
+    });
+}
+
+/// After the dialog has closed and given the focus back: as long as it is open it keeps the focus, and how long the way
+/// back takes is the device's matter. Not waited for any more after so many looks.
+fn once_closed(looks: u8, act: impl FnOnce() + 'static) {
+    let look = move || match document().query_selector("dialog[open]") {
+        Ok(Some(_)) if looks > 0 => once_closed(looks - 1, act),
+        _ => act(),
+    };
+    set_timeout(look, std::time::Duration::from_millis(60));
 }
 
 pub fn focus(element: &web_sys::Element) {
