@@ -130,9 +130,10 @@ fn second_step(language: Language, staff: &AdminStaff, may: bool) -> AnyView {
     view! {
         <section aria-labelledby="second-step">
             <h2 id="second-step">{say(language, "admin.codes.title")}</h2>
-            <p>{say(language, state)}</p>
-            <p class="a-soft">{without}</p>
-            {change}
+            <div class="a-stack">
+                <div><p>{say(language, state)}</p><p class="a-soft">{without}</p></div>
+                {change}
+            </div>
         </section>
     }
     .into_any()
