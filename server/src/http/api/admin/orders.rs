@@ -46,7 +46,7 @@ pub struct OrderParams {
     /// Part of a number, a name, or the end of a phone number.
     q: Option<String>,
     /// The id of a customer.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, example = "01930000-0000-7000-8000-000000000001")]
     customer: Option<CustomerId>,
     /// `pending`, `processing`, `shipped`, `delivered` or `cancelled`.
     #[param(value_type = Option<String>, example = "processing")]
