@@ -46,16 +46,20 @@ pub struct OrderParams {
     /// Part of a number, a name, or the end of a phone number.
     q: Option<String>,
     /// The id of a customer.
-    #[param(value_type = Option<String>, example = "01930000-0000-7000-8000-000000000001")]
+    #[param(value_type = Option<String>, example = "01930000-0000-7000-8000-000000000001",
+        pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     customer: Option<CustomerId>,
     /// `pending`, `processing`, `shipped`, `delivered` or `cancelled`.
-    #[param(value_type = Option<String>, example = "processing")]
+    #[param(value_type = Option<String>, example = "processing",
+        pattern = "^(pending|processing|shipped|delivered|cancelled)$")]
     order_status: Option<ShownStatus>,
     /// Such as `paid`.
-    #[param(value_type = Option<String>, example = "paid")]
+    #[param(value_type = Option<String>, example = "paid",
+        pattern = "^(pending|authorised|paid|failed|refunding|partially_refunded|refunded)$")]
     payment_status: Option<PaymentStatus>,
     /// Such as `in_transit`.
-    #[param(value_type = Option<String>, example = "in_transit")]
+    #[param(value_type = Option<String>, example = "in_transit",
+        pattern = "^(pending|in_transit|ready_for_pickup|delivered|picked_up|returning|returned|cancelled)$")]
     shipment_status: Option<ShipmentStatus>,
     /// Placed then or later: a day of the shop, or a moment of RFC 3339.
     #[param(value_type = Option<String>, example = "2026-11-01")]

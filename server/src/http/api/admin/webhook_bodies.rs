@@ -96,6 +96,8 @@ impl WebhookBody {
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+// The document has another of that name: what a way to deliver costs.
+#[schema(as = MessageDeliveryAnswer)]
 pub struct DeliveryAnswer {
     /// What the receiver reads as `webhook-id`, the same however often it is sent.
     #[schema(example = "msg_0193a4c2f0d07d61a7c9b8f2a4f0c3de")]

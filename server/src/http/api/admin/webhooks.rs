@@ -111,7 +111,7 @@ pub async fn test(office: Office, Segment(id): Segment) -> Response {
 #[serde(deny_unknown_fields)]
 pub struct DeliveryParams {
     /// `waiting`, `delivered` or `dead`.
-    #[param(value_type = Option<String>, example = "dead")]
+    #[param(value_type = Option<String>, example = "dead", pattern = "^(waiting|delivered|dead)$")]
     state: Option<DeliveryState>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
