@@ -73,6 +73,7 @@ export class Account {
   /** In the room, where a password is typed besides. */
   async proves(button: string) {
     await this.goto("/access");
+    await this.page.locator("summary", { hasText: button }).click();
     const form = this.page.locator("form", { has: this.page.getByRole("button", { name: button }) });
     await form.locator("input[type=password]").fill(password);
     await form.getByRole("button", { name: button }).click();

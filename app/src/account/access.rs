@@ -2,9 +2,9 @@
 
 use super::{
     AccountFrame,
-    fields::{Entry, errors_of, hidden},
+    fields::{self, Entry, errors_of, hidden},
     frame::{Place, door, room},
-    passkeys::{self, passkeys},
+    passkeys::passkeys,
     sessions::sessions,
 };
 use crate::{ui::icon, words::say_with};
@@ -47,7 +47,7 @@ pub fn access_page(
 
 type RefusedForm<'a> = Option<(Matter, &'a str, &'a Problem)>;
 
-/// Who only sits at an open browser does not know it.
+/// As [`fields::current`], with what is wrong beside it.
 fn current(
     frame: &AccountFrame,
     customer: &CustomerView,
@@ -123,24 +123,29 @@ fn houses(frame: &AccountFrame, customer: &CustomerView, refused: RefusedForm<'_
         let is_linked = customer.houses.contains(code);
         let (path, words) = if is_linked { ("/unlink", "account.house.unlink") } else { ("", "account.house.link") };
         let label = say_with(frame.language, words, &[("house", name)]);
-        let proof = passkeys::current(frame, customer, code, "password");
         let state = if is_linked { "account.house.is_linked" } else { "account.house.is_not" };
-        view! {
-            <li>
-                <span>{name.clone()}" · "{frame.say(state)}</span>
-                <form method="post" action=frame.to(&["/account/with/", code, path].concat())>
-                    {proof}
-                    <button class="quiet">{label}</button>
-                </form>
-            </li>
-        }
+        let proof = fields::current(frame, customer, code, "password");
+        let asks = proof.is_some();
+        let form = view! {
+            <form class="door-form" method="post" action=frame.to(&["/account/with/", code, path].concat())>
+                {proof}
+                <button class="button button-plain">{label.clone()}</button>
+            </form>
+        };
+        // Where nothing is asked, one press is all.
+        let form = match asks {
+            true => view! { <details class="account-more"><summary class="link">{label}</summary>{form}</details> }
+                .into_any(),
+            false => form.into_any(),
+        };
+        view! { <li><p>{name.clone()}</p><p class="door-soft">{frame.say(state)}</p>{form}</li> }
     });
     (!frame.houses.is_empty()).then(|| {
         view! {
             <section aria-labelledby="houses">
                 <h2 class="account-title" id="houses">{frame.say("account.houses")}</h2>
-                {problem.map(passkeys::refused)}
-                <ul class="account-addresses">{rows.collect_view()}</ul>
+                {problem.map(fields::refused)}
+                <ul class="account-passkeys">{rows.collect_view()}</ul>
             </section>
         }
         .into_any()

@@ -4,7 +4,7 @@
 use super::AccountFrame;
 use crate::ui::field::{described_by, label};
 use leptos::prelude::*;
-use shop_contract::Problem;
+use shop_contract::{CustomerView, Problem};
 
 pub(super) struct Entry {
     /// Tells the fields of one form on a page from those of another.
@@ -116,4 +116,21 @@ pub(super) fn errors_of(form: &str, problem: Option<&Problem>) -> Option<AnyView
     });
     let fields = (!problem.fields.is_empty()).then(|| view! { <ul>{fields.collect_view()}</ul> });
     Some(view! { <div class="form-errors" role="alert"><p>{problem.message.clone()}</p>{fields}</div> }.into_any())
+}
+
+/// What is wrong, whichever of the forms it was typed into.
+pub(super) fn refused(problem: &Problem) -> AnyView {
+    let said = problem.fields.first().map_or(&problem.message, |field| &field.message).clone();
+    view! { <div class="form-errors" role="alert"><p>{said}</p></div> }.into_any()
+}
+
+/// Who only sits at an open browser does not know it. `form`: what tells this field from others of the page.
+pub(super) fn current(
+    frame: &AccountFrame,
+    customer: &CustomerView,
+    form: &str,
+    name: &'static str,
+) -> Option<AnyView> {
+    let entry = Entry { name, ..Entry::password("account.current_password", "current-password") };
+    customer.has_password.then(|| entry.show_in(frame, form, None))
 }

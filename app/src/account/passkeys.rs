@@ -1,6 +1,9 @@
 //! A customer's passkeys, and the way in by one. Forms that need the script are hidden until it is there.
 
-use super::{AccountFrame, fields::Entry};
+use super::{
+    AccountFrame,
+    fields::{Entry, current, refused},
+};
 use crate::{
     ui::date::{machine, moment},
     words::say_with,
@@ -33,12 +36,6 @@ pub(super) fn passkeys(frame: &AccountFrame, customer: &CustomerView, problem: O
     )
 }
 
-/// What is wrong, whichever of the forms it was typed into.
-pub(super) fn refused(problem: &Problem) -> AnyView {
-    let said = problem.fields.first().map_or(&problem.message, |field| &field.message).clone();
-    view! { <div class="form-errors" role="alert"><p>{said}</p></div> }.into_any()
-}
-
 fn row(frame: &AccountFrame, customer: &CustomerView, passkey: &PasskeyView) -> AnyView {
     let language = frame.language;
     let time = |at| view! { <time datetime=machine(at)>{moment(at, language)}</time> };
@@ -59,17 +56,6 @@ fn row(frame: &AccountFrame, customer: &CustomerView, passkey: &PasskeyView) -> 
         </li>
     }
     .into_any()
-}
-
-/// Who only sits at an open browser does not know it. `form`: what tells this field from others of the page.
-pub(super) fn current(
-    frame: &AccountFrame,
-    customer: &CustomerView,
-    form: &str,
-    name: &'static str,
-) -> Option<AnyView> {
-    let entry = Entry { name, ..Entry::password("account.current_password", "current-password") };
-    customer.has_password.then(|| entry.show_in(frame, form, None))
 }
 
 fn make(frame: &AccountFrame, customer: &CustomerView) -> AnyView {

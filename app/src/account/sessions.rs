@@ -1,7 +1,10 @@
 //! The browsers that a customer is signed in with, and the forms that sign one out. Never the one that asks: it has a
 //! button of its own.
 
-use super::{AccountFrame, passkeys::current};
+use super::{
+    AccountFrame,
+    fields::{current, refused},
+};
 use crate::{
     browsers::recognised,
     ui::date::{machine, moment},
@@ -18,7 +21,7 @@ pub(super) fn sessions(frame: &AccountFrame, customer: &CustomerView, problem: O
         <section aria-labelledby="sessions">
             <h2 class="account-title" id="sessions">{frame.say("account.sessions")}</h2>
             <p>{frame.say("account.sessions.text")}</p>
-            {problem.map(super::passkeys::refused)}
+            {problem.map(refused)}
             <ul class="account-passkeys">{rows}</ul>
             {all}
         </section>

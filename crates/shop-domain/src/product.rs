@@ -165,6 +165,8 @@ impl Product {
     pub const MAX_FACTS: usize = 40;
     pub const MAX_OPTION: usize = 40;
     pub const MAX_CHOICE: usize = 60;
+    /// What stands for a picture where it is not seen.
+    pub const MAX_ALT: usize = 200;
     pub const MAX_VARIANTS: usize = 50;
     pub const MAX_PRICE: i64 = 10_000_000;
     /// In grams: half a ton.

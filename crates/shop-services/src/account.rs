@@ -15,7 +15,6 @@ pub use password::PasswordChange;
 pub use factor::StaffProof;
 pub(crate) use factor::place as factor_place;
 pub use half_way::{HalfWay, Second};
-pub(crate) use owing::owes;
 
 use crate::{
     Ports,

@@ -4,6 +4,7 @@
 use super::{
     AccountRefusal, AccountService,
     codes::{self, as_code},
+    owing::{keeps_one, owes},
 };
 use crate::{
     credentials::{Subjects, is_no_password},
@@ -63,7 +64,7 @@ impl AccountService {
         let passkeys = passkey::shown(&work.passkeys().of(account).await?);
         let now = self.ports.clock.now();
         let sessions = session::shown(work.sessions().open(account, from, now).await?, now - Self::LONGEST);
-        let owes = super::owes(&mut *work, caller.staff).await?;
+        let owes = owes(&mut *work, caller.staff).await?;
         Ok(SecurityView { codes, passkeys, sessions, owes })
     }
 
@@ -135,7 +136,7 @@ impl AccountService {
         let kept = self.prove(caller.staff, proof).await?;
         let mut work = self.ports.store.begin().await?;
         if work.factors().remove(caller.staff).await? {
-            self.keeps_one(&mut *work, caller.staff).await?;
+            keeps_one(&mut *work, caller.staff).await?;
             self.tell(&mut *work, &kept, proof.language, StaffOccasion::CodesOff).await?;
         }
         Ok(work.commit().await?)

@@ -1,7 +1,7 @@
 //! Passkeys of the staff: one is both factors, since the device asks for a finger, a face or a PIN. Never made or
 //! removed by somebody who only sits at an open session.
 
-use super::{AccountRefusal, AccountService, StaffProof, factor::beside};
+use super::{AccountRefusal, AccountService, StaffProof, factor::beside, owing::keeps_one};
 use crate::{
     credentials::Subjects,
     passkey::{BegunPasskey, PasskeyAnswer, PasskeyFault, judge_name, room_for_one_more},
@@ -51,7 +51,7 @@ impl AccountService {
         if !work.passkeys().remove(AccountId::Staff(caller.staff), id).await? {
             return Err(PasskeyFault::NotFound.into());
         }
-        self.keeps_one(&mut *work, caller.staff).await?;
+        keeps_one(&mut *work, caller.staff).await?;
         self.tell(&mut *work, &kept, proof.language, StaffOccasion::PasskeyRemoved).await?;
         Ok(work.commit().await?)
     }

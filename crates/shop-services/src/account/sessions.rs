@@ -1,6 +1,6 @@
 //! Where somebody of the staff is signed in. Whoever only sits at an open browser ends no session elsewhere.
 
-use super::{AccountRefusal, AccountService, StaffProof, owes};
+use super::{AccountRefusal, AccountService, StaffProof, owing::owes};
 use crate::{
     ports::{AccountId, SessionKey},
     session::Ending,

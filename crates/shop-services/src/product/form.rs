@@ -22,8 +22,6 @@ pub(super) struct Judged {
 }
 
 const MAX_STOCK: i64 = 1_000_000;
-/// What stands for a picture where it is not seen, in characters.
-const MAX_ALT: usize = 200;
 
 pub(super) fn typed(kept: &KeptProduct, stock: &[VariantStock]) -> ProductForm {
     let product = kept.product.clone();
@@ -165,7 +163,7 @@ fn judge_variant(
 /// What the media store could not have given stands in every page that shows the product.
 fn judge_picture((at, picture): (usize, &PictureForm)) -> Option<FieldRefusal> {
     let is_known = !picture.key.is_empty() && is_picture_key(&picture.key);
-    let is_long = picture.alt_zh.chars().count().max(picture.alt_en.chars().count()) > MAX_ALT;
+    let is_long = picture.alt_zh.chars().count().max(picture.alt_en.chars().count()) > Product::MAX_ALT;
     let (name, code) = match (is_known, is_long) {
         (false, _) => ("key", "settings.picture"),
         (true, true) => ("alt_zh", "product.too_long"),

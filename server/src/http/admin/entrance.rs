@@ -32,11 +32,11 @@ impl Entrance {
     /// nobody is in.
     pub async fn comes_in(&mut self, kept: KeptStaff) -> Result<(), StatusCode> {
         let member = Member::from(kept);
-        let came = self.sets_out(&member).await;
-        if came.is_err() {
+        if let Err(error) = self.sets_out(&member).await {
+            tracing::error!(error = error.as_ref() as &dyn std::error::Error, "a session of the staff cannot begin");
             let _ = self.auth.logout().await;
+            return Err(StatusCode::SERVICE_UNAVAILABLE);
         }
-        came.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
         tracing::info!(staff = %member.staff.id, "somebody of the staff comes in");
         Ok(())
     }

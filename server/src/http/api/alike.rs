@@ -52,6 +52,7 @@ fn refuses(operation: &mut Operation) {
         ("409", is_once, "The same request is being worked on, or its answer is told once and was."),
         ("413", has_body, "The body is too long."),
         ("422", has_body, "The shop's rules do not take what the body says."),
+        ("422", is_once, "The `Idempotency-Key` was used for another request."),
         ("429", has_key, "The key is used too often; `Retry-After` says when it is good again."),
     ];
     for (status, _, what) in everywhere.into_iter().filter(|(_, is_so, _)| *is_so) {

@@ -54,13 +54,9 @@ pub async fn open(State(app): State<App>, asker: Asker, mut request: Request, ne
         },
         None => {
             let auth = request.extensions().get::<Auth>().filter(|auth| auth.user.is_some()).cloned();
-            let in_time = match &auth {
-                Some(auth) => !shift::is_over(auth).await,
-                None => false,
-            };
-            let owes = match &auth {
-                Some(auth) => shift::owes(auth).await,
-                None => false,
+            let (in_time, owes) = match &auth {
+                Some(auth) => (!shift::is_over(auth).await, shift::owes(auth).await),
+                None => (false, false),
             };
             match auth.and_then(|auth| auth.user).filter(|_| in_time) {
                 Some(_) if owes => return asker.refuse(&AccountRefusal::SecondStepNeeded),

@@ -171,3 +171,23 @@ pub(super) async fn shown(office: &Office, id: OrderId, status: StatusCode) -> R
         Err(refusal) => office.asker.refuse(&refusal),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use utoipa::IntoParams;
+
+    /// A value that the domain gets is written into the document too.
+    #[test]
+    fn a_filter_names_every_status_that_there_is() {
+        let params = serde_json::to_value(OrderParams::into_params(|| None)).expect("JSON");
+        let pattern = |name: &str| {
+            let param = params.as_array().expect("a list").iter().find(|param| param["name"] == name).expect(name);
+            param["schema"]["pattern"].as_str().expect(name).to_owned()
+        };
+        let of = |codes: Vec<&str>| ["^(", &codes.join("|"), ")$"].concat();
+        assert_eq!(pattern("order_status"), of(ShownStatus::ALL.map(ShownStatus::code).to_vec()));
+        assert_eq!(pattern("payment_status"), of(PaymentStatus::ALL.map(PaymentStatus::code).to_vec()));
+        assert_eq!(pattern("shipment_status"), of(ShipmentStatus::ALL.map(ShipmentStatus::code).to_vec()));
+    }
+}

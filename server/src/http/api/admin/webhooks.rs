@@ -88,7 +88,7 @@ pub async fn remove(office: Office, Segment(id): Segment) -> Response {
 #[utoipa::path(post, path = "/api/v1/admin/webhooks/{id}/secret", tag = "webhooks", security(("key" = [])),
     params(("Idempotency-Key" = String, Header, description = "The same key gives the same answer, for 30 days"), ("id" = String, Path)),
     responses((status = 200, body = NewSecretAnswer), (status = 401, body = ProblemBody),
-        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub async fn rotate(office: Office, Segment(id): Segment) -> Response {
     let Ok(id) = id.parse() else { return office.asker.refuse(&WebhookRefusal::NotFound) };
     let made = office.app.services.webhook.rotate(&office.caller, id).await;
@@ -99,7 +99,7 @@ pub async fn rotate(office: Office, Segment(id): Segment) -> Response {
 #[utoipa::path(post, path = "/api/v1/admin/webhooks/{id}/test", tag = "webhooks", security(("key" = [])),
     params(("Idempotency-Key" = String, Header, description = "The same key gives the same answer, for 30 days"), ("id" = String, Path)),
     responses((status = 202, body = SentAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+        (status = 404, body = ProblemBody)))]
 pub async fn test(office: Office, Segment(id): Segment) -> Response {
     let Ok(id) = id.parse() else { return office.asker.refuse(&WebhookRefusal::NotFound) };
     let asked = office.app.services.webhook.test(&office.caller, id).await;
@@ -137,7 +137,7 @@ pub async fn deliveries(
 #[utoipa::path(post, path = "/api/v1/admin/webhooks/{id}/deliveries/{message}/replay", tag = "webhooks", security(("key" = [])),
     params(("Idempotency-Key" = String, Header, description = "The same key gives the same answer, for 30 days"), ("id" = String, Path), ("message" = String, Path)),
     responses((status = 202, body = SentAnswer), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub async fn replay(office: Office, Segments([id, message]): Segments<2>) -> Response {
     let Ok(id) = id.parse() else { return office.asker.refuse(&WebhookRefusal::NotFound) };
     let named = message.strip_prefix(Message::MARK).and_then(|id| id.parse::<MessageId>().ok());
